@@ -1,1 +1,6 @@
-export {};
+export { hmacMd5 } from "./hmac-md5.ts";
+export { md4 } from "./md4.ts";
+export { md5 } from "./md5.ts";
+export { Rc4 } from "./rc4.ts";
+export { sha1 } from "./sha1.ts";
+export { sha256 } from "./sha256.ts";
