@@ -1,1 +1,2 @@
-export {};
+export type { Language, Localized } from "./localized.ts";
+export { printable } from "./printable.ts";
