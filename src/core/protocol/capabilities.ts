@@ -311,6 +311,7 @@ function encodeBody(set: CapabilitySet): WriteCursor {
     case "frame-acknowledge":
       return writer.u32le(set.maxUnacknowledgedFrameCount);
     case "other":
+    default:
       return writer.bytes(set.contents);
   }
 }

@@ -1,4 +1,4 @@
-import { ReadCursor, WriteCursor } from "../bytes/index.ts";
+import { ReadCursor, type WriteCursor } from "../bytes/index.ts";
 
 /*
  * MS-RDPBCGR 2.2.1.3.1, User Data Header (TS_UD_HEADER), in front of every settings data block:

@@ -133,8 +133,8 @@ export function encodeClientBlocks(value: ClientBlocks): Uint8Array {
     const { encryptionMethods, extEncryptionMethods } = value.security;
     writeBlock(writer, CS_SECURITY, new WriteCursor(8).u32le(encryptionMethods).u32le(extEncryptionMethods).finish());
   }
-  if (value.network !== undefined) writeBlock(writer, CS_NET, channels(value.network));
-  if (value.monitors !== undefined) writeBlock(writer, CS_MONITOR, monitors(value.monitors));
+  if (value.network !== undefined) writeBlock(writer, CS_NET, encodeChannels(value.network));
+  if (value.monitors !== undefined) writeBlock(writer, CS_MONITOR, encodeMonitors(value.monitors));
   if (value.messageChannel !== undefined) {
     writeBlock(writer, CS_MCS_MSGCHANNEL, new WriteCursor(4).u32le(value.messageChannel.flags).finish());
   }
@@ -145,7 +145,7 @@ export function encodeClientBlocks(value: ClientBlocks): Uint8Array {
   return writer.finish();
 }
 
-function channels(definitions: readonly ChannelDefinition[]): Uint8Array {
+function encodeChannels(definitions: readonly ChannelDefinition[]): Uint8Array {
   if (definitions.length > MAX_CHANNELS) throw new RangeError(`${definitions.length} channels`);
   const writer = new WriteCursor(4 + definitions.length * 12).u32le(definitions.length);
   for (const { name, options } of definitions) {
@@ -158,7 +158,10 @@ function channels(definitions: readonly ChannelDefinition[]): Uint8Array {
   return writer.finish();
 }
 
-function monitors(value: { readonly flags: number; readonly monitors: readonly MonitorDefinition[] }): Uint8Array {
+function encodeMonitors(value: {
+  readonly flags: number;
+  readonly monitors: readonly MonitorDefinition[];
+}): Uint8Array {
   if (value.monitors.length > MAX_MONITORS) throw new RangeError(`${value.monitors.length} monitors`);
   const writer = new WriteCursor(8 + value.monitors.length * 20).u32le(value.flags).u32le(value.monitors.length);
   for (const monitor of value.monitors) {

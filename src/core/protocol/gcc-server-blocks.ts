@@ -1,4 +1,4 @@
-import { ReadCursor, WriteCursor } from "../bytes/index.ts";
+import { type ReadCursor, WriteCursor } from "../bytes/index.ts";
 import { readBlocks, type UnknownBlock, writeBlock } from "./gcc-block.ts";
 
 /*

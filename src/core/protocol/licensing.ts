@@ -122,6 +122,7 @@ function encodeBody(pdu: LicensePdu): { readonly messageType: number; readonly b
     case "upgrade-license":
       return { messageType: UPGRADE_LICENSE, body: pdu.contents };
     case "other-license":
+    default:
       return { messageType: pdu.messageType, body: pdu.contents };
   }
 }

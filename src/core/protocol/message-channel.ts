@@ -67,6 +67,7 @@ export function encodeMessageChannelPdu(pdu: MessageChannelPdu): Uint8Array {
       encodeSecurityHeader(writer, { form: "basic", flags: SEC_HEARTBEAT, flagsHi: 0 });
       return writer.u8(0).u8(pdu.periodSeconds).u8(pdu.count1).u8(pdu.count2).finish();
     case "other":
+    default:
       encodeSecurityHeader(writer, { form: "basic", flags: pdu.flags, flagsHi: 0 });
       return writer.bytes(pdu.contents).finish();
   }

@@ -66,10 +66,11 @@ export function decodeSecurityHeader(cursor: ReadCursor, form: SecurityHeader["f
       return { form, flags, flagsHi };
     case "non-fips":
       return { form, flags, flagsHi, dataSignature: cursor.take(8) };
-    case "fips": {
+    case "fips":
+    default: {
       if (cursor.u16le() !== FIPS_HEADER_LENGTH) cursor.reject("length", "of the FIPS header is not 16");
       if (cursor.u8() !== FIPS_VERSION) cursor.reject("version", "of the FIPS header is not 1");
-      return { form, flags, flagsHi, padLength: cursor.u8(), dataSignature: cursor.take(8) };
+      return { form: "fips", flags, flagsHi, padLength: cursor.u8(), dataSignature: cursor.take(8) };
     }
   }
 }

@@ -185,6 +185,7 @@ export function encodeShareControl(pdu: ShareControlPdu): Uint8Array {
       return withHeader(SERVER_REDIR, pdu.pduSource, body.finish());
     }
     case "share-control-other":
+    default:
       return withHeader(pdu.pduType, 0, pdu.contents);
   }
 }
