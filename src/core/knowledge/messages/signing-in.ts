@@ -1,0 +1,295 @@
+import type { KnownMessage } from "./known-message.ts";
+
+const SA = "MicrosoftDocs/SupportArticles-docs: support/windows-server/remote/";
+const AZ = "MicrosoftDocs/SupportArticles-docs: support/azure/virtual-machines/windows/";
+const ON_DISCONNECTED = "MicrosoftDocs/win32: desktop-src/TermServ/imstscaxevents-ondisconnected.md";
+
+/** Messages of mstsc about security, credentials and rights. */
+export const signingInMessages: readonly KnownMessage[] = [
+  {
+    id: "function-not-supported",
+    program: "mstsc",
+    title: {
+      en: "An authentication error has occurred. The function requested is not supported",
+      zh: "发生身份验证错误。要求的函数不受支持",
+    },
+    fragments: [
+      "the function requested is not supported",
+      "要求的函数不受支持",
+      "请求的函数不受支持",
+      "要求的函数不正确",
+      "所要求的函数不受支持",
+    ],
+    meaning: {
+      en: "The usual text of the CredSSP update of 2018: one side is patched, the other is not. Update both; do not leave the protection at Vulnerable.",
+      zh: "2018 年 CredSSP 更新后的典型提示:一方已打补丁,另一方没有。请更新双方,不要长期把保护级别设为“易受攻击”。",
+    },
+    causes: ["credssp-oracle-remediation", "fips-mismatch", "kerberos-spn-or-ntlm-blocked"],
+    source: `${AZ}credssp-encryption-oracle-remediation.md`,
+  },
+  {
+    id: "credssp-oracle",
+    program: "mstsc",
+    title: {
+      en: "This could be due to CredSSP encryption oracle remediation",
+      zh: "这可能是由于 CredSSP 加密 Oracle 修正",
+    },
+    fragments: [
+      "credssp encryption oracle remediation",
+      "encryption oracle remediation",
+      "credssp 加密数据库修正",
+      "加密数据库修正",
+      "加密 oracle 修正",
+      "加密oracle修复",
+    ],
+    meaning: {
+      en: "Client and host differ in the CredSSP protection of CVE-2018-0886. Install the updates on the side that lacks them.",
+      zh: "客户端与主机在 CVE-2018-0886 的 CredSSP 保护上不一致。请在缺少更新的一方安装更新。",
+    },
+    causes: ["credssp-oracle-remediation"],
+    source: `${AZ}credssp-encryption-oracle-remediation.md`,
+  },
+  {
+    id: "lsa-cannot-be-contacted",
+    program: "mstsc",
+    title: { en: "The Local Security Authority cannot be contacted", zh: "无法联系本地安全机构" },
+    fragments: ["local security authority cannot be contacted", "无法联系本地安全机构", "不能联系本地安全机构"],
+    meaning: {
+      en: "CredSSP could not finish: no domain controller, an expired or must-change password, a name that leads to another machine, or TLS that does not match.",
+      zh: "CredSSP 未能完成:联系不到域控制器、密码过期或必须更改、名称指向了别的计算机,或 TLS 不匹配。",
+    },
+    causes: [
+      "nla-dc-unreachable",
+      "password-expired-or-must-change",
+      "dns-name-or-address-wrong",
+      "logon-right-missing",
+      "tls-no-common-version",
+    ],
+    source: `${SA}local-security-authority-cant-contact.md`,
+  },
+  {
+    id: "nla-required",
+    program: "mstsc",
+    title: {
+      en: "The remote computer requires Network Level Authentication",
+      zh: "远程计算机需要网络级别身份验证",
+    },
+    fragments: [
+      "requires network level authentication",
+      "your computer does not support network level authentication",
+      "远程计算机需要网络级别身份验证",
+      "需要网络级别身份验证",
+      "要求网络级别的身份验证",
+      "要求使用网络级别身份验证",
+    ],
+    meaning: {
+      en: "The host insists on NLA. The client cannot do it, or the host cannot reach a domain controller to check the user.",
+      zh: "主机强制要求 NLA:客户端不支持,或主机联系不到域控制器来验证用户。",
+    },
+    causes: ["nla-required-client-unsupported", "nla-dc-unreachable"],
+    source: `${SA}troubleshoot-remote-desktop-disconnected-errors.md; ${ON_DISCONNECTED}`,
+  },
+  {
+    id: "domain-controller-for-nla",
+    program: "mstsc",
+    title: {
+      en: "A domain controller cannot be contacted to perform NLA",
+      zh: "无法联系域控制器以执行网络级别身份验证",
+    },
+    fragments: [
+      "domain controller cannot be contacted to perform nla",
+      "windows domain controller cannot be contacted",
+      "无法联系 windows 域控制器以执行 nla",
+      "无法联系域控制器以执行",
+      "无法联系你的域的域控制器",
+    ],
+    meaning: {
+      en: "The host asks for NLA, but cannot reach a domain controller: network, DNS, clock or a broken machine account.",
+      zh: "主机要求 NLA,但联系不到域控制器:网络、DNS、时钟问题,或计算机账户损坏。",
+    },
+    causes: ["nla-dc-unreachable", "clock-skew", "dns-name-or-address-wrong"],
+    source: `${SA}troubleshoot-remote-desktop-disconnected-errors.md`,
+  },
+  {
+    id: "credentials-did-not-work",
+    program: "mstsc",
+    title: { en: "Your credentials did not work. The logon attempt failed", zh: "你的凭据不工作。登录没有成功" },
+    fragments: [
+      "your credentials did not work",
+      "the logon attempt failed",
+      "user name or password is incorrect",
+      "你的凭据不工作",
+      "您的凭据无法工作",
+      "登录没有成功",
+      "登录尝试失败",
+      "用户名或密码不正确",
+    ],
+    meaning: {
+      en: "User name or password was refused; also shown when saved credentials are not accepted, or when NTLM is not allowed.",
+      zh: "用户名或密码被拒绝;已保存的凭据不被接受或不允许使用 NTLM 时也会显示。",
+    },
+    causes: [
+      "bad-credentials",
+      "credential-delegation-or-smartcard",
+      "kerberos-spn-or-ntlm-blocked",
+      "channel-binding-ntlmv1",
+    ],
+    source: `${SA}troubleshoot-remote-desktop-disconnected-errors.md`,
+  },
+  {
+    id: "account-locked",
+    program: "mstsc",
+    title: { en: "The user account has been locked", zh: "用户账户已锁定" },
+    fragments: [
+      "user account has been locked",
+      "account is currently locked out",
+      "引用的帐户当前已锁定",
+      "帐户已锁定",
+      "账户已锁定",
+      "账号已锁定",
+      "帐户已被锁定",
+    ],
+    meaning: {
+      en: "Too many wrong passwords. If the user did not type them, look for an attack or an old saved password.",
+      zh: "密码错误次数过多。如果不是用户自己输错,请检查是否受到攻击,或某处保存了旧密码。",
+    },
+    causes: ["account-locked-out", "rdp-bruteforce-or-flood"],
+    source: ON_DISCONNECTED,
+  },
+  {
+    id: "account-restrictions",
+    program: "mstsc",
+    title: {
+      en: "Account restrictions are preventing this user from signing in",
+      zh: "帐户限制阻止此用户登录",
+    },
+    fragments: [
+      "account restrictions are preventing this user",
+      "blank passwords aren't allowed",
+      "sign-in times are limited",
+      "帐户限制阻止",
+      "账户限制阻止",
+      "帐户限制会阻止",
+      "不允许使用空密码",
+    ],
+    meaning: {
+      en: "Name and password are right, but a rule stops the logon: blank password, logon hours, workstation list, protected user, or Restricted Admin.",
+      zh: "用户名和密码正确,但有规则阻止登录:空密码、登录时间、工作站列表、受保护的用户,或“受限管理”模式。",
+    },
+    causes: ["account-disabled-or-restricted", "credential-delegation-or-smartcard"],
+    source: ON_DISCONNECTED,
+  },
+  {
+    id: "account-disabled",
+    program: "mstsc",
+    title: { en: "The user account is currently disabled", zh: "用户帐户当前已禁用" },
+    fragments: [
+      "account is currently disabled",
+      "account has been disabled",
+      "帐户当前已禁用",
+      "帐户已禁用",
+      "账户已禁用",
+      "账号已禁用",
+    ],
+    meaning: { en: "An administrator has switched the account off.", zh: "该账户已被管理员禁用。" },
+    causes: ["account-disabled-or-restricted"],
+    source: ON_DISCONNECTED,
+  },
+  {
+    id: "password-expired",
+    program: "mstsc",
+    title: { en: "The password has expired or must be changed", zh: "密码已过期或必须更改" },
+    fragments: [
+      "password has expired",
+      "password is expired",
+      "you must change your password",
+      "user's password must be changed",
+      "密码已过期",
+      "必须更改密码",
+      "密码过期",
+    ],
+    meaning: {
+      en: "NLA cannot change a password from most clients. Change it elsewhere, for instance at the console or in RD Web Access.",
+      zh: "多数客户端无法通过 NLA 更改密码。请在别处更改,例如在控制台或 RD Web Access 上。",
+    },
+    causes: ["password-expired-or-must-change"],
+    source: ON_DISCONNECTED,
+  },
+  {
+    id: "logon-right",
+    program: "mstsc",
+    title: {
+      en: "To sign in remotely, you need the right to sign in through Remote Desktop Services",
+      zh: "要远程登录,你需要具有通过远程桌面服务进行登录的权限",
+    },
+    fragments: [
+      "you need the right to sign in through remote desktop services",
+      "right to log on through",
+      "not authorized for remote login",
+      "the connection was denied because the user account is not authorized for remote login",
+      "通过远程桌面服务进行登录的权限",
+      "通过终端服务登录的权限",
+      "没有授权用户帐户进行远程登录",
+      "未授权用户帐户进行远程登录",
+      "用户帐户没有被授权进行远程登录",
+    ],
+    meaning: {
+      en: 'The user is neither in "Remote Desktop Users" nor has the right, or a Deny right wins.',
+      zh: "用户不在“Remote Desktop Users”组中,也没有相应权限,或存在优先生效的拒绝权限。",
+    },
+    causes: ["logon-right-missing"],
+    source: `${SA}troubleshoot-remote-desktop-disconnected-errors.md`,
+  },
+  {
+    id: "logon-type-not-granted",
+    program: "mstsc",
+    title: {
+      en: "The user has not been granted the requested logon type at this computer",
+      zh: "用户在此计算机上未被授予所请求的登录类型",
+    },
+    fragments: [
+      "not been granted the requested logon type",
+      "未被授予所请求的登录类型",
+      "未授予用户在此计算机上的请求登录类型",
+    ],
+    meaning: {
+      en: 'The user lacks a logon right on the host: "Access this computer from the network" for NLA, or the remote logon right.',
+      zh: "用户缺少主机上的登录权限:NLA 需要“从网络访问此计算机”,或缺少远程登录权限。",
+    },
+    causes: ["logon-right-missing"],
+    source: `${SA}troubleshoot-remote-desktop-disconnected-errors.md`,
+  },
+  {
+    id: "delegation-not-allowed",
+    program: "mstsc",
+    title: {
+      en: "Your system administrator does not allow the use of saved credentials",
+      zh: "系统管理员不允许使用保存的凭据登录远程计算机",
+    },
+    fragments: [
+      "does not allow the use of saved credentials",
+      "does not allow the use of default credentials",
+      "不允许使用保存的凭据",
+      "不允许使用默认凭据",
+      "不允许使用已保存的凭据",
+    ],
+    meaning: {
+      en: "Delegation policy of the client: saved or default credentials may not be sent to a host whose identity was not proved by Kerberos.",
+      zh: "客户端的委派策略:不允许把保存的或默认的凭据发送给未经 Kerberos 证实身份的主机。",
+    },
+    causes: ["credential-delegation-or-smartcard", "kerberos-spn-or-ntlm-blocked"],
+    source: `${SA}troubleshoot-remote-desktop-disconnected-errors.md`,
+  },
+  {
+    id: "target-principal-name",
+    program: "mstsc",
+    title: { en: "The target principal name is incorrect", zh: "目标主要名称不正确" },
+    fragments: ["target principal name is incorrect", "目标主要名称不正确", "目标主体名称不正确"],
+    meaning: {
+      en: "Kerberos reached another account than the name promises: duplicate SPN, stale DNS record, or a broken machine account.",
+      zh: "Kerberos 找到的账户与名称不符:SPN 重复、DNS 记录过期,或计算机账户损坏。",
+    },
+    causes: ["kerberos-spn-or-ntlm-blocked", "dns-name-or-address-wrong"],
+    source: `${SA}local-security-authority-cant-contact.md; SSPI status SEC_E_WRONG_PRINCIPAL`,
+  },
+];
