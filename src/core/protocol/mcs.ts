@@ -84,17 +84,17 @@ export function decodeDomainPdu(bytes: Uint8Array): DomainPdu {
     case ATTACH_USER_CONFIRM: {
       const result = readResult(cursor, first);
       if (!optional) return { kind: "attach-user-confirm", result };
-      return { kind: "attach-user-confirm", result, initiator: readPerUserId(cursor, "initiator") };
+      return { kind: "attach-user-confirm", result, initiator: readPerUserId(cursor) };
     }
     case CHANNEL_JOIN_REQUEST:
       return {
         kind: "channel-join-request",
-        initiator: readPerUserId(cursor, "initiator"),
+        initiator: readPerUserId(cursor),
         channelId: cursor.u16be(),
       };
     case CHANNEL_JOIN_CONFIRM: {
       const result = readResult(cursor, first);
-      const initiator = readPerUserId(cursor, "initiator");
+      const initiator = readPerUserId(cursor);
       const requested = cursor.u16be();
       if (!optional) return { kind: "channel-join-confirm", result, initiator, requested };
       return { kind: "channel-join-confirm", result, initiator, requested, channelId: cursor.u16be() };
@@ -113,7 +113,7 @@ function readResult(cursor: ReadCursor, first: number): number {
 }
 
 function readSendData(cursor: ReadCursor, kind: SendData["kind"]): SendData {
-  const initiator = readPerUserId(cursor, "initiator");
+  const initiator = readPerUserId(cursor);
   const channelId = cursor.u16be();
   cursor.skip(1);
   return { kind, initiator, channelId, userData: cursor.take(readPerLength(cursor, "userData")) };

@@ -50,11 +50,12 @@ export function writePerInteger(writer: WriteCursor, value: number): void {
   else writer.u8(4).u32be(value);
 }
 
-/** UserId 1001..65535. Throws DecodeError. */
-export function readPerUserId(cursor: ReadCursor, field: string): number {
-  const id = cursor.u16be() + LOWEST_USER_ID;
-  if (id > 0xffff) cursor.reject(field, "is above 65535");
-  return id;
+/**
+ * UserId. libfreerdp servers write user 0 as 0xfc17 (the subtraction wraps), so this addition wraps too and gives back 0.
+ * Throws DecodeError when two bytes are not there.
+ */
+export function readPerUserId(cursor: ReadCursor): number {
+  return (cursor.u16be() + LOWEST_USER_ID) & 0xffff;
 }
 
 /** Writes UserId 1001..65535. Throws RangeError outside. */
