@@ -52,7 +52,7 @@ export interface Fingerprint {
 
 export interface GatewayFacts {
   readonly host: string;
-  readonly outcome: "gateway" | "not-a-gateway" | "unavailable" | "proxy" | "unreachable";
+  readonly outcome: "gateway" | "not-a-gateway" | "forbidden" | "unavailable" | "proxy" | "unreachable";
   readonly status?: number;
   readonly authentication?: readonly string[];
   readonly certificate?: CertificateFacts;

@@ -1,1 +1,12 @@
-export {};
+export { isAddressLiteral } from "./address.ts";
+export {
+  CONNECTION_GAP_MS,
+  DEFAULT_PORT,
+  DEFAULT_STAGE_TIMEOUT_MS,
+  DEFAULT_TOTAL_TIMEOUT_MS,
+  QUESTION_IDS,
+} from "./check-options.ts";
+export type { CheckOptions, QuestionId } from "./check-options.ts";
+export { CheckPlan } from "./check-plan.ts";
+export { hostAndPort } from "./host-and-port.ts";
+export type * from "./plan-action.ts";

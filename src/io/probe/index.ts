@@ -1,1 +1,3 @@
-export {};
+export { CheckFailed, runCheck } from "./run-check.ts";
+export type { CheckHooks, CheckRun } from "./run-check.ts";
+export { checkRoots } from "./tls-upgrade.ts";

@@ -1,0 +1,321 @@
+import { DecodeError, concat, fromLatin1 } from "../bytes/index.ts";
+import { sha256 } from "../crypto/index.ts";
+import { FactLedger } from "../evidence/index.ts";
+import type { AddressAttempt, Evidence, QuestionEvidence } from "../evidence/index.ts";
+import {
+  RDPUDP_MTU_MAX,
+  RDPUDP_PROTOCOL_VERSION_2,
+  decodeRdpUdpSyn,
+  encodeRdpUdpSyn,
+} from "../protocol/index.ts";
+import type { Conversation, Moment } from "../sequence/index.ts";
+import { isAddressLiteral } from "./address.ts";
+import { assembleEvidence } from "./assemble-evidence.ts";
+import { CONNECTION_GAP_MS, QUESTION_IDS } from "./check-options.ts";
+import type { CheckOptions, QuestionId } from "./check-options.ts";
+import type { DatagramAnswer, EndedConversation, NeighbourAnswer, PlanAction, ResolveAnswer } from "./plan-action.ts";
+import { DEFAULT_COOKIE, STANDARD_REQUEST, questions, rdpSequence } from "./questions/index.ts";
+import type { CheckView, Question, SequenceSetting } from "./questions/index.ts";
+
+/** Silence proves nothing over UDP, so little time is given to it. */
+const DATAGRAM_TIMEOUT_MS = 800;
+/** More addresses of one name than this are named and not tried. */
+const ADDRESS_LIMIT = 8;
+
+const CONNECTED_QUESTIONS: readonly Question[] = Object.values(questions);
+
+/**
+ * The plan of one check: which name to resolve, which address to connect for which question, and when. It owns
+ * questions, gaps, deadlines and addresses, and knows no socket and no clock: the driver (or a replay) asks `next`,
+ * does it, and reports what it saw.
+ */
+export class CheckPlan {
+  readonly #options: CheckOptions;
+  readonly #wallClockMs: number;
+  readonly #seed: Uint8Array;
+  readonly #facts = new FactLedger();
+  readonly #asked = new Map<QuestionId, EndedConversation>();
+  readonly #questionLog = new Map<QuestionId, QuestionEvidence>();
+  readonly #attempts = new Map<string, AddressAttempt>();
+  #resolve: { readonly answer: ResolveAnswer; readonly startedMs: number; readonly moment: Moment } | undefined;
+  #addresses: readonly string[] | undefined;
+  #core: EndedConversation | undefined;
+  #neighbourAsked = false;
+  #lastEndMs = Number.NEGATIVE_INFINITY;
+  #connections = 0;
+  #datagrams = 0;
+
+  /** `wallClockMs`: Unix time of millisecond zero. `seed`: bytes that differ from check to check. */
+  constructor(options: CheckOptions, wallClockMs: number, seed: Uint8Array) {
+    this.#options = options;
+    this.#wallClockMs = wallClockMs;
+    this.#seed = seed;
+    // Behind a proxy the name is resolved there, and only there.
+    if (isAddressLiteral(options.host) || options.proxy !== undefined) this.#addresses = [options.host];
+  }
+
+  /** What to do next, at this many milliseconds since the start. */
+  next(atMs: number): PlanAction {
+    const { totalTimeoutMs, stageTimeoutMs } = this.#options;
+    if (this.#addresses === undefined && this.#resolve === undefined) {
+      return {
+        do: "resolve",
+        name: this.#options.host,
+        untilMs: Math.min(atMs + stageTimeoutMs, totalTimeoutMs),
+      };
+    }
+    if (this.#addresses === undefined || this.#options.lastStage === "dns") return { do: "done" };
+    // A connection that could not even begin before the deadline is not begun.
+    if (atMs + CONNECTION_GAP_MS >= totalTimeoutMs) return { do: "done" };
+    const connected = this.#core !== undefined && this.#core.conversation.failed?.stage !== "tcp";
+    const [untried] = this.#untried();
+    if (!connected && untried !== undefined) return this.#connect("core", untried, this.#options.port);
+    if (this.#options.lastStage === "tcp") return { do: "done" };
+    const neighbour = this.#neighbourLookUp();
+    if (neighbour !== undefined) return neighbour;
+    const view = this.#view();
+    for (const question of CONNECTED_QUESTIONS) {
+      if (!this.#mayAsk(question.id) || !question.applies(view)) continue;
+      const address = this.#core?.address;
+      const endpoint =
+        question.endpoint?.(view) ?? (address === undefined ? undefined : { address, port: this.#options.port });
+      if (endpoint !== undefined) return this.#connect(question.id, endpoint.address, endpoint.port);
+    }
+    return this.#udp(atMs) ?? { do: "done" };
+  }
+
+  #mayAsk(id: QuestionId): boolean {
+    if (this.#options.skip.includes(id)) return false;
+    return id === "addresses" ? true : !this.#asked.has(id) && !this.#questionLog.has(id);
+  }
+
+  #untried(): readonly string[] {
+    return (this.#addresses ?? []).slice(0, ADDRESS_LIMIT).filter((address) => !this.#attempts.has(address));
+  }
+
+  #view(): CheckView {
+    return {
+      options: this.#options,
+      core: this.#core?.conversation,
+      facts: this.#facts,
+      asked: this.#asked,
+      untriedAddresses: this.#untried(),
+    };
+  }
+
+  #connect(question: QuestionId | "core", address: string, port: number): PlanAction {
+    return {
+      do: "connect",
+      question,
+      address,
+      port,
+      notBeforeMs: this.#lastEndMs + CONNECTION_GAP_MS,
+      sequence: (startedMs) => {
+        const view = this.#view();
+        const setting: SequenceSetting = {
+          startedMs,
+          deadlineMs: this.#options.totalTimeoutMs,
+          wallClockMs: this.#wallClockMs,
+          random: sha256(concat([this.#seed, fromLatin1(`${question} ${address}`)])),
+        };
+        if (question !== "core" && question !== "udp") return questions[question].sequence(view, setting);
+        return rdpSequence(view, setting, {
+          requestedProtocols: STANDARD_REQUEST,
+          lastStage: this.#options.lastStage,
+        });
+      },
+    };
+  }
+
+  #neighbourLookUp(): PlanAction | undefined {
+    const failed = this.#core?.conversation.failed;
+    if (this.#neighbourAsked || this.#core === undefined || this.#options.proxy !== undefined) return undefined;
+    const kind = failed?.stage === "tcp" ? failed.fault.kind : undefined;
+    if (kind !== "tcp-timeout" && kind !== "tcp-unreachable") return undefined;
+    return { do: "look-up-neighbour", address: this.#core.address };
+  }
+
+  #udp(atMs: number): PlanAction | undefined {
+    const address = this.#core?.address;
+    if (address === undefined || !this.#mayAsk("udp") || this.#options.proxy !== undefined) return undefined;
+    if (this.#facts.value("x224.selectedProtocol") === undefined) return undefined;
+    const untilMs = Math.min(atMs + DATAGRAM_TIMEOUT_MS, this.#options.totalTimeoutMs);
+    const snInitialSequenceNumber = new DataView(sha256(this.#seed).buffer).getUint32(0);
+    return {
+      do: "datagram",
+      question: "udp",
+      address,
+      port: this.#options.port,
+      bytes: encodeRdpUdpSyn({
+        kind: "syn",
+        uReceiveWindowSize: 64,
+        snInitialSequenceNumber,
+        uUpStreamMtu: RDPUDP_MTU_MAX,
+        uDownStreamMtu: RDPUDP_MTU_MAX,
+        lossy: false,
+        // Version 3 needs a cookie from the TCP side.
+        uUdpVer: RDPUDP_PROTOCOL_VERSION_2,
+      }),
+      untilMs,
+    };
+  }
+
+  resolved(answer: ResolveAnswer, startedMs: number, moment: Moment): void {
+    this.#resolve = { answer, startedMs, moment };
+    if (answer.kind !== "addresses") return;
+    this.#addresses = answer.addresses;
+    this.#facts.learn("dns.addresses", answer.addresses, moment.line);
+  }
+
+  neighbourSeen(answer: NeighbourAnswer, moment: Moment): void {
+    this.#neighbourAsked = true;
+    this.#facts.learn("tcp.neighbour", answer, moment.line);
+  }
+
+  datagramAnswered(answer: DatagramAnswer, sentMs: number, moment: Moment): void {
+    this.#datagrams += 1;
+    const heard = this.#readDatagram(answer);
+    this.#facts.learn("session.udp", heard.outcome, moment.line);
+    if (heard.version !== undefined) this.#facts.learn("session.udpVersion", heard.version, moment.line);
+    this.#questionLog.set("udp", {
+      id: "udp",
+      outcome: heard.outcome === "silence" ? "unanswered" : "answered",
+      durationMs: Math.round((moment.atMs - sentMs) * 1000) / 1000,
+      line: moment.line,
+    });
+  }
+
+  #readDatagram(answer: DatagramAnswer): {
+    readonly outcome: "answered" | "unreachable" | "silence" | "garbage";
+    readonly version?: number;
+  } {
+    if (answer.kind !== "received") return { outcome: answer.kind };
+    try {
+      const synAck = decodeRdpUdpSyn(answer.bytes);
+      if (synAck.kind !== "syn-ack") return { outcome: "garbage" };
+      return synAck.uUdpVer === undefined ? { outcome: "answered" } : { outcome: "answered", version: synAck.uUdpVer };
+    } catch (error) {
+      if (error instanceof DecodeError) return { outcome: "garbage" };
+      throw error;
+    }
+  }
+
+  /** A connection is over: what it taught becomes facts. */
+  conversationEnded(ended: EndedConversation): void {
+    this.#connections += 1;
+    this.#lastEndMs = ended.ended.atMs;
+    const { question, conversation } = ended;
+    if (question === "core" || question === "addresses") this.#noteAttempt(ended);
+    if (question === "core") {
+      this.#core = ended;
+      this.#facts.adopt(conversation.facts);
+      this.#facts.learn("tcp.address", ended.address, ended.ended.line);
+      noteCore(this.#facts, conversation, ended.ended.line);
+      return;
+    }
+    this.#asked.set(question, ended);
+    if (question !== "udp") questions[question].interpret(ended, this.#facts, this.#view());
+    const { failed } = conversation;
+    // A refusal in words of the protocol is an answer; silence and hanging up are none.
+    const refused = failed !== undefined && ["negotiation-failure", "disconnect", "tls-alert"].includes(failed.fault.kind);
+    this.#questionLog.set(question, {
+      id: question,
+      outcome: failed === undefined || refused ? "answered" : "unanswered",
+      address: ended.address,
+      durationMs: Math.round((ended.ended.atMs - ended.startedMs) * 1000) / 1000,
+      ...(failed === undefined ? {} : { fault: failed.fault }),
+      line: ended.ended.line,
+    });
+  }
+
+  #noteAttempt(ended: EndedConversation): void {
+    const { conversation, address } = ended;
+    const tcp = conversation.stages.find((stage) => stage.name === "tcp");
+    const fault = tcp?.fault;
+    const sha = conversation.facts["tls.certificateSha256"]?.value;
+    const errno = fault?.kind === "tcp-unreachable" || fault?.kind === "tcp-failed" ? fault.errno : undefined;
+    const outcomes = { "tcp-refused": "refused", "tcp-timeout": "timeout", "tcp-unreachable": "unreachable" } as const;
+    const outcome =
+      tcp?.outcome === "ok"
+        ? "connected"
+        : fault?.kind === "tcp-refused" || fault?.kind === "tcp-timeout" || fault?.kind === "tcp-unreachable"
+          ? outcomes[fault.kind]
+          : "failed";
+    this.#attempts.set(address, {
+      address,
+      outcome,
+      ...(errno === undefined ? {} : { errno }),
+      ...(tcp?.durationMs === undefined ? {} : { durationMs: tcp.durationMs }),
+      ...(sha === undefined ? {} : { certificateSha256: sha }),
+    });
+    const tried = [...this.#attempts.values()];
+    const rest = (this.#addresses ?? []).filter((other) => !this.#attempts.has(other));
+    this.#facts.learn(
+      "tcp.attempts",
+      [...tried, ...rest.map((other) => ({ address: other, outcome: "not-tried" as const }))],
+      ended.ended.line,
+    );
+  }
+
+  /** All that was seen, when the check is over at `atMs`. */
+  evidence(atMs: number): Evidence {
+    const view = this.#view();
+    const log = QUESTION_IDS.map((id): QuestionEvidence => {
+      const known = this.#questionLog.get(id);
+      if (known !== undefined) return known;
+      if (this.#options.skip.includes(id)) return { id, outcome: "skipped" };
+      const due = id !== "udp" && this.#core !== undefined && questions[id].applies(view);
+      return { id, outcome: due ? "not-asked" : "not-applicable" };
+    });
+    return assembleEvidence({
+      options: this.#options,
+      wallClockMs: this.#wallClockMs,
+      durationMs: atMs,
+      resolve: this.#resolve,
+      core: this.#core,
+      nlaOptional: this.#asked.get("nla-optional"),
+      facts: this.#facts,
+      questions: log,
+      footprint: {
+        connections: this.#connections,
+        datagrams: this.#datagrams,
+        mark: this.#options.loadBalanceInfo ?? `Cookie: mstshash=${this.#options.cookie ?? DEFAULT_COOKIE}`,
+      },
+    });
+  }
+}
+
+/** What the standard request by itself says about security protocols. */
+function noteCore(facts: FactLedger, core: Conversation, line: number): void {
+  const selected = core.facts["x224.selectedProtocol"];
+  if (selected === undefined) return;
+  const { value } = selected;
+  const nla = (value & 0x0a) !== 0;
+  facts.learn(
+    "x224.accepted",
+    {
+      rdp: value === 0 ? "accepted" : "not-tested",
+      // A server that likes CredSSP better says nothing about plain TLS.
+      tls: value === 1 ? "accepted" : value === 0 ? "refused" : "not-tested",
+      hybrid: nla ? "accepted" : "refused",
+      "hybrid-ex": value === 8 ? "accepted" : "refused",
+      rdstls: "not-tested",
+      rdsaad: "not-tested",
+    },
+    selected.line,
+  );
+  facts.learn("x224.nla", nla ? "not-tested" : "absent", selected.line);
+  const version = core.facts["tls.version"];
+  if (version === undefined) return;
+  facts.learn(
+    "tls.versions",
+    { TLSv1: "not-tested", "TLSv1.1": "not-tested", "TLSv1.2": "not-tested", "TLSv1.3": "not-tested", [version.value]: "accepted" },
+    version.line,
+  );
+  // Our hello offers everything up to 1.3: what is newer than the chosen version was refused.
+  const order = ["TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"] as const;
+  const versions = { ...facts.value("tls.versions") };
+  for (const newer of order.slice(order.indexOf(version.value) + 1)) Object.assign(versions, { [newer]: "refused" });
+  Object.assign(facts.table, { "tls.versions": { value: versions, line: version.line } });
+  if (version.value !== "TLSv1.3") facts.learn("tls.postQuantum", "not-supported", version.line);
+}

@@ -1,0 +1,17 @@
+/**
+ * Splits `host`, `host:port`, `[v6]`, `[v6]:port` or a bare IPv6 address. undefined when the text has no such form or the
+ * port is not within 1..65535.
+ */
+export function hostAndPort(
+  text: string,
+  defaultPort: number,
+): { readonly host: string; readonly port: number } | undefined {
+  const bracketed = /^\[([^\][]+)\](?::(\d{1,5}))?$/.exec(text);
+  const plain = /^([^:\s[\]/]+)(?::(\d{1,5}))?$/.exec(text);
+  const bareV6 = /^[0-9a-fA-F]*:[0-9a-fA-F:.]*:[0-9a-fA-F:.]*(?:%[\w.-]+)?$/.test(text) ? text : undefined;
+  const host = bracketed?.[1] ?? plain?.[1] ?? bareV6;
+  if (host === undefined) return undefined;
+  const digits = bracketed?.[2] ?? plain?.[2];
+  const port = digits === undefined ? defaultPort : Number(digits);
+  return port >= 1 && port <= 65_535 ? { host, port } : undefined;
+}

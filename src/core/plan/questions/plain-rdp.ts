@@ -1,0 +1,31 @@
+import type { Question } from "./question.ts";
+import { coreCompleted, coreFault, noteAcceptance, rdpSequence } from "./view.ts";
+
+/** Offers nothing but standard RDP security: would the server talk without TLS, and how would it encrypt? */
+export const plainRdp: Question = {
+  id: "plain-rdp",
+  applies: (view) =>
+    (coreCompleted(view, "x224") && view.facts.value("x224.selectedProtocol") !== 0) ||
+    coreFault(view, "x224")?.kind === "negotiation-failure",
+  sequence: (view, setting) => rdpSequence(view, setting, { requestedProtocols: 0, lastStage: "mcs" }),
+  interpret(ended, facts) {
+    const { facts: seen, failed } = ended.conversation;
+    const selected = seen["x224.selectedProtocol"];
+    if (selected !== undefined) {
+      noteAcceptance(facts, "rdp", selected.value === 0 ? "accepted" : "refused", selected.line);
+      if (selected.value !== 0) return;
+      for (const name of ["mcs.encryptionMethod", "mcs.encryptionLevel"] as const) {
+        const fact = seen[name];
+        if (fact !== undefined) facts.adopt({ [name]: fact });
+      }
+      if (seen["mcs.encryptionMethod"]?.value === 0) {
+        facts.learn("session.clearText", true, seen["mcs.encryptionMethod"].line);
+      }
+    } else if (failed?.fault.kind === "negotiation-failure") {
+      noteAcceptance(facts, "rdp", "refused", failed.line);
+      if (failed.fault.failureCode === 5) facts.learn("x224.nla", "required", failed.line);
+    } else if (failed?.fault.kind === "disconnect") {
+      noteAcceptance(facts, "rdp", "refused", failed.line);
+    }
+  },
+};

@@ -1,0 +1,29 @@
+import { encodeTlsClientHello, smallHello } from "../../protocol/index.ts";
+import type { Question } from "./question.ts";
+import { STANDARD_REQUEST, coreFault, rdpSequence } from "./view.ts";
+
+/**
+ * After silence or a reset inside TLS: a hello below 120 bytes, which draws the whole certificate. Answered while the
+ * ordinary hello was not, the size of the packet is what matters.
+ */
+export const smallHelloQuestion: Question = {
+  id: "small-hello",
+  applies: (view) => {
+    const kind = coreFault(view, "tls")?.kind;
+    return kind === "silence" || kind === "closed";
+  },
+  sequence: (view, setting) =>
+    rdpSequence(view, setting, {
+      requestedProtocols: STANDARD_REQUEST,
+      lastStage: "tls",
+      rawHello: encodeTlsClientHello(smallHello({ random: setting.random, sessionId: new Uint8Array(0) })),
+      stageTimeoutMs: Math.min(view.options.stageTimeoutMs, 3000),
+    }),
+  interpret(ended, facts) {
+    const { helloAnswer, failed } = ended.conversation;
+    if (helloAnswer !== undefined) facts.learn("tls.smallHello", "answered", ended.ended.line);
+    else if (failed?.stage === "tls" && (failed.fault.kind === "silence" || failed.fault.kind === "closed")) {
+      facts.learn("tls.smallHello", failed.fault.kind, ended.ended.line);
+    }
+  },
+};

@@ -1,0 +1,88 @@
+import type { Acceptance, FactLedger, Fault, ProtocolName, StageName, TlsVersionName } from "../../evidence/index.ts";
+import { STAGES } from "../../evidence/index.ts";
+import { RdpSequence } from "../../sequence/index.ts";
+import type { RdpSequenceOptions, Sequence } from "../../sequence/index.ts";
+import { sha256 } from "../../crypto/index.ts";
+import type { TlsHelloSeed } from "../../protocol/index.ts";
+import { isAddressLiteral } from "../address.ts";
+import type { CheckView, SequenceSetting } from "./question.ts";
+
+/** The mark that our probes leave in a server's log. */
+export const DEFAULT_COOKIE = "rdpulse";
+
+/** What every question of ours offers: plain RDP, TLS, CredSSP, CredSSP with Early User Authorization. */
+export const STANDARD_REQUEST = 0x0b;
+
+/** The fault at which the core connection ended, if it did at this stage. */
+export function coreFault(view: CheckView, stage: StageName): Fault | undefined {
+  const failed = view.core?.failed;
+  return failed?.stage === stage ? failed.fault : undefined;
+}
+
+/** Did the core connection complete this stage? */
+export function coreCompleted(view: CheckView, stage: StageName): boolean {
+  return view.core?.stages.some((seen) => seen.name === stage && seen.outcome === "ok") ?? false;
+}
+
+export function reaches(view: CheckView, stage: StageName): boolean {
+  return STAGES.indexOf(view.options.lastStage) >= STAGES.indexOf(stage);
+}
+
+const NO_PROTOCOLS: Readonly<Record<ProtocolName, Acceptance>> = {
+  rdp: "not-tested",
+  tls: "not-tested",
+  hybrid: "not-tested",
+  "hybrid-ex": "not-tested",
+  rdstls: "not-tested",
+  rdsaad: "not-tested",
+};
+
+/** Notes whether a security protocol was accepted; a "not-tested" never replaces an answer. */
+export function noteAcceptance(facts: FactLedger, protocol: ProtocolName, acceptance: Acceptance, line: number): void {
+  const known = facts.value("x224.accepted") ?? NO_PROTOCOLS;
+  if (acceptance === "not-tested" && known[protocol] !== "not-tested") return;
+  facts.learn("x224.accepted", { ...known, [protocol]: acceptance }, line);
+}
+
+const NO_VERSIONS: Readonly<Record<TlsVersionName, Acceptance>> = {
+  TLSv1: "not-tested",
+  "TLSv1.1": "not-tested",
+  "TLSv1.2": "not-tested",
+  "TLSv1.3": "not-tested",
+};
+
+export function noteTlsVersion(facts: FactLedger, version: TlsVersionName, acceptance: Acceptance, line: number): void {
+  facts.learn("tls.versions", { ...(facts.value("tls.versions") ?? NO_VERSIONS), [version]: acceptance }, line);
+}
+
+/** Random bytes of a raw hello; a session id as browsers send it. */
+export function helloSeed(view: CheckView, setting: SequenceSetting): TlsHelloSeed {
+  const name = view.options.certificateName ?? view.options.host;
+  return {
+    random: setting.random,
+    sessionId: sha256(setting.random),
+    ...(isAddressLiteral(name) ? {} : { serverName: name }),
+  };
+}
+
+/** An RDP conversation with the settings that every question shares. */
+export function rdpSequence(
+  view: CheckView,
+  setting: SequenceSetting,
+  wish: Pick<RdpSequenceOptions, "requestedProtocols" | "lastStage"> & Partial<RdpSequenceOptions>,
+): Sequence {
+  const { options } = view;
+  const certificateName = options.certificateName ?? options.host;
+  return new RdpSequence({
+    ...(options.loadBalanceInfo === undefined
+      ? { cookie: options.cookie ?? DEFAULT_COOKIE }
+      : { loadBalanceInfo: options.loadBalanceInfo }),
+    ...(isAddressLiteral(certificateName) ? {} : { serverName: certificateName }),
+    certificateName,
+    startedMs: setting.startedMs,
+    stageTimeoutMs: options.stageTimeoutMs,
+    deadlineMs: setting.deadlineMs,
+    wallClockMs: setting.wallClockMs,
+    ...wish,
+  });
+}

@@ -1,0 +1,281 @@
+import type { StageName } from "../evidence/index.ts";
+import { STAGES } from "../evidence/index.ts";
+import {
+  IO_CHANNEL_ID,
+  PROTOCOL_RDP,
+  RDP_VERSION_LATEST,
+  STATUS_VALID_CLIENT,
+  attachUser,
+  channelJoin,
+  clientInfo,
+  connectInitial,
+  decodeServerCertificate,
+  decodeServerPdu,
+  disconnectUltimatum,
+  erectDomain,
+  licenseValidClient,
+  pduFrame,
+} from "../protocol/index.ts";
+import type { ConnectResponsePdu, DemandActive, LicensePdu, ServerPdu } from "../protocol/index.ts";
+import type { Inbox } from "./inbox.ts";
+import type { Phase } from "./rdp-sequence.ts";
+import type { Moment, SequenceAction } from "./sequence.ts";
+import type { StageLog } from "./stage-log.ts";
+
+export interface McsPhaseOptions {
+  readonly selectedProtocol: number;
+  /** true: the conversation runs inside TLS. */
+  readonly encrypted: boolean;
+  readonly lastStage: StageName;
+  readonly clientName: string;
+}
+
+/** PDUs that do not move the sequence on are passed over, but not for ever. */
+const PASSED_OVER_LIMIT = 64;
+/** All methods of standard RDP security ([MS-RDPBCGR] 2.2.1.3.3): 40, 56 and 128 bit, FIPS. */
+const ALL_ENCRYPTION_METHODS = 0x1b;
+/** UDPFECR, UDPFECL and their preference: asked so that the server tells whether it has a UDP side ([MS-RDPBCGR] 2.2.1.3.8). */
+const MULTITRANSPORT_ASKED = 0x0105;
+const RN_USER_REQUESTED = 3;
+
+type Awaited = "connect-response" | "attach-user-confirm" | "channel-join-confirm" | "licensing" | "demand-active";
+
+const PDU_NAMES: Readonly<Record<Awaited, string>> = {
+  "connect-response": "MCS Connect Response",
+  "attach-user-confirm": "MCS Attach User Confirm",
+  "channel-join-confirm": "MCS Channel Join Confirm",
+  licensing: "licensing answer",
+  "demand-active": "Demand Active",
+};
+
+/** MCS, licensing and capabilities ([MS-RDPBCGR] 1.3.1.1 phases 3 to 8) with an empty Client Info: no credential. */
+export class McsPhase implements Phase {
+  readonly #log: StageLog;
+  readonly #options: McsPhaseOptions;
+  #awaited: Awaited = "connect-response";
+  #ioChannelId = IO_CHANNEL_ID;
+  #messageChannelId: number | undefined;
+  #userId = 0;
+  #toJoin: number[] = [];
+  #encryptionMethod = 0;
+  #passedOver = 0;
+
+  constructor(log: StageLog, options: McsPhaseOptions) {
+    this.#log = log;
+    this.#options = options;
+  }
+
+  get waitedFor(): string {
+    return PDU_NAMES[this.#awaited];
+  }
+
+  start(_moment: Moment): readonly SequenceAction[] {
+    const plain = this.#options.selectedProtocol === PROTOCOL_RDP;
+    const bytes = connectInitial({
+      selectedProtocol: this.#options.selectedProtocol,
+      clientName: this.#options.clientName,
+      requestedVersion: RDP_VERSION_LATEST,
+      desktopWidth: 1024,
+      desktopHeight: 768,
+      channels: [],
+      earlyCapabilityFlags: 0,
+      encryptionMethods: plain ? ALL_ENCRYPTION_METHODS : 0,
+      askMessageChannel: true,
+      multitransportFlags: MULTITRANSPORT_ASKED,
+    });
+    return [{ do: "send", bytes, gloss: "MCS Connect Initial" }, this.#log.read()];
+  }
+
+  receive(inbox: Inbox, moment: Moment): readonly SequenceAction[] | undefined {
+    const frame = pduFrame(inbox.bytes);
+    if (frame === undefined || inbox.length < frame.length) return undefined;
+    const pdu = decodeServerPdu(inbox.take(frame.length), {
+      ioChannelId: this.#ioChannelId,
+      ...(this.#messageChannelId === undefined ? {} : { messageChannelId: this.#messageChannelId }),
+    });
+    return this.#receivePdu(pdu, moment);
+  }
+
+  #receivePdu(pdu: ServerPdu, moment: Moment): readonly SequenceAction[] {
+    switch (pdu.kind) {
+      case "disconnect-ultimatum":
+        return this.#ultimatum(pdu.reason, moment);
+      case "x224-disconnect":
+        return this.#log.fail({ kind: "disconnect", reason: pdu.reason }, moment);
+      case "set-error-info":
+        if (pdu.errorInfo === 0) return [];
+        this.#log.learn("session.errorInfo", pdu.errorInfo, moment);
+        return this.#log.fail({ kind: "error-info", errorInfo: pdu.errorInfo }, moment);
+      case "connect-response":
+        return this.#awaited === "connect-response" ? this.#connectResponse(pdu, moment) : this.#passOver(pdu, moment);
+      case "attach-user-confirm":
+        if (this.#awaited !== "attach-user-confirm") return this.#passOver(pdu, moment);
+        if (pdu.result !== 0 || pdu.userId === undefined) {
+          return this.#log.fail({ kind: "mcs-refused", pdu: PDU_NAMES[pdu.kind], result: pdu.result }, moment);
+        }
+        this.#userId = pdu.userId;
+        this.#toJoin = [pdu.userId, this.#ioChannelId, ...(this.#messageChannelId === undefined ? [] : [this.#messageChannelId])];
+        return this.#joinNext(moment);
+      case "channel-join-confirm":
+        if (this.#awaited !== "channel-join-confirm") return this.#passOver(pdu, moment);
+        if (pdu.result !== 0) {
+          return this.#log.fail({ kind: "mcs-refused", pdu: PDU_NAMES[pdu.kind], result: pdu.result }, moment);
+        }
+        return this.#joinNext(moment);
+      case "license":
+        return this.#awaited === "licensing" ? this.#license(pdu.license, moment) : this.#passOver(pdu, moment);
+      case "demand-active":
+        return this.#demandActive(pdu, moment);
+      default:
+        return this.#passOver(pdu, moment);
+    }
+  }
+
+  #passOver(pdu: ServerPdu, moment: Moment): readonly SequenceAction[] {
+    this.#passedOver += 1;
+    if (this.#passedOver <= PASSED_OVER_LIMIT) return [];
+    const reason = `${this.#passedOver} PDUs that lead nowhere, the last a ${pdu.kind}`;
+    return this.#log.fail({ kind: "malformed", pdu: this.waitedFor, offset: 0, reason }, moment);
+  }
+
+  #connectResponse(pdu: ConnectResponsePdu, moment: Moment): readonly SequenceAction[] {
+    if (pdu.result !== 0) {
+      return this.#log.fail({ kind: "mcs-refused", pdu: this.waitedFor, result: pdu.result }, moment);
+    }
+    const { core, security, network, messageChannelId, multitransportFlags } = pdu.blocks;
+    if (core !== undefined) {
+      this.#log.learn("mcs.rdpVersion", core.version, moment);
+      if (core.earlyCapabilityFlags !== undefined) {
+        this.#log.learn("mcs.earlyCapabilityFlags", core.earlyCapabilityFlags, moment);
+      }
+    }
+    if (security !== undefined) this.#security(security, moment);
+    if (network !== undefined) this.#ioChannelId = network.ioChannelId;
+    this.#messageChannelId = messageChannelId;
+    this.#log.learn("mcs.messageChannel", messageChannelId !== undefined, moment);
+    if (multitransportFlags !== undefined) this.#log.learn("mcs.multitransportFlags", multitransportFlags, moment);
+    this.#awaited = "attach-user-confirm";
+    return [
+      { do: "send", bytes: erectDomain(), gloss: "MCS Erect Domain Request" },
+      { do: "send", bytes: attachUser(), gloss: "MCS Attach User Request" },
+    ];
+  }
+
+  #security(security: NonNullable<ConnectResponsePdu["blocks"]["security"]>, moment: Moment): void {
+    this.#encryptionMethod = security.encryptionMethod;
+    this.#log.learn("mcs.encryptionMethod", security.encryptionMethod, moment);
+    this.#log.learn("mcs.encryptionLevel", security.encryptionLevel, moment);
+    if (!this.#options.encrypted) this.#log.learn("session.clearText", security.encryptionMethod === 0, moment);
+    const { serverCertificate } = security;
+    if (serverCertificate === undefined || serverCertificate.length === 0) {
+      this.#log.learn("mcs.certificateKind", "none", moment);
+      return;
+    }
+    const certificate = decodeServerCertificate(serverCertificate);
+    this.#log.learn("mcs.certificateKind", certificate.kind === "proprietary" ? "proprietary" : "x509", moment);
+    if (certificate.kind === "proprietary") {
+      this.#log.learn("mcs.certificateKeyBits", certificate.publicKey.bitLength, moment);
+    }
+  }
+
+  #joinNext(moment: Moment): readonly SequenceAction[] {
+    const channelId = this.#toJoin.shift();
+    if (channelId !== undefined) {
+      this.#awaited = "channel-join-confirm";
+      const bytes = channelJoin(this.#userId, channelId);
+      return [{ do: "send", bytes, gloss: `MCS Channel Join Request ${channelId}` }];
+    }
+    this.#log.complete("licensing", moment);
+    if (this.#encryptionMethod !== 0 && !this.#options.encrypted) {
+      this.#log.notTested("licensing", "needs-encryption");
+      this.#log.notTested("capabilities", "needs-encryption");
+      return this.#leave();
+    }
+    if (!this.#reaches("licensing")) return this.#leave();
+    this.#awaited = "licensing";
+    return [{ do: "send", bytes: clientInfo(this.#userId, this.#ioChannelId), gloss: "Client Info, empty" }];
+  }
+
+  #license(license: LicensePdu, moment: Moment): readonly SequenceAction[] {
+    switch (license.kind) {
+      case "license-request": {
+        this.#log.learn("licensing.answer", "license-request", moment);
+        const bytes = licenseValidClient(this.#userId, this.#ioChannelId);
+        return [{ do: "send", bytes, gloss: "License Error: STATUS_VALID_CLIENT" }];
+      }
+      case "error-alert":
+        if (license.errorCode !== STATUS_VALID_CLIENT) {
+          this.#log.learn("licensing.answer", "error", moment);
+          this.#log.learn("licensing.errorCode", license.errorCode, moment);
+          this.#log.learn("licensing.stateTransition", license.stateTransition, moment);
+          const { errorCode, stateTransition } = license;
+          return this.#log.fail({ kind: "licensing-error", errorCode, stateTransition }, moment);
+        }
+        if (this.#log.facts.value("licensing.answer") === undefined) {
+          this.#log.learn("licensing.answer", "valid-client", moment);
+        }
+        return this.#licensed(moment);
+      case "new-license":
+      case "upgrade-license":
+        this.#log.learn("licensing.answer", "new-license", moment);
+        return this.#licensed(moment);
+      default:
+        return [];
+    }
+  }
+
+  #licensed(moment: Moment): readonly SequenceAction[] {
+    this.#log.complete("capabilities", moment);
+    this.#awaited = "demand-active";
+    return this.#reaches("capabilities") ? [] : this.#leave();
+  }
+
+  #demandActive(pdu: DemandActive, moment: Moment): readonly SequenceAction[] {
+    // xrdp goes on to Demand Active without confirming the licence that it asked for.
+    if (this.#awaited === "licensing") {
+      if (this.#log.facts.value("licensing.answer") === undefined) this.#log.learn("licensing.answer", "none", moment);
+      this.#log.complete("capabilities", moment);
+    } else if (this.#awaited !== "demand-active") {
+      return this.#log.fail(
+        { kind: "malformed", pdu: "Demand Active", offset: 0, reason: `comes while ${this.waitedFor} is due` },
+        moment,
+      );
+    }
+    const sets = pdu.capabilities.map((set) => ({ type: set.kind, length: 0 }));
+    this.#log.learn("capabilities.sets", sets, moment);
+    for (const set of pdu.capabilities) {
+      if (set.kind === "general") {
+        this.#log.learn("capabilities.osMajorType", set.osMajorType, moment);
+        this.#log.learn("capabilities.osMinorType", set.osMinorType, moment);
+      } else if (set.kind === "bitmap") {
+        this.#log.learn("capabilities.desktopWidth", set.desktopWidth, moment);
+        this.#log.learn("capabilities.desktopHeight", set.desktopHeight, moment);
+        this.#log.learn("capabilities.colorDepth", set.preferredBitsPerPixel, moment);
+      }
+    }
+    this.#log.learn("capabilities.withoutAuthentication", true, moment);
+    this.#log.complete(undefined, moment);
+    return this.#leave();
+  }
+
+  /** xrdp with require_credentials, and others, hang up politely on an empty Client Info: nothing is wrong with them. */
+  #ultimatum(reason: number, moment: Moment): readonly SequenceAction[] {
+    if (this.#awaited === "licensing" && reason === RN_USER_REQUESTED) {
+      this.#log.notTested("licensing", "server-demands-credentials");
+      this.#log.notTested("capabilities", "server-demands-credentials");
+      return this.#log.end();
+    }
+    return this.#log.fail({ kind: "disconnect", reason }, moment);
+  }
+
+  #leave(): readonly SequenceAction[] {
+    return [
+      { do: "send", bytes: disconnectUltimatum(), gloss: "MCS Disconnect Provider Ultimatum" },
+      ...this.#log.end(),
+    ];
+  }
+
+  #reaches(stage: StageName): boolean {
+    return STAGES.indexOf(this.#options.lastStage) >= STAGES.indexOf(stage);
+  }
+}

@@ -1,0 +1,72 @@
+import type { FactTable, Fault, StageEvidence, StageName } from "../evidence/index.ts";
+import type { HttpResponseHead, TlsServerAnswer } from "../protocol/index.ts";
+
+/** When and where an input was seen: milliseconds since the check began, and the line of the transcript. */
+export interface Moment {
+  readonly atMs: number;
+  readonly line: number;
+}
+
+/** What a finished TLS handshake tells of the peer. */
+export interface TlsPeer {
+  readonly version: string;
+  readonly cipher: string;
+  /** Name of the key exchange group, "" when the library does not tell. */
+  readonly group: string;
+  /** DER certificates, the peer's own first. */
+  readonly chain: readonly Uint8Array[];
+  /** null: the chain leads to a trusted root. */
+  readonly trustError: string | null;
+}
+
+/** How a TLS handshake failed, in facts of the wire where there are any. */
+export type TlsFailure =
+  | { readonly kind: "alert"; readonly alert: number }
+  | { readonly kind: "closed"; readonly how: "fin" | "rst" }
+  | { readonly kind: "silence" }
+  | { readonly kind: "local"; readonly reason: string };
+
+/** What happened to the connection that a sequence speaks on. */
+export type SequenceInput =
+  | { readonly kind: "connected" }
+  | { readonly kind: "connect-failed"; readonly errno: string }
+  | { readonly kind: "received"; readonly bytes: Uint8Array }
+  | { readonly kind: "tls-established"; readonly peer: TlsPeer }
+  | { readonly kind: "tls-failed"; readonly failure: TlsFailure; readonly receivedBytes: number }
+  | { readonly kind: "closed"; readonly how: "fin" | "rst" }
+  | { readonly kind: "silence" };
+
+export interface TlsRequest {
+  /** Server name indication; absent for addresses. */
+  readonly serverName?: string;
+}
+
+/** What the driver has to do next. After `read`, `start-tls` or `connect` it feeds the next input; after `end` none. */
+export type SequenceAction =
+  | { readonly do: "send"; readonly bytes: Uint8Array; readonly gloss: string }
+  | { readonly do: "read"; readonly untilMs: number }
+  | { readonly do: "start-tls"; readonly request: TlsRequest; readonly untilMs: number }
+  | { readonly do: "end" };
+
+/** What one connection taught. */
+export interface Conversation {
+  /** Stages of this connection in order, from tcp on; the last may have failed. */
+  readonly stages: readonly StageEvidence[];
+  readonly facts: FactTable;
+  readonly failed?: { readonly stage: StageName; readonly fault: Fault; readonly line: number };
+  /** First answer to a raw TLS hello, where one was sent. */
+  readonly helloAnswer?: TlsServerAnswer;
+  /** The answer of an RD Gateway, where one was asked. */
+  readonly http?: HttpResponseHead;
+}
+
+/**
+ * One connection's conversation as a state machine without I/O ("sans-IO"): it never touches a socket, a clock or a
+ * random source, never throws on what a peer sends, and keeps what was learned before a failure.
+ */
+export interface Sequence {
+  /** Milliseconds since the start of the check until which a TCP connection may take. */
+  readonly connectUntilMs: number;
+  step(input: SequenceInput, moment: Moment): readonly SequenceAction[];
+  conversation(): Conversation;
+}

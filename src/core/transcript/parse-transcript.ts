@@ -1,0 +1,246 @@
+import { fromHex } from "../bytes/index.ts";
+import { QUESTION_IDS, isAddressLiteral } from "../plan/index.ts";
+import type { CheckOptions, DatagramAnswer, NeighbourAnswer, QuestionId, ResolveAnswer } from "../plan/index.ts";
+import { STAGES } from "../evidence/index.ts";
+import type { StageName } from "../evidence/index.ts";
+import type { Moment, SequenceInput } from "../sequence/index.ts";
+import { parseStartedAt } from "./calendar.ts";
+import { parsePeer, parseTlsFailed } from "./parse-tls.ts";
+import { TranscriptError } from "./transcript-error.ts";
+import { TRANSCRIPT_SCHEMA } from "./transcript-writer.ts";
+
+/** A transcript longer than this is refused: no check of ours writes one. */
+const TEXT_LIMIT = 32 * 1024 * 1024;
+
+export interface RecordedConnection {
+  readonly question: QuestionId | "core";
+  readonly address: string;
+  readonly port: number;
+  readonly startedMs: number;
+  readonly inputs: readonly { readonly input: SequenceInput; readonly moment: Moment }[];
+  readonly ended: Moment;
+}
+
+export interface RecordedLookUp<Answer> {
+  readonly answer: Answer;
+  readonly startedMs: number;
+  readonly moment: Moment;
+}
+
+export interface Transcript {
+  readonly options: CheckOptions;
+  readonly startedAtMs: number;
+  readonly resolve?: RecordedLookUp<ResolveAnswer>;
+  readonly neighbour?: RecordedLookUp<NeighbourAnswer>;
+  readonly datagram?: RecordedLookUp<DatagramAnswer>;
+  readonly connections: readonly RecordedConnection[];
+  readonly endedMs: number;
+}
+
+type Mutable<Shape> = { -readonly [Key in keyof Shape]: Shape[Key] };
+
+/** Reads `rdpulse-transcript/1`. Throws TranscriptError, which names the line. */
+export function parseTranscript(text: string): Transcript {
+  if (text.length > TEXT_LIMIT) throw new TranscriptError(1, `longer than ${TEXT_LIMIT} characters`);
+  const lines = text.split(/\r?\n/);
+  if (lines[0] !== TRANSCRIPT_SCHEMA) throw new TranscriptError(1, `is not "${TRANSCRIPT_SCHEMA}"`);
+  const reader = new TranscriptReader(parseOptions(lines[1] ?? ""), startedAt(lines[2] ?? ""));
+  for (let index = 3; index < lines.length; index++) {
+    const line = lines[index] ?? "";
+    if (line !== "") reader.read(line, index + 1);
+  }
+  return reader.finish(lines.length);
+}
+
+function startedAt(line: string): number {
+  const atMs = line.startsWith("started ") ? parseStartedAt(line.slice("started ".length)) : undefined;
+  if (atMs === undefined) throw new TranscriptError(3, 'is not "started" and a time such as 2026-11-22T10:00:00.000Z');
+  return atMs;
+}
+
+function isQuestion(text: string): text is QuestionId | "core" {
+  return text === "core" || QUESTION_IDS.some((id) => id === text);
+}
+
+function isStage(text: string): text is StageName {
+  return STAGES.some((stage) => stage === text);
+}
+
+function parseOptions(line: string): CheckOptions {
+  const problem = (reason: string): never => {
+    throw new TranscriptError(2, reason);
+  };
+  let raw: unknown;
+  try {
+    raw = JSON.parse(line.startsWith("options ") ? line.slice("options ".length) : "");
+  } catch {
+    return problem('is not "options" and a JSON object');
+  }
+  if (typeof raw !== "object" || raw === null) return problem("holds no options");
+  const fields = new Map<string, unknown>(Object.entries(raw));
+  const text = (name: string): string | undefined => {
+    const value = fields.get(name);
+    return value === undefined || typeof value === "string" ? value : problem(`option ${name} is no text`);
+  };
+  const number = (name: string, max: number): number => {
+    const value = fields.get(name);
+    return typeof value === "number" && value > 0 && value <= max ? value : problem(`option ${name} is out of range`);
+  };
+  const lastStage = text("lastStage") ?? "";
+  const skip: unknown = fields.get("skip");
+  const options: Mutable<CheckOptions> = {
+    input: text("input") ?? "",
+    host: text("host") ?? problem("names no host"),
+    port: number("port", 65_535),
+    stageTimeoutMs: number("stageTimeoutMs", 3_600_000),
+    totalTimeoutMs: number("totalTimeoutMs", 3_600_000),
+    lastStage: isStage(lastStage) ? lastStage : problem("names no stage"),
+    skip: Array.isArray(skip) ? QUESTION_IDS.filter((id) => skip.includes(id)) : [],
+  };
+  for (const name of ["certificateName", "cookie", "loadBalanceInfo", "gateway", "resolver", "source", "proxy"] as const) {
+    const value = text(name);
+    if (value !== undefined) options[name] = value;
+  }
+  if (fields.get("ownRoots") === true) options.ownRoots = true;
+  return options;
+}
+
+/** Events of a transcript in order; connection lines between `#` and `=` belong to one connection. */
+class TranscriptReader {
+  readonly #options: CheckOptions;
+  readonly #startedAtMs: number;
+  readonly #connections: RecordedConnection[] = [];
+  readonly #lookUps: Mutable<Pick<Transcript, "resolve" | "neighbour" | "datagram">> = {};
+  #open: Mutable<Omit<RecordedConnection, "ended" | "inputs">> | undefined;
+  #inputs: { input: SequenceInput; moment: Moment }[] = [];
+  #atMs = 0;
+  #askedMs = 0;
+
+  constructor(options: CheckOptions, startedAtMs: number) {
+    this.#options = options;
+    this.#startedAtMs = startedAtMs;
+  }
+
+  read(line: string, number: number): void {
+    const parts = /^\+(\d{1,10}\.\d{3}) ([?#><!=~]) ?(.*)$/.exec(line);
+    if (parts === null) throw new TranscriptError(number, "is no event: + milliseconds, one of ? # > < ! = ~, and a text");
+    const atMs = Number(parts[1]);
+    if (atMs < this.#atMs) throw new TranscriptError(number, "goes back in time");
+    this.#atMs = atMs;
+    const moment = { atMs, line: number };
+    const body = parts[3] ?? "";
+    switch (parts[2]) {
+      case "?":
+        return this.#lookUp(body, moment);
+      case "~":
+        return this.#datagram(body, moment);
+      case "#":
+        return this.#connection(body, moment);
+      case "<":
+        return this.#input({ kind: "received", bytes: hexOf(body, number) }, moment);
+      case "!":
+        return this.#input(parseInput(body, number), moment);
+      case "=":
+        return this.#outcome(moment);
+      default:
+        // What we sent is there for people: a replay says it again by itself.
+        return undefined;
+    }
+  }
+
+  #lookUp(body: string, moment: Moment): void {
+    const [verb, ...words] = body.split(" ");
+    const place = { startedMs: this.#askedMs, moment };
+    if (verb === "resolve") this.#askedMs = moment.atMs;
+    else if (verb === "addresses") {
+      const addresses = words.filter((word) => isAddressLiteral(word));
+      this.#lookUps.resolve = { answer: { kind: "addresses", addresses }, ...place };
+    } else if (verb === "failed") {
+      this.#lookUps.resolve = { answer: { kind: "failed", code: words[0] ?? "" }, ...place };
+    } else if (verb === "neighbour") {
+      const [, answer] = words;
+      if (answer === "present" || answer === "absent" || answer === "not-on-segment") {
+        this.#lookUps.neighbour = { answer, ...place };
+      }
+    } else throw new TranscriptError(moment.line, `names an unknown look-up: ${verb ?? ""}`);
+  }
+
+  #datagram(body: string, moment: Moment): void {
+    const [verb, rest] = body.split(" ");
+    if (verb === ">") {
+      this.#askedMs = moment.atMs;
+      return;
+    }
+    const place = { startedMs: this.#askedMs, moment };
+    if (verb === "<") {
+      this.#lookUps.datagram = { answer: { kind: "received", bytes: hexOf(rest ?? "", moment.line) }, ...place };
+    } else if (verb === "unreachable") {
+      this.#lookUps.datagram = { answer: { kind: "unreachable", errno: rest ?? "" }, ...place };
+    } else if (verb === "silence") this.#lookUps.datagram = { answer: { kind: "silence" }, ...place };
+    else throw new TranscriptError(moment.line, "is no datagram event");
+  }
+
+  #connection(body: string, moment: Moment): void {
+    const parts = /^(\d+) (\S+) (\d{1,5}) (\S+)$/.exec(body);
+    const question = parts?.[4] ?? "";
+    if (parts === null || !isQuestion(question)) {
+      throw new TranscriptError(moment.line, "is no connection: number, address, port, question");
+    }
+    if (this.#open !== undefined) throw new TranscriptError(moment.line, "begins while another connection is open");
+    this.#open = { question, address: parts[2] ?? "", port: Number(parts[3]), startedMs: moment.atMs };
+    this.#inputs = [];
+  }
+
+  #input(input: SequenceInput, moment: Moment): void {
+    if (this.#open === undefined) throw new TranscriptError(moment.line, "belongs to no connection");
+    this.#inputs.push({ input, moment });
+  }
+
+  #outcome(moment: Moment): void {
+    if (this.#open === undefined) return;
+    this.#connections.push({ ...this.#open, inputs: this.#inputs, ended: moment });
+    this.#open = undefined;
+  }
+
+  finish(lines: number): Transcript {
+    // A file that was cut off: what its last connection had said still counts.
+    if (this.#open !== undefined) this.#outcome({ atMs: this.#atMs, line: lines });
+    return {
+      options: this.#options,
+      startedAtMs: this.#startedAtMs,
+      ...this.#lookUps,
+      connections: this.#connections,
+      endedMs: this.#atMs,
+    };
+  }
+}
+
+function hexOf(body: string, line: number): Uint8Array {
+  try {
+    return fromHex(body.split(";", 1)[0] ?? "");
+  } catch {
+    throw new TranscriptError(line, "holds no hexadecimal bytes");
+  }
+}
+
+function parseInput(body: string, line: number): SequenceInput {
+  const space = body.indexOf(" ");
+  const verb = space < 0 ? body : body.slice(0, space);
+  const rest = space < 0 ? "" : body.slice(space + 1);
+  switch (verb) {
+    case "connected":
+    case "silence":
+      return { kind: verb };
+    case "fin":
+    case "rst":
+      return { kind: "closed", how: verb };
+    case "connect-failed":
+      return { kind: "connect-failed", errno: rest };
+    case "tls":
+      return { kind: "tls-established", peer: parsePeer(rest, line) };
+    case "tls-failed":
+      return parseTlsFailed(rest, line);
+    default:
+      throw new TranscriptError(line, `names an unknown event: ${verb}`);
+  }
+}

@@ -1,0 +1,99 @@
+import { toHex } from "../bytes/index.ts";
+import type { CheckOptions, DatagramAnswer } from "../plan/index.ts";
+import type { SequenceInput, TlsPeer } from "../sequence/index.ts";
+import { toBase64 } from "./base64.ts";
+
+export const TRANSCRIPT_SCHEMA = "rdpulse-transcript/1";
+
+/** Received bytes beyond this are counted, not written: no check needs them, and a flood must not fill a disk. */
+const LINE_LIMIT_BYTES = 64 * 1024;
+
+/**
+ * Writes `rdpulse-transcript/1`: a readable, replayable record of one whole check. Line 1 names the format, line 2
+ * holds the options, line 3 the wall time; every later line begins with `+` and milliseconds since then.
+ * Each method returns the number of the line that it wrote.
+ */
+export class TranscriptWriter {
+  readonly #lines: string[] = [];
+
+  constructor(options: CheckOptions, startedAt: string) {
+    this.#lines.push(TRANSCRIPT_SCHEMA, `options ${JSON.stringify(options)}`, `started ${startedAt}`);
+  }
+
+  get text(): string {
+    return `${this.#lines.join("\n")}\n`;
+  }
+
+  #write(atMs: number, text: string): number {
+    this.#lines.push(`+${atMs.toFixed(3)} ${text}`);
+    return this.#lines.length;
+  }
+
+  /** `? resolve NAME`, `? addresses A B`, `? failed CODE`, `? neighbour ADDRESS present`. */
+  lookup(atMs: number, text: string): number {
+    return this.#write(atMs, `? ${text}`);
+  }
+
+  /** A connection begins. */
+  connection(atMs: number, number: number, address: string, port: number, question: string): number {
+    return this.#write(atMs, `# ${number} ${address} ${port} ${question}`);
+  }
+
+  /** Bytes that we sent; above TLS they are decrypted. */
+  sent(atMs: number, bytes: Uint8Array, gloss: string): number {
+    return this.#write(atMs, `> ${toHex(bytes)} ; ${gloss}`);
+  }
+
+  input(atMs: number, input: SequenceInput): number {
+    switch (input.kind) {
+      case "received":
+        return this.received(atMs, input.bytes);
+      case "connected":
+        return this.#write(atMs, "! connected");
+      case "connect-failed":
+        return this.#write(atMs, `! connect-failed ${input.errno.replaceAll(/\s+/g, " ")}`);
+      case "tls-established":
+        return this.#write(atMs, `! tls ${JSON.stringify(peerJson(input.peer))}`);
+      case "tls-failed":
+        return this.#write(
+          atMs,
+          `! tls-failed ${JSON.stringify({ failure: input.failure, receivedBytes: input.receivedBytes })}`,
+        );
+      case "closed":
+        return this.#write(atMs, `! ${input.how}`);
+      case "silence":
+        return this.#write(atMs, "! silence");
+    }
+  }
+
+  received(atMs: number, bytes: Uint8Array): number {
+    return this.#write(
+      atMs,
+      bytes.length > LINE_LIMIT_BYTES
+        ? `< ${toHex(bytes.subarray(0, LINE_LIMIT_BYTES))} ; cut, ${bytes.length} bytes in all`
+        : `< ${toHex(bytes)}`,
+    );
+  }
+
+  datagram(atMs: number, event: DatagramAnswer | { readonly kind: "sent"; readonly bytes: Uint8Array }): number {
+    switch (event.kind) {
+      case "sent":
+        return this.#write(atMs, `~ > ${toHex(event.bytes)}`);
+      case "received":
+        return this.#write(atMs, `~ < ${toHex(event.bytes.subarray(0, LINE_LIMIT_BYTES))}`);
+      case "unreachable":
+        return this.#write(atMs, `~ unreachable ${event.errno.replaceAll(/\s+/g, " ")}`);
+      case "silence":
+        return this.#write(atMs, "~ silence");
+    }
+  }
+
+  /** How a connection, or the whole check, ended. */
+  outcome(atMs: number, text: string): number {
+    return this.#write(atMs, `= ${text}`);
+  }
+}
+
+function peerJson(peer: TlsPeer): object {
+  return { ...peer, chain: peer.chain.map((der) => toBase64(der)) };
+}
