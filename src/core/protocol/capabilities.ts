@@ -111,7 +111,7 @@ const TYPES = {
   "frame-acknowledge": 0x1e,
 } as const;
 
-/** 4 in GUID text form: groups of the wire bytes that are little-endian, then those that are not. */
+/** A GUID in its registry form: the first three fields are little-endian on the wire, the rest is in order. */
 function guidText(bytes: Uint8Array): string {
   const cursor = new ReadCursor(bytes, "codecGUID");
   const first = cursor.u32le().toString(16).padStart(8, "0");

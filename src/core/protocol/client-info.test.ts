@@ -6,7 +6,7 @@ import { clientInfo } from "./connection-pdus.ts";
 import { decodeDomainPdu } from "./mcs.ts";
 import { decodeX224Data } from "./x224.ts";
 
-/** MS-RDPBCGR 4.1.11, Client Info PDU, after decryption and without its security header. */
+/** MS-RDPBCGR 4.1.10, Client Info PDU, after decryption and without its security header. */
 const SPEC_CLIENT_INFO = fromHex(`
   09040904b34300000a000c000000000000004e005400440045005600000065006c0074006f006e007300000000000000000002001e003100
   350037002e00350039002e003200340032002e003100350036000000840043003a005c006400650070006f00740073005c00770032006b00
@@ -34,7 +34,7 @@ function userDataOf(packet: Uint8Array): Uint8Array {
 }
 
 describe("Client Info PDU", () => {
-  it("reads the example of MS-RDPBCGR 4.1.11 and writes it byte for byte", () => {
+  it("reads the example of MS-RDPBCGR 4.1.10 and writes it byte for byte", () => {
     const bytes = withBasicHeader(SPEC_CLIENT_INFO);
     const info = decodeClientInfo(bytes);
     expect(info).toMatchObject({

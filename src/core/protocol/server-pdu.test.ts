@@ -105,7 +105,7 @@ const XRDP_REQUIRE_CREDENTIALS: readonly string[] = [
   "0300000902f0802180",
 ];
 
-/** MS-RDPBCGR 4.1.12, Server License Error PDU, encrypted by Standard RDP Security. */
+/** MS-RDPBCGR 4.1.11, Server License Error PDU, encrypted by Standard RDP Security. */
 const SPEC_LICENSE = fromHex("0300002a02f08068000103eb701c880202038d439aabd52a3139624dc1ec0d9988e6daab2c02724d4990");
 
 const pdusOf = (lines: readonly string[]): ServerPdu[] => lines.map((line) => decodeServerPdu(fromHex(line)));

@@ -6,7 +6,7 @@ import { BITMAP_CODECS } from "./capability-names.ts";
 import { decodeMessageChannelPdu, encodeMessageChannelPdu, type MessageChannelPdu } from "./message-channel.ts";
 import { decodeShareControl, encodeShareControl, isShareControl, type ShareControlPdu } from "./share-control.ts";
 
-/** MS-RDPBCGR 4.1.13, Server Demand Active PDU of Windows, after decryption. */
+/** MS-RDPBCGR 4.1.12, Server Demand Active PDU of Windows, after decryption. */
 const SPEC_DEMAND_ACTIVE = fromHex(`
   67011100ea03ea03010004005101524450000d00000009000800ea03dce201001800010003000002000000001d0400000000000001011400
   080002000000160028000000000070f613f30100000001000000180000009cf613f361a6828000000000005091bf0e00040002001c001800
@@ -107,7 +107,7 @@ const shareControl: fc.Arbitrary<ShareControlPdu> = fc.oneof(
 );
 
 describe("share control PDUs", () => {
-  it("reads the Demand Active of MS-RDPBCGR section 4", () => {
+  it("reads the Demand Active of MS-RDPBCGR 4.1.12", () => {
     expect(isShareControl(SPEC_DEMAND_ACTIVE)).toBe(true);
     const pdu = decodeShareControl(SPEC_DEMAND_ACTIVE);
     expect(pdu).toMatchObject({ kind: "demand-active", pduSource: 1002, shareId: 0x000103ea, sessionId: 0 });

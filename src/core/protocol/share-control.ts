@@ -85,7 +85,7 @@ const STREAM_LOW = 0x01;
 
 /**
  * Whether these bytes begin with a Share Control Header rather than with a security header: its length is possible and its
- * type is one of the five with version 1. flagsHi, which stands at the same place, is 0 or noise.
+ * type is one of the five with version 1. flagsHi, which stands at the same place, is 0, or noise where SEC_FLAGSHI_VALID is not set.
  */
 export function isShareControl(bytes: Uint8Array): boolean {
   if (bytes.length < HEADER_LENGTH) return false;

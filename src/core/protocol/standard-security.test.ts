@@ -13,7 +13,7 @@ import {
 } from "./standard-security.ts";
 import { decodeX224Data } from "./x224.ts";
 
-/** MS-RDPBCGR 4.1.10, Client Security Exchange PDU. */
+/** MS-RDPBCGR 4.1.9, Client Security Exchange PDU. */
 const SPEC_SECURITY_EXCHANGE = fromHex(`
   0300005e02f08064000603eb7050010200004800000091ac0c8f648c39f4e7ff0a3b79115c13512acb728f9db7422ef7084c8eae559962d2
   8181e466c805ead473063fc85faf2afdfcf164b33f0a151ddb2c109d30110000000000000000
@@ -96,7 +96,7 @@ describe("server certificate", () => {
 });
 
 describe("security headers and Security Exchange PDU", () => {
-  it("reads the example of MS-RDPBCGR 4.1.10 and writes it byte for byte", () => {
+  it("reads the example of MS-RDPBCGR 4.1.9 and writes it byte for byte", () => {
     const pdu = decodeDomainPdu(decodeX224Data(SPEC_SECURITY_EXCHANGE));
     const bytes = pdu.kind === "send-data-request" ? pdu.userData : new Uint8Array(0);
     const exchange = decodeSecurityExchange(bytes);
