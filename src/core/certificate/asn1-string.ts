@@ -25,7 +25,7 @@ function sequence(first: number): readonly [following: number, bits: number, sma
 }
 
 /** Text of UTF-8 bytes (RFC 3629); every byte that cannot be read becomes U+FFFD. */
-export function utf8Text(bytes: Uint8Array): string {
+function utf8Text(bytes: Uint8Array): string {
   let text = "";
   for (let at = 0; at < bytes.length; at++) {
     const first = bytes[at] ?? 0;
@@ -48,7 +48,7 @@ export function utf8Text(bytes: Uint8Array): string {
 }
 
 /** Text of big-endian UTF-16 (BMPString); an odd last byte is dropped. */
-export function bmpText(bytes: Uint8Array): string {
+function bmpText(bytes: Uint8Array): string {
   let text = "";
   for (let at = 0; at + 1 < bytes.length; at += 2) {
     text += String.fromCharCode(((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0));

@@ -15,7 +15,7 @@ import { signatureAlgorithm, type SignatureAlgorithm } from "./signature-algorit
  */
 
 /** The longest certificate that is read. */
-export const CERTIFICATE_MAX_BYTES = 131_072;
+const CERTIFICATE_MAX_BYTES = 131_072;
 
 const SERIAL_MAX_BYTES = 64;
 

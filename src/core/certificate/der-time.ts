@@ -12,7 +12,7 @@ const MS_PER_DAY = 86_400_000;
 const DAYS_IN_MONTH: readonly number[] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** Days from 1970-01-01 to a date of the proleptic Gregorian calendar; years are counted from March so that a leap day comes last. */
-export function daysFromDate(year: number, month: number, day: number): number {
+function daysFromDate(year: number, month: number, day: number): number {
   const marchYear = month > 2 ? year : year - 1;
   const monthsSinceMarch = (month + 9) % 12;
   const dayOfYear = Math.floor((153 * monthsSinceMarch + 2) / 5) + day - 1;

@@ -26,7 +26,7 @@ const COMMON_NAME = "CN";
 const PARTS_MAX = 64;
 
 /** A Name as text and its most specific common name. */
-export interface DistinguishedName {
+interface DistinguishedName {
   readonly text: string;
   readonly commonName?: string;
 }

@@ -12,7 +12,7 @@ import { objectIdentifier } from "./object-identifier.ts";
 const USER_PRINCIPAL_NAME = "1.3.6.1.4.1.311.20.2.3";
 
 /** One GeneralName as text; `kind` "other" has its own kind in the text. */
-export interface GeneralName {
+interface GeneralName {
   readonly kind: "dns" | "ip" | "uri" | "email" | "upn" | "other";
   readonly text: string;
 }

@@ -4,7 +4,7 @@ import { matchName } from "./match-name.ts";
 const DAY_MS = 86_400_000;
 
 /** Days before the end from which a certificate is said to expire soon. */
-export const EXPIRES_SOON_DAYS = 30;
+const EXPIRES_SOON_DAYS = 30;
 
 /*
  * Apple's clients refuse server certificates of more than 825 days whoever issued them; shorter limits bind public issuers only, and
@@ -34,7 +34,7 @@ export type CertificateLint =
   | { readonly kind: "windows-self-signed"; readonly commonName: string };
 
 /** `nowMs`: Unix time to judge validity at; `names`: names that users connect by, each of which the certificate must carry. */
-export interface LintCircumstances {
+interface LintCircumstances {
   readonly nowMs: number;
   readonly names: readonly string[];
 }
