@@ -5,6 +5,7 @@ import {
   PROTOCOL_HYBRID,
   PROTOCOL_HYBRID_EX,
   PROTOCOL_RDP,
+  PROTOCOL_SSL,
   classifyFirstBytes,
   decodeDomainPdu,
   decodeTlsServerAnswer,
@@ -164,7 +165,7 @@ export class RdpSequence implements Sequence {
   #firstBytesFault(): { kind: string; detail: string } | undefined {
     if (this.#log.stage !== "x224" || this.#inbox.length === 0) return undefined;
     const seen = classifyFirstBytes(this.#inbox.bytes);
-    return seen.kind === "tpkt" ? undefined : seen;
+    return seen.kind === "tpkt" || seen.kind === "mcs-disconnect" ? undefined : seen;
   }
 
   #notRdp(moment: Moment): readonly SequenceAction[] {
@@ -217,7 +218,7 @@ export class RdpSequence implements Sequence {
 
   #confirmed(moment: Moment): readonly SequenceAction[] {
     if (this.#selectedProtocol === PROTOCOL_RDP) {
-      this.#log.complete("tls", moment);
+      this.#log.complete("mcs", moment);
       this.#log.skip("tls", "not-offered");
       this.#log.skip("credssp", "not-offered");
       return this.#reaches("mcs") ? this.#startMcs(moment) : this.#log.end();
@@ -248,12 +249,12 @@ export class RdpSequence implements Sequence {
     this.#inTls = true;
     this.#log.learn("tls.handshakeMs", this.#log.elapsedMs(moment), moment);
     learnCertificates(this.#log, peer, this.#options, moment);
-    this.#log.complete("credssp", moment);
     const hybrid = this.#selectedProtocol === PROTOCOL_HYBRID || this.#selectedProtocol === PROTOCOL_HYBRID_EX;
+    this.#log.complete(hybrid ? "credssp" : "mcs", moment);
     if (!hybrid) {
       this.#log.skip("credssp", "not-offered");
       // After RDSTLS or RDSAAD the server speaks first, and what follows needs credentials.
-      return this.#selectedProtocol === 1 && this.#reaches("mcs") ? this.#startMcs(moment) : this.#log.end();
+      return this.#selectedProtocol === PROTOCOL_SSL && this.#reaches("mcs") ? this.#startMcs(moment) : this.#log.end();
     }
     if (!this.#reaches("credssp")) return this.#log.end();
     const phase = new CredsspPhase(this.#log, this.#options.wallClockMs);
