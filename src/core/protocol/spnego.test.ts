@@ -6,7 +6,7 @@ import { ntlmTargetInfo } from "./ntlm-av-pairs.ts";
 import { decodeObjectIdentifier, encodeObjectIdentifier } from "./object-identifier.ts";
 import { decodeSpnego, encodeSpnego, spnegoMechanism, type SpnegoToken, unwrapNegoToken } from "./spnego.ts";
 
-/* Windows 7 client and Windows Server 2008 (build 6002), public SMB captures of the same four tokens. */
+/* Published bytes of one SMB logon; the VERSION fields say 5.1.2600 (client) and 6.0.6002 (server). */
 const INIT = `604806062b0601050502a03e303ca00e300c060a2b06010401823702020aa22a04284e544c4d5353500001000000078208a200000000000000
   0000000000000000000501280a0000000f`;
 const CHALLENGE = `a181a63081a3a0030a0101a10c060a2b06010401823702020aa2818d04818a4e544c4d53535000020000000a000a0038000000058 28aa225
