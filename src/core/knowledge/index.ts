@@ -1,1 +1,10 @@
-export {};
+export type { CauseId } from "./causes/cause-id.ts";
+export type * from "./causes/cause.ts";
+export * from "./codes.ts";
+export * from "./controls.ts";
+export * from "./events.ts";
+export { explain } from "./explain.ts";
+export type * from "./explain.ts";
+export { folklore } from "./folklore.ts";
+export type { Folklore } from "./folklore.ts";
+export * from "./windows-builds.ts";
