@@ -1,44 +1,19 @@
 import type { Localized } from "../texts/index.ts";
-import type { CauseId } from "./causes/cause-id.ts";
 import { causes } from "./causes/index.ts";
-import { codeEntries, codeFamilies, codeFamilyTitle, findCodes } from "./codes.ts";
+import { codeEntries, codeFamilies, findCodes } from "./codes.ts";
 import type { CodeEntry, CodeFamily } from "./codes.ts";
 import { eventEntries, findEvents } from "./events.ts";
-import type { EventEntry } from "./events.ts";
+import { causeMatch, codeMatch, eventMatch, folkloreMatch, messageMatch } from "./explain-match.ts";
+import type { ExplainMatch } from "./explain-match.ts";
 import { folklore } from "./folklore.ts";
-import type { Folklore } from "./folklore.ts";
 import { fuzzyIndex } from "./fuzzy.ts";
 import type { FuzzyDocument, FuzzyIndex } from "./fuzzy.ts";
 import { isCauseId } from "./known-cause.ts";
 import { knownMessages } from "./messages/index.ts";
-import type { KnownMessage } from "./messages/index.ts";
 import { parseQuery, textKey } from "./query.ts";
 import type { ParsedQuery, QueryNumber } from "./query.ts";
 
-/** One thing of the catalogue that a query may mean. */
-export interface ExplainMatch {
-  readonly kind: "code" | "event" | "cause" | "message" | "folklore";
-  /** Unique within its kind: "set_error_info/0x102", "TermDD 56", a cause id ... */
-  readonly id: string;
-  readonly title: Localized;
-  readonly meaning: Localized;
-  readonly note?: Localized;
-  /** Codes only. */
-  readonly family?: CodeFamily;
-  readonly hex?: string;
-  readonly decimal?: number;
-  readonly symbol?: string;
-  /** Events only. */
-  readonly channel?: string;
-  readonly provider?: string;
-  /** Causes behind it, the likeliest first. */
-  readonly likelyCauses: readonly CauseId[];
-  readonly source: string;
-  /** True where no authoritative public source was found. */
-  readonly unverified: boolean;
-  /** 1 for what was asked for exactly, below 0.6 for what only resembles it. */
-  readonly score: number;
-}
+export type { ExplainMatch } from "./explain-match.ts";
 
 /** Something else worth asking. */
 export interface ExplainSuggestion {
@@ -60,113 +35,46 @@ const MOST_MATCHES = 24;
 const MOST_RESEMBLING = 8;
 const LEAST_RESEMBLANCE = 0.34;
 
-function joined(symbol: string, title: Localized): Localized {
-  return { en: `${symbol} · ${title.en}`, zh: `${symbol} · ${title.zh}` };
-}
+const WIN32_FAMILIES: ReadonlySet<CodeFamily> = new Set(["win32_ctx", "service_start", "socket", "rd_gateway"]);
 
-function codeMatch(code: CodeEntry, score: number): ExplainMatch {
-  return {
-    kind: "code",
-    id: `${code.family}/${code.hex}`,
-    title: joined(code.symbol ?? code.hex, codeFamilyTitle(code.family)),
-    meaning: code.meaning,
-    ...(code.note === undefined ? {} : { note: code.note }),
-    family: code.family,
-    hex: code.hex,
-    decimal: code.decimal,
-    ...(code.symbol === null ? {} : { symbol: code.symbol }),
-    likelyCauses: code.likelyCauses,
-    source: code.source,
-    unverified: code.unverified,
-    score,
-  };
-}
-
-function eventMatch(event: EventEntry, score: number): ExplainMatch {
-  return {
-    kind: "event",
-    id: `${event.shortName} ${event.id}`,
-    title: { en: `${event.shortName} event ${event.id}`, zh: `${event.shortName} 事件 ${event.id}` },
-    meaning: event.meaning,
-    ...(event.note === undefined ? {} : { note: event.note }),
-    channel: event.channel,
-    provider: event.provider,
-    likelyCauses: event.likelyCauses,
-    source: event.source,
-    unverified: event.unverified,
-    score,
-  };
-}
-
-function causeMatch(id: CauseId, score: number): ExplainMatch {
-  const cause = causes[id];
-  return {
-    kind: "cause",
-    id,
-    title: cause.title,
-    meaning: cause.explanation,
-    likelyCauses: [id],
-    source: cause.sources.join("; "),
-    unverified: false,
-    ...(cause.unverified === undefined ? {} : { note: cause.unverified }),
-    score,
-  };
-}
-
-function messageMatch(message: KnownMessage, score: number): ExplainMatch {
-  return {
-    kind: "message",
-    id: message.id,
-    title: message.title,
-    meaning: message.meaning,
-    likelyCauses: message.causes,
-    source: message.source,
-    unverified: message.unverified ?? false,
-    score,
-  };
-}
-
-function folkloreMatch(item: Folklore, score: number): ExplainMatch {
-  return {
-    kind: "folklore",
-    id: item.id,
-    title: item.title,
-    meaning: item.verdict,
-    note: item.instead,
-    likelyCauses: item.whatPeopleMean,
-    source: item.source,
-    unverified: false,
-    score,
-  };
-}
-
-/** Values a number may stand for besides itself: an HRESULT hides a Win32 error or an NTSTATUS. */
-function readingsOf(value: number): readonly number[] {
-  if (value >>> 16 === 0x8007) return [value, value & 0xffff];
-  if (value >>> 28 === 0xd) return [value, (value & 0xefff_ffff) >>> 0];
-  return [value];
+/** The codes of a number, and those that it hides: an HRESULT can wrap a Win32 error or an NTSTATUS. */
+function codesBehind(value: number): readonly CodeEntry[] {
+  const own = findCodes(value);
+  if (value >>> 16 === 0x8007) {
+    return [...own, ...findCodes(value & 0xffff).filter((code) => WIN32_FAMILIES.has(code.family))];
+  }
+  if (value >>> 28 === 0xd) {
+    return [...own, ...findCodes((value & 0xefff_ffff) >>> 0).filter((code) => code.family === "ntstatus")];
+  }
+  return own;
 }
 
 function codesOf(number: QueryNumber): readonly ExplainMatch[] {
-  if (number.event) return [];
-  const found = readingsOf(number.value).flatMap((value) => findCodes(value));
+  if (number.event === "certain") return [];
+  const found = codesBehind(number.value);
   const byExit =
     number.notation === "decimal" && number.families.includes("freerdp_exit")
       ? codeEntries().filter((code) => code.exitCode === number.value)
       : [];
   const hinted = [...found, ...byExit].filter((code) => number.families.includes(code.family));
-  return hinted.length > 0 ? hinted.map((code) => codeMatch(code, 1)) : found.map((code) => codeMatch(code, 0.95));
+  if (hinted.length > 0) return hinted.map((code) => codeMatch(code, 1));
+  // mstsc shows a Set Error Info code as the extended one where its own list has no name for it.
+  const extended = number.families.includes("extended_disconnect")
+    ? found.filter((code) => code.family === "set_error_info")
+    : [];
+  if (extended.length > 0) return extended.map((code) => codeMatch(code, 1));
+  return found.map((code) => codeMatch(code, 0.95));
 }
 
 function eventsOf(number: QueryNumber, query: ParsedQuery): readonly ExplainMatch[] {
-  if (number.notation !== "decimal" || (number.families.length > 0 && !number.event)) return [];
+  if (number.notation !== "decimal" || number.event === "no") return [];
   const found = findEvents(number.value);
   const named = found.filter((event) => {
     const name = textKey(event.shortName);
     return query.key.includes(name) || query.lower.includes(event.provider.toLowerCase());
   });
   if (named.length > 0) return named.map((event) => eventMatch(event, 1));
-  return found.map((event) => eventMatch(event, number.event ? 1 : 0.94));
+  return found.map((event) => eventMatch(event, number.event === "certain" ? 1 : 0.94));
 }
 
 function names(code: CodeEntry): readonly string[] {
@@ -178,8 +86,9 @@ function symbolsOf(query: ParsedQuery): readonly ExplainMatch[] {
   wanted.add(query.key);
   const exact: ExplainMatch[] = [];
   const partial: ExplainMatch[] = [];
-  // A part of a name is looked for only where the query is one word that could be a name.
-  const part = query.words.length === 1 && /^[a-z][a-z0-9_]{3,}$/.test(query.lower) ? query.key : undefined;
+  // A part of a name is looked for only where the query is one word that is written like a name.
+  const isName = /^[A-Za-z]\w{3,}$/.test(query.text) && /_|[a-z][A-Z]|^[A-Z\d]{5,}$/.test(query.text);
+  const part = isName ? query.key : undefined;
   for (const code of codeEntries()) {
     for (const name of names(code)) {
       const key = textKey(name);
@@ -211,7 +120,7 @@ function folkloreOf(query: ParsedQuery): readonly ExplainMatch[] {
     .filter(
       (item) =>
         item.patterns.some((pattern) => pattern.test(query.lower)) ||
-        query.numbers.some((number) => !number.event && item.numbers?.includes(number.value)),
+        query.numbers.some((number) => number.event !== "certain" && item.numbers?.includes(number.value)),
     )
     .map((item) => folkloreMatch(item, 1));
 }
@@ -233,6 +142,10 @@ const KIND_ORDER: Readonly<Record<ExplainMatch["kind"], number>> = {
   cause: 4,
 };
 
+function familyOrder(match: ExplainMatch): number {
+  return match.family === undefined ? -1 : codeFamilies.indexOf(match.family);
+}
+
 function ordered(matches: readonly ExplainMatch[]): readonly ExplainMatch[] {
   const best = new Map<string, ExplainMatch>();
   for (const match of matches) {
@@ -240,8 +153,6 @@ function ordered(matches: readonly ExplainMatch[]): readonly ExplainMatch[] {
     const known = best.get(key);
     if (known === undefined || known.score < match.score) best.set(key, match);
   }
-  const familyOrder = (match: ExplainMatch): number =>
-    match.family === undefined ? -1 : codeFamilies.indexOf(match.family);
   return [...best.values()]
     .toSorted(
       (a, b) =>
@@ -324,7 +235,11 @@ function exactMatches(query: ParsedQuery): readonly ExplainMatch[] {
     ...folkloreOf(query),
     ...messagesOf(query),
     ...symbolsOf(query),
-    ...query.numbers.flatMap((number) => [...codesOf(number), ...eventsOf(number, query)]),
+    ...query.numbers.flatMap((number) => {
+      const events = eventsOf(number, query);
+      // Beside the name of an event source a number is an event id and nothing else.
+      return events.some((match) => match.score === 1) ? events : [...codesOf(number), ...events];
+    }),
     ...causesOf(query),
   ]);
 }
@@ -338,7 +253,9 @@ function exactMatches(query: ParsedQuery): readonly ExplainMatch[] {
 export function explain(query: string): ExplainAnswer {
   const parsed = parseQuery(query);
   const exact = exactMatches(parsed);
-  const matches = exact.length > 0 || parsed.key === "" ? exact : ordered(resembling(parsed));
+  // Nothing resembles a number: its neighbours and other readings are suggestions.
+  const isNumber = parsed.words.every((word) => /^(?:-?\d+|0x[\da-f]+)$/.test(word));
+  const matches = exact.length > 0 || isNumber ? exact : ordered(resembling(parsed));
   return {
     query: parsed.text,
     exact: exact.length > 0,

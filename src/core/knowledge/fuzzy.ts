@@ -18,6 +18,8 @@ export interface FuzzyIndex<T> {
 const WORD = /[\p{Script=Han}]+|[\p{L}\p{N}]+/gu;
 const HAN = /^\p{Script=Han}/u;
 const LONGEST_QUERY = 300;
+// A gram that no document has says little: a typing error makes three of them.
+const UNKNOWN_WEIGHT = 2.5;
 
 /** Trigrams of every word with marks for its ends, and pairs of neighbouring Chinese characters. */
 function gramsOf(text: string): ReadonlySet<string> {
@@ -54,7 +56,7 @@ export function fuzzyIndex<T>(documents: readonly FuzzyDocument<T>[]): FuzzyInde
     let whole = 0;
     for (const gram of gramsOf(query.slice(0, LONGEST_QUERY))) {
       const holders = postings.get(gram) ?? [];
-      const weight = Math.log((documents.length + 1) / (holders.length + 1));
+      const weight = holders.length === 0 ? UNKNOWN_WEIGHT : Math.log((documents.length + 1) / (holders.length + 1));
       whole += weight;
       for (const at of holders) shared.set(at, (shared.get(at) ?? 0) + weight);
     }

@@ -11,8 +11,8 @@ export interface QueryNumber {
   readonly notation: "hex" | "decimal";
   /** Families that the words around it point to; empty where nothing does. */
   readonly families: readonly CodeFamily[];
-  /** True where the words say that it is a Windows event id. */
-  readonly event: boolean;
+  /** Whether the words say that it is a Windows event id, leave it open, or speak against it. */
+  readonly event: "certain" | "possible" | "no";
 }
 
 /** A query as the look-up understands it. */
@@ -61,9 +61,15 @@ export function readableQuery(query: string): string {
     .trim();
 }
 
-/** Letters and digits of a text in lower case, nothing else. */
+/** Letters and digits of a text in lower case, nothing else; spellings that differ between Windows versions made one. */
 export function textKey(text: string): string {
-  return text.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, "");
+  return text
+    .toLowerCase()
+    .replaceAll(/can['\u2019]t\b/g, "cannot")
+    .replaceAll("帐", "账")
+    .replaceAll("您", "你")
+    .replaceAll("登陆", "登录")
+    .replaceAll(/[^\p{L}\p{N}]+/gu, "");
 }
 
 function unsigned(value: number): number | undefined {
@@ -76,15 +82,15 @@ function isSentence(words: readonly string[]): boolean {
   return telling.length > 3;
 }
 
-function contextOf(before: string, lower: string): Pick<QueryNumber, "families" | "event"> {
-  if (EXTENDED.test(before)) return { families: ["extended_disconnect"], event: false };
-  if (EVENT.test(before)) return { families: [], event: true };
+function contextOf(before: string, lower: string, sentence: boolean): Pick<QueryNumber, "families" | "event"> {
+  if (EXTENDED.test(before)) return { families: ["extended_disconnect"], event: "no" };
+  if (EVENT.test(before)) return { families: [], event: "certain" };
   const families = HINTS.flatMap((hint) => (hint.pattern.test(lower) ? hint.families : []));
   // A dialog of mstsc names its primary code first and the extended one after it.
   if (families.length === 0 && /extended|扩展/.test(lower)) {
-    return { families: ["client_disconnect", "client_disconnect_gateway"], event: false };
+    return { families: ["client_disconnect", "client_disconnect_gateway"], event: "no" };
   }
-  return { families, event: false };
+  return { families, event: families.length > 0 || sentence ? "no" : "possible" };
 }
 
 function numbersOf(text: string, words: readonly string[]): readonly QueryNumber[] {
@@ -94,7 +100,7 @@ function numbersOf(text: string, words: readonly string[]): readonly QueryNumber
   for (const match of lower.matchAll(NUMBER)) {
     const [whole, prefixed, decimal, bare] = match;
     const before = lower.slice(Math.max(0, match.index - 60), match.index);
-    const context = contextOf(before, lower);
+    const context = contextOf(before, lower, sentence);
     const hex = prefixed ?? bare;
     if (hex !== undefined) {
       const value = unsigned(Number.parseInt(hex, 16));
@@ -102,7 +108,11 @@ function numbersOf(text: string, words: readonly string[]): readonly QueryNumber
       continue;
     }
     // In a sentence a bare number is mostly a date, a port or a version: only a word in front makes it a code.
-    if (sentence && !context.event && !/(?:code|reason|error|status|exit|代码|原因|错误|extended)\W{0,3}$/.test(before))
+    if (
+      sentence &&
+      context.event !== "certain" &&
+      !/(?:code|reason|error|status|exit|代码|原因|错误|extended)\W{0,3}$/.test(before)
+    )
       continue;
     const value = unsigned(Number(decimal));
     if (value !== undefined) found.push({ value, notation: "decimal", ...context });

@@ -1,5 +1,5 @@
 import type { Localized } from "../../texts/index.ts";
-import type { CauseId } from "../causes/cause-id.ts";
+import type { CauseId } from "../known-cause.ts";
 
 /** A well-known sentence of a dialog or log, and the causes behind it. */
 export interface KnownMessage {

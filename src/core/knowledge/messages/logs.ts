@@ -10,7 +10,7 @@ export const logMessages: readonly KnownMessage[] = [
     program: "freerdp",
     title: {
       en: "FreeRDP: Protocol Security Negotiation Failure",
-      zh: "FreeRDP:Protocol Security Negotiation Failure",
+      zh: "FreeRDP:安全协议协商失败",
     },
     fragments: ["protocol security negotiation failure", "security negotiation failure"],
     meaning: {
