@@ -2,12 +2,7 @@ import { DecodeError, concat, fromLatin1 } from "../bytes/index.ts";
 import { sha256 } from "../crypto/index.ts";
 import { FactLedger } from "../evidence/index.ts";
 import type { AddressAttempt, Evidence, QuestionEvidence } from "../evidence/index.ts";
-import {
-  RDPUDP_MTU_MAX,
-  RDPUDP_PROTOCOL_VERSION_2,
-  decodeRdpUdpSyn,
-  encodeRdpUdpSyn,
-} from "../protocol/index.ts";
+import { RDPUDP_MTU_MAX, RDPUDP_PROTOCOL_VERSION_2, decodeRdpUdpSyn, encodeRdpUdpSyn } from "../protocol/index.ts";
 import type { Conversation, Moment } from "../sequence/index.ts";
 import { isAddressLiteral } from "./address.ts";
 import { assembleEvidence } from "./assemble-evidence.ts";
@@ -210,14 +205,15 @@ export class CheckPlan {
       this.#core = ended;
       this.#facts.adopt(conversation.facts);
       this.#facts.learn("tcp.address", ended.address, ended.ended.line);
-      noteCore(this.#facts, conversation, ended.ended.line);
+      noteCore(this.#facts, conversation);
       return;
     }
     this.#asked.set(question, ended);
     if (question !== "udp") questions[question].interpret(ended, this.#facts, this.#view());
     const { failed } = conversation;
     // A refusal in words of the protocol is an answer; silence and hanging up are none.
-    const refused = failed !== undefined && ["negotiation-failure", "disconnect", "tls-alert"].includes(failed.fault.kind);
+    const refused =
+      failed !== undefined && ["negotiation-failure", "disconnect", "tls-alert"].includes(failed.fault.kind);
     this.#questionLog.set(question, {
       id: question,
       outcome: failed === undefined || refused ? "answered" : "unanswered",
@@ -286,7 +282,7 @@ export class CheckPlan {
 }
 
 /** What the standard request by itself says about security protocols. */
-function noteCore(facts: FactLedger, core: Conversation, line: number): void {
+function noteCore(facts: FactLedger, core: Conversation): void {
   const selected = core.facts["x224.selectedProtocol"];
   if (selected === undefined) return;
   const { value } = selected;
@@ -309,7 +305,13 @@ function noteCore(facts: FactLedger, core: Conversation, line: number): void {
   if (version === undefined) return;
   facts.learn(
     "tls.versions",
-    { TLSv1: "not-tested", "TLSv1.1": "not-tested", "TLSv1.2": "not-tested", "TLSv1.3": "not-tested", [version.value]: "accepted" },
+    {
+      TLSv1: "not-tested",
+      "TLSv1.1": "not-tested",
+      "TLSv1.2": "not-tested",
+      "TLSv1.3": "not-tested",
+      [version.value]: "accepted",
+    },
     version.line,
   );
   // Our hello offers everything up to 1.3: what is newer than the chosen version was refused.

@@ -65,7 +65,10 @@ export class GatewaySequence implements Sequence {
         return this.#log.fail(
           input.failure.kind === "alert"
             ? { kind: "tls-alert", alert: input.failure.alert }
-            : { kind: "tls-failed", reason: input.failure.kind === "local" ? input.failure.reason : input.failure.kind },
+            : {
+                kind: "tls-failed",
+                reason: input.failure.kind === "local" ? input.failure.reason : input.failure.kind,
+              },
           moment,
         );
       case "received":

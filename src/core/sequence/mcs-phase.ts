@@ -114,7 +114,11 @@ export class McsPhase implements Phase {
           return this.#log.fail({ kind: "mcs-refused", pdu: PDU_NAMES[pdu.kind], result: pdu.result }, moment);
         }
         this.#userId = pdu.userId;
-        this.#toJoin = [pdu.userId, this.#ioChannelId, ...(this.#messageChannelId === undefined ? [] : [this.#messageChannelId])];
+        this.#toJoin = [
+          pdu.userId,
+          this.#ioChannelId,
+          ...(this.#messageChannelId === undefined ? [] : [this.#messageChannelId]),
+        ];
         return this.#joinNext(moment);
       case "channel-join-confirm":
         if (this.#awaited !== "channel-join-confirm") return this.#passOver(pdu, moment);

@@ -156,8 +156,7 @@ export class RdpSequence implements Sequence {
       }
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error;
-      const reason =
-        error.fault.kind === "truncated" ? error.message : `${error.fault.field} ${error.fault.reason}`;
+      const reason = error.fault.kind === "truncated" ? error.message : `${error.fault.field} ${error.fault.reason}`;
       return this.#log.fail({ kind: "malformed", pdu: error.pdu, offset: error.offset, reason }, moment);
     }
   }
@@ -231,9 +230,7 @@ export class RdpSequence implements Sequence {
     }
     // Hanging up right after the confirm makes fragile servers stop serving, so TLS is always completed.
     const { serverName } = this.#options;
-    return [
-      { do: "start-tls", request: serverName === undefined ? {} : { serverName }, untilMs: this.#log.untilMs },
-    ];
+    return [{ do: "start-tls", request: serverName === undefined ? {} : { serverName }, untilMs: this.#log.untilMs }];
   }
 
   #receiveHelloAnswer(moment: Moment): readonly SequenceAction[] | undefined {

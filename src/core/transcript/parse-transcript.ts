@@ -66,10 +66,11 @@ function isStage(text: string): text is StageName {
   return STAGES.some((stage) => stage === text);
 }
 
+function problem(reason: string): never {
+  throw new TranscriptError(2, reason);
+}
+
 function parseOptions(line: string): CheckOptions {
-  const problem = (reason: string): never => {
-    throw new TranscriptError(2, reason);
-  };
   let raw: unknown;
   try {
     raw = JSON.parse(line.startsWith("options ") ? line.slice("options ".length) : "");
@@ -97,7 +98,15 @@ function parseOptions(line: string): CheckOptions {
     lastStage: isStage(lastStage) ? lastStage : problem("names no stage"),
     skip: Array.isArray(skip) ? QUESTION_IDS.filter((id) => skip.includes(id)) : [],
   };
-  for (const name of ["certificateName", "cookie", "loadBalanceInfo", "gateway", "resolver", "source", "proxy"] as const) {
+  for (const name of [
+    "certificateName",
+    "cookie",
+    "loadBalanceInfo",
+    "gateway",
+    "resolver",
+    "source",
+    "proxy",
+  ] as const) {
     const value = text(name);
     if (value !== undefined) options[name] = value;
   }
@@ -123,13 +132,15 @@ class TranscriptReader {
 
   read(line: string, number: number): void {
     const parts = /^\+(\d{1,10}\.\d{3}) ([?#><!=~]) ?(.*)$/.exec(line);
-    if (parts === null) throw new TranscriptError(number, "is no event: + milliseconds, one of ? # > < ! = ~, and a text");
+    if (parts === null)
+      throw new TranscriptError(number, "is no event: + milliseconds, one of ? # > < ! = ~, and a text");
     const atMs = Number(parts[1]);
     if (atMs < this.#atMs) throw new TranscriptError(number, "goes back in time");
     this.#atMs = atMs;
     const moment = { atMs, line: number };
     const body = parts[3] ?? "";
-    switch (parts[2]) {
+    const mark = parts[2] ?? "";
+    switch (mark) {
       case "?":
         return this.#lookUp(body, moment);
       case "~":

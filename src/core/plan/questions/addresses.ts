@@ -1,5 +1,5 @@
 import type { Question } from "./question.ts";
-import { STANDARD_REQUEST, rdpSequence } from "./view.ts";
+import { FOLLOW_UP_TIMEOUT_MS, STANDARD_REQUEST, rdpSequence } from "./view.ts";
 
 /** A name with several addresses: does each of them connect, and is it the same host? Asked once an address. */
 export const addresses: Question = {
@@ -13,7 +13,7 @@ export const addresses: Question = {
     rdpSequence(view, setting, {
       requestedProtocols: STANDARD_REQUEST,
       lastStage: "tls",
-      stageTimeoutMs: Math.min(view.options.stageTimeoutMs, 3000),
+      stageTimeoutMs: Math.min(view.options.stageTimeoutMs, FOLLOW_UP_TIMEOUT_MS),
     }),
   // The attempts themselves are kept by the plan, for core and this question alike.
   interpret: () => undefined,

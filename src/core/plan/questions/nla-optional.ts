@@ -5,8 +5,7 @@ import { coreCompleted, noteAcceptance, rdpSequence } from "./view.ts";
 export const nlaOptional: Question = {
   id: "nla-optional",
   applies: (view) => coreCompleted(view, "x224") && ((view.facts.value("x224.selectedProtocol") ?? 0) & 0x0a) !== 0,
-  sequence: (view, setting) =>
-    rdpSequence(view, setting, { requestedProtocols: 1, lastStage: view.options.lastStage }),
+  sequence: (view, setting) => rdpSequence(view, setting, { requestedProtocols: 1, lastStage: view.options.lastStage }),
   interpret(ended, facts) {
     const { facts: seen, failed } = ended.conversation;
     const line = ended.ended.line;

@@ -22,6 +22,7 @@ export const otherPort: Question = {
       stageTimeoutMs: Math.min(view.options.stageTimeoutMs, 2000),
     }),
   interpret(ended, facts) {
-    if (ended.conversation.facts["x224.srcRef"] !== undefined) facts.learn("tcp.otherPort", ended.port, ended.ended.line);
+    if (ended.conversation.facts["x224.srcRef"] !== undefined)
+      facts.learn("tcp.otherPort", ended.port, ended.ended.line);
   },
 };

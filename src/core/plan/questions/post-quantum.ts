@@ -2,7 +2,7 @@ import { concat } from "../../bytes/index.ts";
 import { sha256 } from "../../crypto/index.ts";
 import { GROUP_X25519_MLKEM768, encodeTlsClientHello, largeHello, postQuantumOnlyHello } from "../../protocol/index.ts";
 import type { Question } from "./question.ts";
-import { STANDARD_REQUEST, coreCompleted, coreFault, helloSeed, rdpSequence } from "./view.ts";
+import { FOLLOW_UP_TIMEOUT_MS, STANDARD_REQUEST, coreCompleted, coreFault, helloSeed, rdpSequence } from "./view.ts";
 
 /**
  * A small hello that offers nothing but X25519MLKEM768 and no key share: HelloRetryRequest = supported, an alert = not.
@@ -18,6 +18,10 @@ export const postQuantum: Question = {
       requestedProtocols: STANDARD_REQUEST,
       lastStage: "tls",
       rawHello: encodeTlsClientHello(postQuantumOnlyHello(helloSeed(view, setting))),
+      // After silence this is a second look, and the total deadline must not be spent on it.
+      ...(coreFault(view, "tls") === undefined
+        ? {}
+        : { stageTimeoutMs: Math.min(view.options.stageTimeoutMs, FOLLOW_UP_TIMEOUT_MS) }),
     }),
   interpret(ended, facts) {
     const { helloAnswer } = ended.conversation;
@@ -41,7 +45,9 @@ export const largeHelloQuestion: Question = {
     rdpSequence(view, setting, {
       requestedProtocols: STANDARD_REQUEST,
       lastStage: "tls",
-      rawHello: encodeTlsClientHello(largeHello(helloSeed(view, setting), concat([setting.random, sha256(setting.random)]))),
+      rawHello: encodeTlsClientHello(
+        largeHello(helloSeed(view, setting), concat([setting.random, sha256(setting.random)])),
+      ),
     }),
   interpret(ended, facts) {
     const { helloAnswer, failed } = ended.conversation;

@@ -1,6 +1,6 @@
 import { encodeTlsClientHello, smallHello } from "../../protocol/index.ts";
 import type { Question } from "./question.ts";
-import { STANDARD_REQUEST, coreFault, rdpSequence } from "./view.ts";
+import { FOLLOW_UP_TIMEOUT_MS, STANDARD_REQUEST, coreFault, rdpSequence } from "./view.ts";
 
 /**
  * After silence or a reset inside TLS: a hello below 120 bytes, which draws the whole certificate. Answered while the
@@ -17,7 +17,7 @@ export const smallHelloQuestion: Question = {
       requestedProtocols: STANDARD_REQUEST,
       lastStage: "tls",
       rawHello: encodeTlsClientHello(smallHello({ random: setting.random, sessionId: new Uint8Array(0) })),
-      stageTimeoutMs: Math.min(view.options.stageTimeoutMs, 3000),
+      stageTimeoutMs: Math.min(view.options.stageTimeoutMs, FOLLOW_UP_TIMEOUT_MS),
     }),
   interpret(ended, facts) {
     const { helloAnswer, failed } = ended.conversation;

@@ -40,7 +40,11 @@ function tlsVersion(id: QuestionId, version: TlsVersionName, applies: (view: Che
   };
 }
 
-export const tls12: Question = tlsVersion("tls-1.2", "TLSv1.2", (view) => view.facts.value("tls.version") === "TLSv1.3");
+export const tls12: Question = tlsVersion(
+  "tls-1.2",
+  "TLSv1.2",
+  (view) => view.facts.value("tls.version") === "TLSv1.3",
+);
 
 export const tls11: Question = tlsVersion("tls-1.1", "TLSv1.1", (view) => {
   const negotiated = view.facts.value("tls.version");

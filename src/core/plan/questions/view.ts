@@ -10,6 +10,9 @@ import type { CheckView, SequenceSetting } from "./question.ts";
 /** The mark that our probes leave in a server's log. */
 export const DEFAULT_COOKIE = "rdpulse";
 
+/** Deadline of a stage in a question that only looks closer at a fault. */
+export const FOLLOW_UP_TIMEOUT_MS = 3000;
+
 /** What every question of ours offers: plain RDP, TLS, CredSSP, CredSSP with Early User Authorization. */
 export const STANDARD_REQUEST = 0x0b;
 
