@@ -108,7 +108,6 @@ export const logMessages: readonly KnownMessage[] = [
     },
     causes: ["rdp-cert-private-key-access", "machinekeys-permissions", "security-layer-mismatch"],
     source: XRDP,
-    unverified: true,
   },
   {
     id: "xrdp-sesman-connect",
@@ -134,7 +133,6 @@ export const logMessages: readonly KnownMessage[] = [
     },
     causes: ["bad-credentials", "account-locked-out", "account-disabled-or-restricted", "logon-right-missing"],
     source: XRDP,
-    unverified: true,
   },
   {
     id: "xrdp-x-server-failed",
@@ -153,6 +151,21 @@ export const logMessages: readonly KnownMessage[] = [
       zh: "登录成功,但桌面会话立即结束:Xorg、窗口管理器问题,或同一用户已有另一会话。",
     },
     causes: ["slow-logon-profile", "wddm-driver-issue", "memory-or-session-leak"],
+    source: XRDP,
+  },
+  {
+    id: "xrdp-client-left",
+    program: "xrdp",
+    title: {
+      en: "xrdp: SSL_read: I/O error, Connect-Initial failed",
+      zh: "xrdp:SSL_read I/O 错误,Connect-Initial 失败",
+    },
+    fragments: ["ssl_read: i/o error", "connect-initial failed", "receive connection request failed"],
+    meaning: {
+      en: "TLS stood, then the client went away before the first MCS message: a scan, a monitoring probe, or a person who did not accept the certificate.",
+      zh: "TLS 已建立,但客户端在第一条 MCS 消息之前就离开了:扫描、监控探测,或用户没有接受证书。",
+    },
+    causes: ["rdp-cert-untrusted-by-client", "lossy-or-high-latency-path", "rdp-bruteforce-or-flood"],
     source: XRDP,
   },
   {
