@@ -82,7 +82,7 @@ describe("events and controls", () => {
     const keys = eventEntries().map((event) => `${event.shortName} ${event.id}`);
     expect(new Set(keys).size).toBe(keys.length);
     expect(findEvents(56, "termdd")).toHaveLength(1);
-    expect(findEvents(1102).map((event) => event.shortName)).toEqual(["Security log", "RDPClient"]);
+    expect(findEvents(1102).map((event) => event.shortName)).toEqual(["Eventlog", "RDPClient"]);
     expect(new Set(controls.map((control) => control.id)).size).toBe(controls.length);
     expect(findControl("RDP-NLA")?.valueName).toBe("UserAuthentication");
     expect(findControl("RDP-NOTHING")).toBeUndefined();

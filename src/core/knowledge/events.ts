@@ -7,7 +7,7 @@ import { isCauseId } from "./known-cause.ts";
 export interface EventEntry {
   readonly channel: string;
   readonly provider: string;
-  /** Short name of the provider as people write it: "TermDD", "RdpCoreTS", "Security", "Schannel". */
+  /** Short name of the provider as people write it: "TermDD", "RdpCoreTS", "Security", "RDPClient". */
   readonly shortName: string;
   readonly id: number;
   /** Level in the provider's manifest. */
@@ -42,21 +42,16 @@ const rows: readonly EventRow[] = eventsJson;
 
 const SHORT_NAMES: ReadonlyMap<string, string> = new Map([
   ["Microsoft-Windows-Security-Auditing", "Security"],
-  ["Microsoft-Windows-Eventlog", "Security log"],
   ["Microsoft-Windows-TerminalServices-ClientActiveXCore", "RDPClient"],
-  ["Microsoft-Windows-TerminalServices-SessionBroker-Client", "SessionBroker-Client"],
-  ["Microsoft-Windows-CertificateServicesClient-Lifecycle-System", "Lifecycle-System"],
-  ["Microsoft-Windows-Time-Service", "Time-Service"],
-  ["Microsoft-Windows-Resource-Exhaustion-Detector", "Resource-Exhaustion-Detector"],
-  ["Service Control Manager", "SCM"],
+  ["LSA (LsaSrv)", "LSA"],
 ]);
 
 /** Short name of an event provider, as used in the catalogue and in queries. */
 export function shortProviderName(provider: string): string {
-  const known = SHORT_NAMES.get(provider);
-  if (known !== undefined) return known;
-  const cut = provider.lastIndexOf("-");
-  return provider.startsWith("Microsoft-Windows-") ? provider.slice(cut + 1) : provider;
+  return (
+    SHORT_NAMES.get(provider) ??
+    provider.replace(/^Microsoft-Windows-(?:TerminalServices-|RemoteDesktopServices-)?/, "")
+  );
 }
 
 function entryOf(row: EventRow): EventEntry {

@@ -120,6 +120,8 @@ describe("explain an event", () => {
   it("uses the source in the query", () => {
     expect(ids("TermDD 56")).toEqual(["event TermDD 56"]);
     expect(ids("RdpCoreTS 139")).toEqual(["event RdpCoreTS 139"]);
+    expect(ids("SCM 7031")).toEqual(["event Service Control Manager 7031"]);
+    expect(ids("Security 1102")).toEqual(["event Eventlog 1102"]);
     expect(first("Security 4625").likelyCauses).toContain("bad-credentials");
   });
 

@@ -66,12 +66,19 @@ function codesOf(number: QueryNumber): readonly ExplainMatch[] {
   return found.map((code) => codeMatch(code, 0.95));
 }
 
+// What people call an event source besides its name.
+const NICKNAMES: ReadonlyMap<string, string> = new Map([
+  ["Service Control Manager", "scm"],
+  ["Eventlog", "security"],
+  ["RDPClient", "activexcore"],
+]);
+
 function eventsOf(number: QueryNumber, query: ParsedQuery): readonly ExplainMatch[] {
   if (number.notation !== "decimal" || number.event === "no") return [];
   const found = findEvents(number.value);
   const named = found.filter((event) => {
-    const name = textKey(event.shortName);
-    return query.key.includes(name) || query.lower.includes(event.provider.toLowerCase());
+    const called = [textKey(event.shortName), NICKNAMES.get(event.shortName)];
+    return called.some((name) => name !== undefined && query.key.includes(name));
   });
   if (named.length > 0) return named.map((event) => eventMatch(event, 1));
   return found.map((event) => eventMatch(event, number.event === "certain" ? 1 : 0.94));
