@@ -26,8 +26,8 @@ export type ServerPdu =
   | { readonly kind: "message-channel"; readonly channelId: number; readonly message: MessageChannelPdu }
   | { readonly kind: "disconnect-ultimatum"; readonly reason: number }
   | { readonly kind: "x224-disconnect"; readonly reason: number }
-  /** Encrypted by Standard RDP Security; nothing inside can be read here. */
-  | { readonly kind: "encrypted"; readonly channelId: number; readonly flags: number; readonly lengthBytes: number }
+  /** Encrypted by Standard RDP Security; `contents` begin with the signature. `decodeDecrypted` reads them once they are open. */
+  | { readonly kind: "encrypted"; readonly channelId: number; readonly flags: number; readonly contents: Uint8Array }
   | { readonly kind: "virtual-channel"; readonly channelId: number; readonly contents: Uint8Array }
   | { readonly kind: "fast-path"; readonly lengthBytes: number }
   /** A well-formed MCS or X.224 PDU that a server has no reason to send at this point. */
@@ -45,7 +45,12 @@ export type ConnectResponsePdu = {
 };
 
 /** What the Connect Response said; without it the I/O channel is 1003 and no message channel is known. */
-export type ChannelIds = { readonly ioChannelId?: number; readonly messageChannelId?: number };
+export type ChannelIds = {
+  readonly ioChannelId?: number;
+  readonly messageChannelId?: number;
+  /** Standard RDP security is in effect: everything on the I/O channel has a security header. */
+  readonly encrypted?: boolean;
+};
 
 /** MCS channel id of the I/O channel in every known server (MS-RDPBCGR 2.2.1.4.4). */
 export const IO_CHANNEL_ID = 1003;
@@ -94,6 +99,12 @@ export function decodeServerPdu(packet: Uint8Array, channels: ChannelIds = {}): 
   }
 }
 
+/** What was inside an "encrypted" PDU, after decryption and without its signature. Throws DecodeError. */
+export function decodeDecrypted(plain: Uint8Array, flags: number, channelId: number): ServerPdu {
+  if ((flags & SEC_LICENSE_PKT) !== 0) return { kind: "license", channelId, license: decodeLicensePdu(plain) };
+  return { ...decodeShareControl(plain), channelId };
+}
+
 function readConnectResponse(bytes: Uint8Array): ConnectResponsePdu {
   const { result, calledConnectId, domainParameters, userData } = decodeConnectResponse(bytes);
   const response = { kind: "connect-response", result, calledConnectId, domainParameters } as const;
@@ -110,13 +121,15 @@ function readIndication(pdu: SendData, channels: ChannelIds): ServerPdu {
   if (channelId !== (channels.ioChannelId ?? IO_CHANNEL_ID)) {
     return { kind: "virtual-channel", channelId, contents: userData };
   }
-  if (isShareControl(userData)) return { ...decodeShareControl(userData), channelId };
+  if (channels.encrypted !== true && isShareControl(userData)) return { ...decodeShareControl(userData), channelId };
   const cursor = new ReadCursor(userData, "security header");
   const { flags } = decodeSecurityHeader(cursor, "basic");
-  if ((flags & SEC_ENCRYPT) !== 0) return { kind: "encrypted", channelId, flags, lengthBytes: cursor.remaining };
+  if ((flags & SEC_ENCRYPT) !== 0) return { kind: "encrypted", channelId, flags, contents: cursor.rest() };
   if ((flags & SEC_LICENSE_PKT) !== 0) return { kind: "license", channelId, license: decodeLicensePdu(cursor.rest()) };
   if ((flags & MESSAGE_CHANNEL_FLAGS) !== 0) {
     return { kind: "message-channel", channelId, message: decodeMessageChannelPdu(userData) };
   }
+  // At the low level only the client encrypts: the server's PDUs have an empty security header (5.3.1).
+  if (channels.encrypted === true) return { ...decodeShareControl(cursor.rest()), channelId };
   return cursor.reject("flags", `0x${flags.toString(16)} announce no PDU of the connection sequence`);
 }

@@ -1,23 +1,33 @@
 import type { StageName } from "../evidence/index.ts";
+import { ReadCursor, WriteCursor } from "../bytes/index.ts";
 import { STAGES } from "../evidence/index.ts";
 import {
   IO_CHANNEL_ID,
   PROTOCOL_RDP,
   RDP_VERSION_LATEST,
+  SEC_ENCRYPT,
   STATUS_VALID_CLIENT,
   attachUser,
   channelJoin,
   clientInfo,
   connectInitial,
+  decodeDecrypted,
+  decodeDomainPdu,
+  decodeSecurityHeader,
   decodeServerCertificate,
   decodeServerPdu,
+  decodeX224Data,
   disconnectUltimatum,
+  encodeSecurityExchange,
+  encodeSecurityHeader,
   erectDomain,
   licenseValidClient,
   pduFrame,
+  sendDataRequest,
 } from "../protocol/index.ts";
-import type { ConnectResponsePdu, DemandActive, LicensePdu, ServerPdu } from "../protocol/index.ts";
+import type { ConnectResponsePdu, DemandActive, LicensePdu, RsaPublicKey, ServerPdu } from "../protocol/index.ts";
 import type { Inbox } from "./inbox.ts";
+import { CIPHER_METHODS, RdpCipher, encryptClientRandom } from "./rdp-cipher.ts";
 import type { Phase } from "./rdp-sequence.ts";
 import type { Moment, SequenceAction } from "./sequence.ts";
 import type { StageLog } from "./stage-log.ts";
@@ -28,6 +38,8 @@ export interface McsPhaseOptions {
   readonly encrypted: boolean;
   readonly lastStage: StageName;
   readonly clientName: string;
+  /** 32 bytes for standard RDP security. */
+  readonly clientRandom: Uint8Array;
 }
 
 /** PDUs that do not move the sequence on are passed over, but not for ever. */
@@ -37,6 +49,7 @@ const ALL_ENCRYPTION_METHODS = 0x1b;
 /** UDPFECR, UDPFECL and their preference: asked so that the server tells whether it has a UDP side ([MS-RDPBCGR] 2.2.1.3.8). */
 const MULTITRANSPORT_ASKED = 0x0105;
 const RN_USER_REQUESTED = 3;
+const SIGNATURE_BYTES = 8;
 
 type Awaited = "connect-response" | "attach-user-confirm" | "channel-join-confirm" | "licensing" | "demand-active";
 
@@ -58,6 +71,9 @@ export class McsPhase implements Phase {
   #userId = 0;
   #toJoin: number[] = [];
   #encryptionMethod = 0;
+  #serverRandom: Uint8Array | undefined;
+  #serverKey: RsaPublicKey | undefined;
+  #cipher: RdpCipher | undefined;
   #passedOver = 0;
 
   constructor(log: StageLog, options: McsPhaseOptions) {
@@ -92,8 +108,15 @@ export class McsPhase implements Phase {
     const pdu = decodeServerPdu(inbox.take(frame.length), {
       ioChannelId: this.#ioChannelId,
       ...(this.#messageChannelId === undefined ? {} : { messageChannelId: this.#messageChannelId }),
+      ...(this.#cipher === undefined ? {} : { encrypted: true }),
     });
-    return this.#receivePdu(pdu, moment);
+    return this.#receivePdu(this.#opened(pdu), moment);
+  }
+
+  /** Opens what standard RDP security closed; without its keys the PDU stays as it is. */
+  #opened(pdu: ServerPdu): ServerPdu {
+    if (pdu.kind !== "encrypted" || this.#cipher === undefined || pdu.contents.length < SIGNATURE_BYTES) return pdu;
+    return decodeDecrypted(this.#cipher.open(pdu.contents.subarray(SIGNATURE_BYTES)), pdu.flags, pdu.channelId);
   }
 
   #receivePdu(pdu: ServerPdu, moment: Moment): readonly SequenceAction[] {
@@ -170,7 +193,8 @@ export class McsPhase implements Phase {
     this.#log.learn("mcs.encryptionMethod", security.encryptionMethod, moment);
     this.#log.learn("mcs.encryptionLevel", security.encryptionLevel, moment);
     if (!this.#options.encrypted) this.#log.learn("session.clearText", security.encryptionMethod === 0, moment);
-    const { serverCertificate } = security;
+    const { serverCertificate, serverRandom } = security;
+    this.#serverRandom = serverRandom;
     if (serverCertificate === undefined || serverCertificate.length === 0) {
       this.#log.learn("mcs.certificateKind", "none", moment);
       return;
@@ -178,6 +202,7 @@ export class McsPhase implements Phase {
     const certificate = decodeServerCertificate(serverCertificate);
     this.#log.learn("mcs.certificateKind", certificate.kind === "proprietary" ? "proprietary" : "x509", moment);
     if (certificate.kind === "proprietary") {
+      this.#serverKey = certificate.publicKey;
       this.#log.learn("mcs.certificateKeyBits", certificate.publicKey.bitLength, moment);
     }
   }
@@ -190,14 +215,43 @@ export class McsPhase implements Phase {
       return [{ do: "send", bytes, gloss: `MCS Channel Join Request ${channelId}` }];
     }
     this.#log.complete("licensing", moment);
-    if (this.#encryptionMethod !== 0 && !this.#options.encrypted) {
+    if (!this.#reaches("licensing")) return this.#leave();
+    const keys = this.#encryptionMethod !== 0 && !this.#options.encrypted ? this.#agreeOnKeys() : [];
+    if (keys === undefined) {
       this.#log.notTested("licensing", "needs-encryption");
       this.#log.notTested("capabilities", "needs-encryption");
       return this.#leave();
     }
-    if (!this.#reaches("licensing")) return this.#leave();
     this.#awaited = "licensing";
-    return [{ do: "send", bytes: clientInfo(this.#userId, this.#ioChannelId), gloss: "Client Info, empty" }];
+    return [...keys, this.#send(clientInfo(this.#userId, this.#ioChannelId), "Client Info, empty")];
+  }
+
+  /** Security Exchange of standard RDP security; undefined where its method or key is one that we do not speak. */
+  #agreeOnKeys(): readonly SequenceAction[] | undefined {
+    const { clientRandom } = this.#options;
+    const spoken = Object.values(CIPHER_METHODS).some((method) => method === this.#encryptionMethod);
+    if (!spoken || this.#serverRandom?.length !== clientRandom.length || this.#serverKey === undefined)
+      return undefined;
+    const encryptedClientRandom = encryptClientRandom(clientRandom, this.#serverKey);
+    if (encryptedClientRandom === undefined) return undefined;
+    this.#cipher = new RdpCipher(this.#encryptionMethod, clientRandom, this.#serverRandom);
+    const exchange = encodeSecurityExchange({ flags: 0, encryptedClientRandom });
+    const bytes = sendDataRequest(this.#userId, this.#ioChannelId, exchange);
+    return [{ do: "send", bytes, gloss: "Security Exchange" }];
+  }
+
+  /** A PDU on the I/O channel with a basic security header, encrypted where standard RDP security is in effect. */
+  #send(bytes: Uint8Array, gloss: string): SequenceAction {
+    if (this.#cipher === undefined) return { do: "send", bytes, gloss };
+    const pdu = decodeDomainPdu(decodeX224Data(bytes));
+    if (pdu.kind !== "send-data-request") return { do: "send", bytes, gloss };
+    const cursor = new ReadCursor(pdu.userData, gloss);
+    const { flags } = decodeSecurityHeader(cursor, "basic");
+    const { dataSignature, encrypted } = this.#cipher.seal(cursor.rest());
+    const writer = new WriteCursor(pdu.userData.length + SIGNATURE_BYTES);
+    encodeSecurityHeader(writer, { form: "non-fips", flags: flags | SEC_ENCRYPT, flagsHi: 0, dataSignature });
+    const sealed = writer.bytes(encrypted).finish();
+    return { do: "send", bytes: sendDataRequest(pdu.initiator, pdu.channelId, sealed), gloss: `${gloss}, encrypted` };
   }
 
   #license(license: LicensePdu, moment: Moment): readonly SequenceAction[] {
@@ -205,7 +259,7 @@ export class McsPhase implements Phase {
       case "license-request": {
         this.#log.learn("licensing.answer", "license-request", moment);
         const bytes = licenseValidClient(this.#userId, this.#ioChannelId);
-        return [{ do: "send", bytes, gloss: "License Error: STATUS_VALID_CLIENT" }];
+        return [this.#send(bytes, "License Error: STATUS_VALID_CLIENT")];
       }
       case "error-alert":
         if (license.errorCode !== STATUS_VALID_CLIENT) {

@@ -43,6 +43,8 @@ export interface RdpSequenceOptions {
   readonly deadlineMs: number;
   /** Wall time of millisecond zero, for certificate dates and the clock skew. */
   readonly wallClockMs: number;
+  /** 32 bytes: the client random of standard RDP security. */
+  readonly random: Uint8Array;
 }
 
 /** A part of the conversation: takes what it can from the inbox; undefined = more bytes are needed. */
@@ -285,6 +287,7 @@ export class RdpSequence implements Sequence {
       encrypted: this.#inTls,
       lastStage: this.#options.lastStage,
       clientName: "rdpulse",
+      clientRandom: this.#options.random,
     });
     this.#phase = phase;
     return phase.start(moment);

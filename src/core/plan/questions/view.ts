@@ -86,6 +86,7 @@ export function rdpSequence(
     stageTimeoutMs: options.stageTimeoutMs,
     deadlineMs: setting.deadlineMs,
     wallClockMs: setting.wallClockMs,
+    random: setting.random,
     ...wish,
   });
 }
