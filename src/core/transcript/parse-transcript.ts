@@ -30,6 +30,7 @@ export interface RecordedLookUp<Answer> {
 export interface Transcript {
   readonly options: CheckOptions;
   readonly startedAtMs: number;
+  readonly seed: Uint8Array;
   readonly resolve?: RecordedLookUp<ResolveAnswer>;
   readonly neighbour?: RecordedLookUp<NeighbourAnswer>;
   readonly datagram?: RecordedLookUp<DatagramAnswer>;
@@ -44,7 +45,7 @@ export function parseTranscript(text: string): Transcript {
   if (text.length > TEXT_LIMIT) throw new TranscriptError(1, `longer than ${TEXT_LIMIT} characters`);
   const lines = text.split(/\r?\n/);
   if (lines[0] !== TRANSCRIPT_SCHEMA) throw new TranscriptError(1, `is not "${TRANSCRIPT_SCHEMA}"`);
-  const reader = new TranscriptReader(parseOptions(lines[1] ?? ""), startedAt(lines[2] ?? ""));
+  const reader = new TranscriptReader(parseOptions(lines[1] ?? ""), parseStarted(lines[2] ?? ""));
   for (let index = 3; index < lines.length; index++) {
     const line = lines[index] ?? "";
     if (line !== "") reader.read(line, index + 1);
@@ -52,10 +53,16 @@ export function parseTranscript(text: string): Transcript {
   return reader.finish(lines.length);
 }
 
-function startedAt(line: string): number {
-  const atMs = line.startsWith("started ") ? parseStartedAt(line.slice("started ".length)) : undefined;
-  if (atMs === undefined) throw new TranscriptError(3, 'is not "started" and a time such as 2026-11-22T10:00:00.000Z');
-  return atMs;
+function parseStarted(line: string): { readonly atMs: number; readonly seed: Uint8Array } {
+  const parts = /^started (\S+) seed ((?:[0-9a-f]{2}){1,64})$/.exec(line);
+  const atMs = parseStartedAt(parts?.[1] ?? "");
+  if (parts === null || atMs === undefined) {
+    throw new TranscriptError(
+      3,
+      'is not "started", a time such as 2026-11-22T10:00:00.000Z, "seed" and hexadecimal bytes',
+    );
+  }
+  return { atMs, seed: fromHex(parts[2] ?? "") };
 }
 
 function isQuestion(text: string): text is QuestionId | "core" {
@@ -117,7 +124,7 @@ function parseOptions(line: string): CheckOptions {
 /** Events of a transcript in order; connection lines between `#` and `=` belong to one connection. */
 class TranscriptReader {
   readonly #options: CheckOptions;
-  readonly #startedAtMs: number;
+  readonly #started: { readonly atMs: number; readonly seed: Uint8Array };
   readonly #connections: RecordedConnection[] = [];
   readonly #lookUps: Mutable<Pick<Transcript, "resolve" | "neighbour" | "datagram">> = {};
   #open: Mutable<Omit<RecordedConnection, "ended" | "inputs">> | undefined;
@@ -125,9 +132,9 @@ class TranscriptReader {
   #atMs = 0;
   #askedMs = 0;
 
-  constructor(options: CheckOptions, startedAtMs: number) {
+  constructor(options: CheckOptions, started: { readonly atMs: number; readonly seed: Uint8Array }) {
     this.#options = options;
-    this.#startedAtMs = startedAtMs;
+    this.#started = started;
   }
 
   read(line: string, number: number): void {
@@ -218,7 +225,8 @@ class TranscriptReader {
     if (this.#open !== undefined) this.#outcome({ atMs: this.#atMs, line: lines });
     return {
       options: this.#options,
-      startedAtMs: this.#startedAtMs,
+      startedAtMs: this.#started.atMs,
+      seed: this.#started.seed,
       ...this.#lookUps,
       connections: this.#connections,
       endedMs: this.#atMs,

@@ -17,7 +17,7 @@ export function replayTranscript(text: string): { readonly evidence: Evidence; r
 }
 
 function replay(transcript: Transcript): Evidence {
-  const plan = new CheckPlan(transcript.options, transcript.startedAtMs, new Uint8Array(32));
+  const plan = new CheckPlan(transcript.options, transcript.startedAtMs, transcript.seed);
   const waiting = [...transcript.connections];
   let atMs = 0;
   for (let count = 0; count < ACTION_LIMIT; count++) {

@@ -10,14 +10,19 @@ const LINE_LIMIT_BYTES = 64 * 1024;
 
 /**
  * Writes `rdpulse-transcript/1`: a readable, replayable record of one whole check. Line 1 names the format, line 2
- * holds the options, line 3 the wall time; every later line begins with `+` and milliseconds since then.
+ * holds the options, line 3 the wall time and the seed; every later line begins with `+` and milliseconds since then.
  * Each method returns the number of the line that it wrote.
  */
 export class TranscriptWriter {
   readonly #lines: string[] = [];
 
-  constructor(options: CheckOptions, startedAt: string) {
-    this.#lines.push(TRANSCRIPT_SCHEMA, `options ${JSON.stringify(options)}`, `started ${startedAt}`);
+  /** `seed`: what the plan made its random bytes of, so that a replay makes the same. */
+  constructor(options: CheckOptions, startedAt: string, seed: Uint8Array) {
+    this.#lines.push(
+      TRANSCRIPT_SCHEMA,
+      `options ${JSON.stringify(options)}`,
+      `started ${startedAt} seed ${toHex(seed)}`,
+    );
   }
 
   get text(): string {

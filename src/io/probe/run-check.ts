@@ -60,8 +60,9 @@ class LiveCheck {
   constructor(options: CheckOptions, hooks: CheckHooks) {
     this.#options = options;
     this.#hooks = hooks;
-    this.#writer = new TranscriptWriter(options, new Date(this.#clock.startedAtMs).toISOString());
-    this.#plan = new CheckPlan(options, this.#clock.startedAtMs, randomBytes(32));
+    const seed = randomBytes(32);
+    this.#writer = new TranscriptWriter(options, new Date(this.#clock.startedAtMs).toISOString(), seed);
+    this.#plan = new CheckPlan(options, this.#clock.startedAtMs, seed);
   }
 
   get transcript(): string {
