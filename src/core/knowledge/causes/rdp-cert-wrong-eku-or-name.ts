@@ -10,7 +10,7 @@ import {
   useXrdpCertificate,
 } from "./recurring-steps.ts";
 import { LISTENER_SETTINGS } from "./registry-paths.ts";
-import { advise, both, powershell, risk, sh } from "./steps.ts";
+import { advise, both, powershell, risk } from "./steps.ts";
 
 export const cause: Cause = {
   id: "rdp-cert-wrong-eku-or-name",
