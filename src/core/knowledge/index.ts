@@ -1,3 +1,4 @@
+export { causes } from "./causes/index.ts";
 export type { CauseId } from "./causes/cause-id.ts";
 export type * from "./causes/cause.ts";
 export * from "./codes.ts";
