@@ -1,0 +1,18 @@
+import type { AuditControl } from "../control.ts";
+import { met, notMet, notTested } from "../judgement.ts";
+
+/** A certificate that is its own issuer is none of a CA. One of a CA that this machine does not know may be of the right one. */
+export const certificateIssuer: AuditControl = {
+  id: "RDP-CERT",
+  severity: "medium",
+  title: { en: "Listener uses a certificate from the site CA", zh: "侦听器使用本单位 CA 颁发的证书" },
+  judge(reader) {
+    const trustError = reader.value("tls.trustError");
+    const remarks = reader.value("tls.certificateLint");
+    if (trustError === undefined || remarks === undefined) return notTested();
+    const because = reader.supports("tls.trustError", "tls.trustAsked");
+    if (trustError === null) return met(because);
+    const selfIssued = remarks.some(({ kind }) => kind === "self-issued");
+    return selfIssued || reader.value("tls.trustAsked") === true ? notMet(because) : notTested();
+  },
+};
