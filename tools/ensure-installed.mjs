@@ -5,19 +5,71 @@ import { statSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const modifiedMs = (path) => statSync(`${root}/${path}`, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+const script = fileURLToPath(import.meta.url);
+const root = dirname(dirname(script));
 
-// npm writes this file last, so an interrupted install does not count as one.
-if (modifiedMs("node_modules/.package-lock.json") < modifiedMs("package-lock.json")) {
+/** What `flock` and this script answer when another first run holds the lock; no npm command ends with it. */
+const LOCK_IS_TAKEN = 75;
+const CANNOT_INSTALL = 3;
+
+const isUnderLock = process.argv.includes("--under-lock");
+if (!isInstalled()) process.exitCode = isUnderLock ? install() : installUnderLock();
+
+/** npm writes its own copy of the lock file last, so an interrupted install does not count as one. */
+function isInstalled() {
+  return modifiedMs("node_modules/.package-lock.json") >= modifiedMs("package-lock.json");
+}
+
+function modifiedMs(path) {
+  return statSync(`${root}/${path}`, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
+
+/**
+ * Two first runs at once must not write into one folder. `flock` (part of every Debian) locks the folder itself, so no
+ * lock file can be left behind; npm inherits the lock, so it also outlives this script where npm does.
+ */
+function installUnderLock() {
+  const again = [process.execPath, script, "--under-lock"];
+  const options = { stdio: ["ignore", 2, 2] };
+  const first = spawnSync("flock", ["--nonblock", "--conflict-exit-code", `${LOCK_IS_TAKEN}`, root, ...again], options);
+  if (first.error) return install();
+  if (first.status !== LOCK_IS_TAKEN) return first.status ?? CANNOT_INSTALL;
+  console.error("rdpulse: another run is installing the packages; waiting for it …");
+  return spawnSync("flock", [root, ...again], options).status ?? CANNOT_INSTALL;
+}
+
+/** 0, or 3 after one line that says what to do. */
+function install() {
   console.error("rdpulse: installing packages (once) …");
-  const { status, error } = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
+  const quiet = ["--no-audit", "--no-fund", "--loglevel=error"];
+  const patience = [
+    "--prefer-offline",
+    "--fetch-retries=2",
+    "--fetch-retry-mintimeout=1000",
+    "--fetch-retry-maxtimeout=4000",
+  ];
+  const { status, error, stderr } = spawnSync("npm", ["ci", ...quiet, ...patience], {
     cwd: root,
-    stdio: ["ignore", 2, 2],
+    stdio: ["ignore", 2, "pipe"],
+    encoding: "utf8",
     shell: process.platform === "win32",
   });
-  if (error) console.error(`rdpulse: npm could not be started: ${error.message}`);
-  if (status !== 0)
-    console.error("rdpulse: the packages could not be installed; see npm's message above, then run the command again.");
-  process.exitCode = status === 0 ? 0 : 3;
+  if (status === 0) return 0;
+  if (error) return fail(`npm could not be started (${error.message}); install npm, then run the command again.`);
+  const network =
+    /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ENETUNREACH|EHOSTUNREACH|E?TIMEDOUT|ERR_SOCKET_TIMEOUT)\b/;
+  const [code] = network.exec(stderr) ?? [];
+  if (code === undefined) {
+    process.stderr.write(stderr);
+    return fail("the packages could not be installed; see npm's message above, then run the command again.");
+  }
+  return fail(
+    `the packages are not installed yet and npm's registry cannot be reached (${code}); ` +
+      "connect this machine or set npm's proxy (npm config set proxy URL), then run the command again.",
+  );
+}
+
+function fail(line) {
+  console.error(`rdpulse: ${line}`);
+  return CANNOT_INSTALL;
 }
