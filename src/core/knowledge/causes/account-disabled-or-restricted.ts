@@ -10,11 +10,11 @@ export const cause: Cause = {
   ),
   explanation: both(
     "The password may be right, but the account is not allowed in now: it is disabled or expired, may log on only at certain hours or from certain machines, or has a blank password.",
-    "密码可能是对的,但账户此刻不允许登录:已禁用或过期、受登录时间或指定工作站限制,或密码为空。",
+    "密码可能是对的，但账户此刻不允许登录：已禁用或过期、受登录时间或指定工作站限制，或密码为空。",
   ),
   fromOutside: both(
     "Visible only with the user's own credentials, as a status code. Next: read the SubStatus of event 4625 on the host.",
-    "只有使用该用户的凭据时才能看到状态码。下一步:在主机上查看事件 4625 的 SubStatus。",
+    "只有使用该用户的凭据时才能看到状态码。下一步：在主机上查看事件 4625 的 SubStatus。",
   ),
   remedies: {
     windows: {
@@ -41,17 +41,17 @@ export const cause: Cause = {
         ),
       ],
       fix: [
-        powershell("dc", "Disabled: enable it.", "已禁用:启用。", "Enable-ADAccount -Identity alice"),
+        powershell("dc", "Disabled: enable it.", "已禁用：启用。", "Enable-ADAccount -Identity alice"),
         powershell(
           "dc",
           "Expired: set a new end date.",
-          "已过期:设置新的到期日。",
+          "已过期：设置新的到期日。",
           "Set-ADAccountExpiration -Identity alice -DateTime (Get-Date).AddMonths(6)",
         ),
         powershell(
           "dc",
           "Bound to workstations: add this one to the list (the list is replaced).",
-          "限制了工作站:把这台加入列表(会替换整个列表)。",
+          "限制了工作站：把这台加入列表（会替换整个列表）。",
           "Set-ADUser -Identity alice -LogonWorkstations 'PC01,RDP01'",
         ),
       ],
@@ -67,7 +67,7 @@ export const cause: Cause = {
       risk: risk(
         "medium",
         "An account may be closed on purpose; get the owner's word.",
-        "账户可能是有意停用的,请先征得负责人同意。",
+        "账户可能是有意停用的，请先征得负责人同意。",
       ),
     },
   },

@@ -7,11 +7,11 @@ export const cause: Cause = {
   title: both("Account is locked", "账户被锁定"),
   explanation: both(
     "Too many wrong passwords locked the account. A forgotten saved password on another device, or an attack, is the usual source.",
-    "错误密码次数过多,账户被锁定。来源往往是其他设备上遗留的旧密码,或遭受攻击。",
+    "错误密码次数过多，账户被锁定。来源往往是其他设备上遗留的旧密码，或遭受攻击。",
   ),
   fromOutside: both(
     "Visible only with the user's own credentials, as status C0000234. Next: read event 4740 on the domain controller; it names the caller.",
-    "只有使用该用户的凭据时才能看到状态码 C0000234。下一步:在域控制器上查看事件 4740,其中写明来源计算机。",
+    "只有使用该用户的凭据时才能看到状态码 C0000234。下一步：在域控制器上查看事件 4740，其中写明来源计算机。",
   ),
   remedies: {
     windows: {
@@ -19,13 +19,13 @@ export const cause: Cause = {
         powershell(
           "dc",
           "Is the account locked, since when?",
-          "账户是否被锁定,从何时起?",
+          "账户是否被锁定，从何时起？",
           "Get-ADUser alice -Properties LockedOut,AccountLockoutTime,BadLogonCount | Select-Object Name,LockedOut,AccountLockoutTime,BadLogonCount",
         ),
         powershell(
           "dc",
           "On the PDC emulator: who caused it?",
-          "在 PDC 模拟器上:由谁引起?",
+          "在 PDC 模拟器上：由谁引起？",
           "Get-WinEvent -FilterHashtable @{LogName='Security';Id=4740} -MaxEvents 5 | Select-Object TimeCreated,Message",
         ),
       ],
@@ -33,14 +33,14 @@ export const cause: Cause = {
         advise(
           "dc",
           "Keep the 4740 events; they name the source. No setting is changed.",
-          "保留 4740 事件,其中有来源信息。不改动任何设置。",
+          "保留 4740 事件，其中有来源信息。不改动任何设置。",
         ),
       ],
       fix: [
         advise(
           "anywhere",
           "Stop the source first: the saved password, the service or the attacker.",
-          "先消除来源:旧的已保存密码、服务账户或攻击者。",
+          "先消除来源：旧的已保存密码、服务账户或攻击者。",
         ),
         powershell("dc", "Then unlock the account.", "然后解锁账户。", "Unlock-ADAccount -Identity alice"),
       ],
@@ -48,7 +48,7 @@ export const cause: Cause = {
         powershell(
           "dc",
           "If it was an attack: disable the account until it is over.",
-          "如果是攻击:在结束前停用该账户。",
+          "如果是攻击：在结束前停用该账户。",
           "Disable-ADAccount -Identity alice",
         ),
       ],
@@ -67,14 +67,14 @@ export const cause: Cause = {
         advise(
           "host",
           "Keep the log lines; they name the source. No setting is changed.",
-          "保留日志行,其中有来源信息。不改动任何设置。",
+          "保留日志行，其中有来源信息。不改动任何设置。",
         ),
       ],
       fix: [
         sh(
           "host",
           "After the source is stopped: reset the counter.",
-          "消除来源后:清零计数。",
+          "消除来源后：清零计数。",
           "faillock --user alice --reset",
         ),
       ],
@@ -82,7 +82,7 @@ export const cause: Cause = {
         sh(
           "host",
           "If it was an attack: lock the account until it is over.",
-          "如果是攻击:在结束前锁定该账户。",
+          "如果是攻击：在结束前锁定该账户。",
           "usermod -L alice",
         ),
       ],

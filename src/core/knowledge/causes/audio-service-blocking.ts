@@ -4,14 +4,14 @@ import { advise, both, powershell, risk } from "./steps.ts";
 export const cause: Cause = {
   id: "audio-service-blocking",
   class: "client",
-  title: both("First connect hangs about a minute, second works: audio query", "首次连接卡顿约一分钟(音频服务阻塞)"),
+  title: both("First connect hangs about a minute, second works: audio query", "首次连接卡顿约一分钟（音频服务阻塞）"),
   explanation: both(
     "The first connection stops for up to a minute and ends in an internal error, because a question to the audio service gets no answer. The second try works.",
-    "首次连接会卡住最多一分钟,然后报内部错误,因为对音频服务的查询没有得到应答。第二次连接正常。",
+    "首次连接会卡住最多一分钟，然后报内部错误，因为对音频服务的查询没有得到应答。第二次连接正常。",
   ),
   fromOutside: both(
     'Not visible to a check, which opens no audio. Next: connect once with audio set to "do not play".',
-    "检测不涉及音频,因此看不出来。下一步:把音频设为“不播放”连接一次。",
+    "检测不涉及音频，因此看不出来。下一步：把音频设为“不播放”连接一次。",
   ),
   remedies: {
     windows: {
@@ -19,7 +19,7 @@ export const cause: Cause = {
         advise(
           "client",
           'Connect with audio set to "Do not play" (in an .rdp file: audiomode:i:2). If the wait is gone, this is it.',
-          "将音频设为“不播放”后连接(.rdp 文件中为 audiomode:i:2)。如果不再等待,即为此原因。",
+          "将音频设为“不播放”后连接（.rdp 文件中为 audiomode:i:2）。如果不再等待，即为此原因。",
         ),
       ],
       backup: [
@@ -34,7 +34,7 @@ export const cause: Cause = {
         advise(
           "client",
           "Keep audio off in the connection file, if sound is not needed.",
-          "如不需要声音,在连接文件中保持音频关闭。",
+          "如不需要声音，在连接文件中保持音频关闭。",
         ),
         powershell(
           "host",

@@ -8,11 +8,11 @@ export const cause: Cause = {
   title: both("Wrong user name or password", "用户名或密码错误"),
   explanation: both(
     "The host answered, the connection is sound, and the name or password was refused. Often the domain part is missing or an old saved password is used.",
-    "主机有应答,连接正常,但用户名或密码被拒绝。常见原因是缺少域名部分,或使用了旧的已保存密码。",
+    "主机有应答，连接正常，但用户名或密码被拒绝。常见原因是缺少域名部分，或使用了旧的已保存密码。",
   ),
   fromOutside: both(
     "A check without credentials cannot see this, and must never guess: wrong tries lock accounts. Next: read the failed logons (4625) on the host.",
-    "不带凭据的检测看不出来,也绝不能猜测:错误尝试会锁定账户。下一步:在主机上查看失败登录(4625)。",
+    "不带凭据的检测看不出来，也绝不能猜测：错误尝试会锁定账户。下一步：在主机上查看失败登录（4625）。",
   ),
   remedies: {
     windows: {
@@ -20,7 +20,7 @@ export const cause: Cause = {
         powershell(
           "host",
           "The last failed logons with name, status and source. With NLA they have logon type 3.",
-          "最近的失败登录:名称、状态码和来源。启用 NLA 时登录类型为 3。",
+          "最近的失败登录：名称、状态码和来源。启用 NLA 时登录类型为 3。",
           "Get-WinEvent -FilterHashtable @{LogName='Security';Id=4625;StartTime=(Get-Date).AddHours(-1)} -MaxEvents 5 | ForEach-Object { ([xml]$_.ToXml()).Event.EventData.Data | Where-Object Name -in TargetUserName,TargetDomainName,Status,SubStatus,IpAddress }",
         ),
       ],
@@ -29,7 +29,7 @@ export const cause: Cause = {
         advise(
           "client",
           String.raw`Use the right form: DOMAIN\user, user@domain, or .\user for a local account.`,
-          String.raw`使用正确的格式:DOMAIN\user、user@domain,本地账户用 .\user。`,
+          String.raw`使用正确的格式：DOMAIN\user、user@domain，本地账户用 .\user。`,
         ),
         cmd("client", "Delete a stale saved password.", "删除过期的已保存密码。", "cmdkey /delete:TERMSRV/rdp01"),
         advise("dc", "Otherwise reset the password.", "否则重置密码。"),
@@ -38,7 +38,7 @@ export const cause: Cause = {
         advise(
           "client",
           "Nothing to undo: the password is saved again at the next logon if the user wishes.",
-          "无需回退:用户可在下次登录时重新保存密码。",
+          "无需回退：用户可在下次登录时重新保存密码。",
         ),
       ],
       risk: risk("low", "Every wrong try counts towards the lockout.", "每次错误尝试都计入账户锁定。"),
@@ -48,7 +48,7 @@ export const cause: Cause = {
         sh(
           "host",
           "Failed logons of xrdp with user and source.",
-          "xrdp 的失败登录:用户与来源。",
+          "xrdp 的失败登录：用户与来源。",
           "grep AUTHFAIL /var/log/xrdp-sesman.log | tail -n 10",
         ),
       ],
@@ -57,20 +57,20 @@ export const cause: Cause = {
         sh(
           "host",
           "Is the account there, and is its password usable (P)?",
-          "账户是否存在,密码是否可用(P)?",
+          "账户是否存在，密码是否可用（P）？",
           "getent passwd alice; passwd -S alice",
         ),
         advise(
           "client",
           "Type the name without a domain, unless the host is joined to one.",
-          "除非主机已加入域,否则用户名不要带域名。",
+          "除非主机已加入域，否则用户名不要带域名。",
         ),
       ],
       rollback: [nothingToUndo],
       risk: risk(
         "low",
         "Every wrong try is a real failure for PAM and may lock the account.",
-        "每次错误尝试对 PAM 都是真实失败,可能锁定账户。",
+        "每次错误尝试对 PAM 都是真实失败，可能锁定账户。",
       ),
     },
   },

@@ -4,14 +4,14 @@ import { advise, both, powershell, risk } from "./steps.ts";
 export const cause: Cause = {
   id: "channel-binding-ntlmv1",
   class: "auth",
-  title: both("Channel bindings missing: NTLMv1 or TLS interception", "通道绑定失败(NTLMv1 或 TLS 拦截)"),
+  title: both("Channel bindings missing: NTLMv1 or TLS interception", "通道绑定失败（NTLMv1 或 TLS 拦截）"),
   explanation: both(
     "The logon must be tied to the TLS connection, and it is not: the client uses the old NTLMv1, or a device between client and host opens the TLS connection.",
-    "登录必须与 TLS 连接绑定,而这里没有:客户端使用了旧的 NTLMv1,或中间有设备拆解了 TLS。",
+    "登录必须与 TLS 连接绑定，而这里没有：客户端使用了旧的 NTLMv1，或中间有设备拆解了 TLS。",
   ),
   fromOutside: both(
     "Another certificate than the host's own shows interception. The client's NTLM level cannot be seen from outside. Next: read LmCompatibilityLevel on the client.",
-    "证书与主机自身的不同,说明存在拦截;客户端的 NTLM 级别从外部看不到。下一步:在客户端查看 LmCompatibilityLevel。",
+    "证书与主机自身的不同，说明存在拦截；客户端的 NTLM 级别从外部看不到。下一步：在客户端查看 LmCompatibilityLevel。",
   ),
   remedies: {
     windows: {
@@ -19,7 +19,7 @@ export const cause: Cause = {
         powershell(
           "client",
           "Below 3 is too low; no value means the default, which is high enough.",
-          "低于 3 即过低;没有该值表示使用默认值,默认值足够高。",
+          "低于 3 即过低；没有该值表示使用默认值，默认值足够高。",
           String.raw`(Get-ItemProperty 'HKLM:\SYSTEM\CurrentControlSet\Control\Lsa').LmCompatibilityLevel`,
         ),
       ],
@@ -35,7 +35,7 @@ export const cause: Cause = {
         powershell(
           "client",
           "Send NTLMv2 only (at least 3).",
-          "仅发送 NTLMv2(至少为 3)。",
+          "仅发送 NTLMv2（至少为 3）。",
           String.raw`Set-ItemProperty 'HKLM:\SYSTEM\CurrentControlSet\Control\Lsa' LmCompatibilityLevel 5 -Type DWord`,
         ),
         advise("network", "Take the intercepting device out of the path of RDP.", "让 RDP 流量不经过拦截设备。"),

@@ -8,11 +8,11 @@ export const cause: Cause = {
   title: both("Name or address is wrong", "名称解析失败或指向错误主机"),
   explanation: both(
     "The name leads nowhere, or to a machine that is not the one you mean. A stale DNS record after a move or a re-installation is the usual reason.",
-    "名称解析不到地址,或解析到了别的机器。最常见的原因是主机迁移或重装后 DNS 记录没有更新。",
+    "名称解析不到地址，或解析到了别的机器。最常见的原因是主机迁移或重装后 DNS 记录没有更新。",
   ),
   fromOutside: both(
-    "From outside one sees the addresses the name has from this vantage, and whose certificate answers there. Which address is right only the host knows: compare with ipconfig on its console.",
-    "从外部能看到此处解析出的地址,以及该地址上应答的证书。哪个地址才正确只有主机知道:请在其控制台用 ipconfig 核对。",
+    "From outside one sees the addresses the name has from this vantage, and whose certificate answers there. Which address is right only the host knows. Next: compare with ipconfig on the host's console.",
+    "从外部能看到此处解析出的地址，以及该地址上应答的证书。哪个地址才正确只有主机知道。下一步：在主机控制台用 ipconfig 核对。",
   ),
   remedies: {
     windows: {
@@ -20,7 +20,7 @@ export const cause: Cause = {
         powershell(
           "client",
           "Ask this machine's resolver and the domain's DNS server; the answers must agree.",
-          "分别查询本机解析器和域 DNS 服务器,结果应一致。",
+          "分别查询本机解析器和域 DNS 服务器，结果应一致。",
           "Resolve-DnsName rdp01.contoso.com -Type A; Resolve-DnsName rdp01.contoso.com -Type A -Server dc01.contoso.com; Get-DnsClientCache | Where-Object Entry -like 'rdp01*'",
         ),
         powershell(
@@ -86,12 +86,12 @@ export const cause: Cause = {
         advise(
           "dc",
           "Correct the record in the DNS zone, and remove addresses that the host no longer has.",
-          "在 DNS 区域中改正记录,并删除主机已不再使用的地址。",
+          "在 DNS 区域中改正记录，并删除主机已不再使用的地址。",
         ),
         sh(
           "client",
           "Forget the old answer on a Linux client (with systemd-resolved).",
-          "清除 Linux 客户端上的旧结果(使用 systemd-resolved 时)。",
+          "清除 Linux 客户端上的旧结果（使用 systemd-resolved 时）。",
           "resolvectl flush-caches",
         ),
       ],
@@ -107,18 +107,18 @@ export const cause: Cause = {
       title: both("The name does not exist", "名称不存在"),
       explanation: both(
         "The DNS server answered that there is no such name. The name is misspelt, its suffix is missing, or the record was never made or was removed.",
-        "DNS 服务器回答没有这个名称:可能拼写错误、缺少域名后缀,或记录从未创建或已被删除。",
+        "DNS 服务器回答没有这个名称：可能拼写错误、缺少域名后缀，或记录从未创建或已被删除。",
       ),
     },
     "resolver-failed": {
       title: both("The name server did not answer", "DNS 服务器没有应答"),
       explanation: both(
         "The question about the name got no usable answer. This says nothing about the host: the resolver of the asking machine, or the path to it, is broken.",
-        "查询没有得到有效应答。这不能说明主机有问题:是发起查询的机器所用的 DNS 服务器或到它的链路出了故障。",
+        "查询没有得到有效应答。这不能说明主机有问题：是发起查询的机器所用的 DNS 服务器或到它的链路出了故障。",
       ),
       fromOutside: both(
         "The host itself was not tried, because its address is unknown. Next: try the address instead of the name, and look at the DNS server of the machine that asks.",
-        "由于不知道地址,主机本身未经测试。下一步:直接用 IP 地址连接,并检查查询方所用的 DNS 服务器。",
+        "由于不知道地址，主机本身未经测试。下一步：直接用 IP 地址连接，并检查查询方所用的 DNS 服务器。",
       ),
       remedies: {
         windows: {
@@ -150,7 +150,7 @@ export const cause: Cause = {
             powershell(
               "client",
               "Take the servers from DHCP again, or write the noted ones back.",
-              "恢复为由 DHCP 分配,或写回记录的服务器。",
+              "恢复为由 DHCP 分配，或写回记录的服务器。",
               "Set-DnsClientServerAddress -InterfaceAlias 'Ethernet' -ResetServerAddresses",
             ),
           ],
@@ -181,7 +181,7 @@ export const cause: Cause = {
             advise(
               "client",
               "Correct the DNS server where it is set: DHCP, NetworkManager, systemd-resolved or /etc/resolv.conf.",
-              "在设置处改正 DNS 服务器:DHCP、NetworkManager、systemd-resolved 或 /etc/resolv.conf。",
+              "在设置处改正 DNS 服务器：DHCP、NetworkManager、systemd-resolved 或 /etc/resolv.conf。",
             ),
           ],
           rollback: [
@@ -195,14 +195,14 @@ export const cause: Cause = {
       title: both("The name points to another machine", "名称指向了另一台机器"),
       explanation: both(
         "A machine answers, but it names itself differently from what was asked. The record, a port-forward or a reused address leads to the wrong host.",
-        "有机器应答,但它自报的名称与所请求的不同。DNS 记录、端口转发或被重复使用的地址把连接带到了错误的主机。",
+        "有机器应答，但它自报的名称与所请求的不同。DNS 记录、端口转发或被重复使用的地址把连接带到了错误的主机。",
       ),
     },
     "one-address-dead": {
       title: both("One of the addresses of the name is dead", "名称的多个地址中有一个不通"),
       explanation: both(
         "The name has several addresses and not all of them answer. Clients that try the dead one first wait long or fail; others connect at once.",
-        "该名称有多个地址,其中有的不应答。先尝试不通地址的客户端会等待很久甚至失败,其他客户端则立即连上。",
+        "该名称有多个地址，其中有的不应答。先尝试不通地址的客户端会等待很久甚至失败，其他客户端则立即连上。",
       ),
       remedies: {
         windows: {
@@ -226,13 +226,13 @@ export const cause: Cause = {
             powershell(
               "dc",
               "Remove the address that the host no longer serves (AAAA in the same way, with -RRType AAAA).",
-              "删除主机已不再提供服务的地址(AAAA 记录同理,使用 -RRType AAAA)。",
+              "删除主机已不再提供服务的地址（AAAA 记录同理，使用 -RRType AAAA）。",
               "Remove-DnsServerResourceRecord -ZoneName contoso.com -Name rdp01 -RRType A -RecordData 192.0.2.10 -Force",
             ),
             powershell(
               "host",
               "On a host with several network cards, stop the wrong card from registering.",
-              "在多网卡主机上,禁止不该用的网卡注册 DNS。",
+              "在多网卡主机上，禁止不该用的网卡注册 DNS。",
               "Set-DnsClient -InterfaceAlias 'Ethernet 2' -RegisterThisConnectionsAddress $false",
             ),
           ],
@@ -257,7 +257,7 @@ export const cause: Cause = {
             sh(
               "host",
               "See on which addresses xrdp listens: 0.0.0.0 is IPv4 only, [::] is both.",
-              "查看 xrdp 监听的地址:0.0.0.0 仅 IPv4,[::] 同时包含两者。",
+              "查看 xrdp 监听的地址：0.0.0.0 仅 IPv4，[::] 同时包含两者。",
               "ss -ltnp 'sport = :3389'; grep -n '^port=' /etc/xrdp/xrdp.ini",
             ),
           ],
@@ -266,7 +266,7 @@ export const cause: Cause = {
             advise(
               "dc",
               "Remove the address that the host does not serve from the name, or make xrdp listen on it.",
-              "从该名称中删除主机不提供服务的地址,或让 xrdp 在该地址上监听。",
+              "从该名称中删除主机不提供服务的地址，或让 xrdp 在该地址上监听。",
             ),
           ],
           rollback: [nothingToUndo],

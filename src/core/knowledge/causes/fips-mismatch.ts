@@ -9,11 +9,11 @@ export const cause: Cause = {
   title: both("FIPS demanded on one side only", "FIPS 要求不一致"),
   explanation: both(
     "The host accepts only FIPS methods and the client offers none, or the other way round. Mostly this happens when no TLS is used.",
-    "主机只接受 FIPS 算法而客户端没有提供,或者相反。多见于未使用 TLS 的连接。",
+    "主机只接受 FIPS 算法而客户端没有提供，或者相反。多见于未使用 TLS 的连接。",
   ),
   fromOutside: both(
     "The encryption level that the host demands can be read on the wire. Whether FIPS is a duty there cannot be seen. Next: read the FIPS policy and MinEncryptionLevel on the host (xrdp: crypt_level).",
-    "主机要求的加密级别可从协议中读出,但看不出 FIPS 是否为合规要求。下一步:查看主机的 FIPS 策略和 MinEncryptionLevel(xrdp:crypt_level)。",
+    "主机要求的加密级别可从协议中读出，但看不出 FIPS 是否为合规要求。下一步：查看主机的 FIPS 策略和 MinEncryptionLevel（xrdp:crypt_level）。",
   ),
   remedies: {
     windows: {
@@ -21,7 +21,7 @@ export const cause: Cause = {
         powershell(
           "host",
           "1 = the FIPS policy is on; level 4 = FIPS.",
-          "1 表示启用了 FIPS 策略;级别 4 即 FIPS。",
+          "1 表示启用了 FIPS 策略；级别 4 即 FIPS。",
           String.raw`(Get-ItemProperty 'HKLM:\SYSTEM\CurrentControlSet\Control\Lsa\FIPSAlgorithmPolicy').Enabled; (Get-ItemProperty '${RDP_TCP}').MinEncryptionLevel; (Get-ItemProperty '${RDP_TCP}').SecurityLayer`,
         ),
       ],
@@ -38,13 +38,13 @@ export const cause: Cause = {
         powershell(
           "host",
           "Use TLS, and clients that do TLS 1.2: then the level no longer matters.",
-          "改用 TLS 以及支持 TLS 1.2 的客户端,加密级别便不再起作用。",
+          "改用 TLS 以及支持 TLS 1.2 的客户端，加密级别便不再起作用。",
           String.raw`Set-ItemProperty '${RDP_TCP}' SecurityLayer 2 -Type DWord`,
         ),
         powershell(
           "host",
           "Only if FIPS is not required: turn it off and restart.",
-          "仅当不要求 FIPS 时:关闭并重启。",
+          "仅当不要求 FIPS 时：关闭并重启。",
           String.raw`Set-ItemProperty '${RDP_TCP}' MinEncryptionLevel 3 -Type DWord; Set-ItemProperty 'HKLM:\SYSTEM\CurrentControlSet\Control\Lsa\FIPSAlgorithmPolicy' Enabled 0 -Type DWord; Restart-Computer`,
         ),
       ],
@@ -59,7 +59,7 @@ export const cause: Cause = {
       risk: riskWithHostRestart(
         "medium",
         "FIPS may be a legal duty; ask the owner.",
-        "FIPS 可能是合规要求,请先询问负责人。",
+        "FIPS 可能是合规要求，请先询问负责人。",
       ),
     },
     xrdp: {
@@ -82,7 +82,7 @@ export const cause: Cause = {
         sh(
           "host",
           "Only if FIPS is not required: the strongest ordinary level.",
-          "仅当不要求 FIPS 时:改为最高的普通级别。",
+          "仅当不要求 FIPS 时：改为最高的普通级别。",
           "sed -i 's/^crypt_level=.*/crypt_level=high/' /etc/xrdp/xrdp.ini",
         ),
       ],
@@ -90,7 +90,7 @@ export const cause: Cause = {
       risk: risk(
         "medium",
         "FIPS may be a legal duty; ask the owner. Nobody is cut off.",
-        "FIPS 可能是合规要求,请先询问负责人。不会断开任何人。",
+        "FIPS 可能是合规要求，请先询问负责人。不会断开任何人。",
       ),
     },
   },

@@ -6,15 +6,15 @@ export const cause: Cause = {
   class: "host",
   title: both(
     "Hypervisor side: paused VM, starved host, RemoteFX vGPU remains, enhanced-session confusion",
-    "虚拟化层问题(暂停、资源不足、RemoteFX vGPU 遗留、增强会话)",
+    "虚拟化层问题（暂停、资源不足、RemoteFX vGPU 遗留、增强会话）",
   ),
   explanation: both(
     "The trouble lies below the guest: the virtual machine is paused or gets too little, or still has a RemoteFX 3D adapter that Windows no longer supports.",
-    "问题在客户机之下:虚拟机被暂停、资源不足,或仍带有 Windows 已不再支持的 RemoteFX 3D 适配器。",
+    "问题在客户机之下：虚拟机被暂停、资源不足，或仍带有 Windows 已不再支持的 RemoteFX 3D 适配器。",
   ),
   fromOutside: both(
     "A silent or very late host can be seen, the hypervisor cannot. Next: read the state and load of the virtual machine on the hypervisor.",
-    "从外部能看到主机无响应或非常缓慢,但看不到虚拟化层。下一步:在虚拟化平台上查看虚拟机的状态和负载。",
+    "从外部能看到主机无响应或非常缓慢，但看不到虚拟化层。下一步：在虚拟化平台上查看虚拟机的状态和负载。",
   ),
   remedies: {
     windows: {
@@ -28,7 +28,7 @@ export const cause: Cause = {
         advise(
           "hypervisor",
           "Test with a basic console session: the enhanced session itself uses RDP.",
-          "用基本控制台会话测试:增强会话本身使用 RDP。",
+          "用基本控制台会话测试：增强会话本身使用 RDP。",
         ),
       ],
       backup: [
@@ -49,7 +49,7 @@ export const cause: Cause = {
         powershell(
           "hypervisor",
           "Remove the RemoteFX adapter (the machine must be off); use GPU partitioning or DDA instead.",
-          "移除 RemoteFX 适配器(需先关机),改用 GPU 分区或 DDA。",
+          "移除 RemoteFX 适配器（需先关机），改用 GPU 分区或 DDA。",
           "Stop-VM -Name 'RDP01'; Remove-VMRemoteFx3dVideoAdapter -VMName 'RDP01'; Start-VM -Name 'RDP01'",
         ),
       ],

@@ -132,18 +132,18 @@ export const causes: Readonly<Record<CauseId, Cause>> = {
 /** How the commands of all remedies are meant; to be shown once beside them. */
 export const commandConventions: Localized = {
   en: "Windows commands are for PowerShell 5.1 or newer (or cmd), run as administrator; sh commands are for Debian or Ubuntu, run as root. Names and addresses such as rdp01.contoso.com, alice or 192.0.2.10 are examples: put your own in. Most backup commands overwrite a file of the same name: back up once, before the first change. The Windows commands were written from the documented names and were not run on a Windows host by us.",
-  zh: "Windows 命令适用于 PowerShell 5.1 及以上(或 cmd),需以管理员身份运行;sh 命令适用于 Debian/Ubuntu,需以 root 身份运行。rdp01.contoso.com、alice、192.0.2.10 等名称和地址仅为示例,请换成自己的。多数备份命令会覆盖同名文件:请只在首次改动之前备份一次。Windows 命令依据公开文档中的名称编写,我们未在 Windows 主机上实际运行过。",
+  zh: "Windows 命令适用于 PowerShell 5.1 及以上（或 cmd），需以管理员身份运行；sh 命令适用于 Debian/Ubuntu，需以 root 身份运行。rdp01.contoso.com、alice、192.0.2.10 等名称和地址仅为示例，请换成自己的。多数备份命令会覆盖同名文件：请只在首次改动之前备份一次。Windows 命令依据公开文档中的名称编写，我们未在 Windows 主机上实际运行过。",
 };
 
 /** Where a step is done, for people. */
 export const whereTexts: Readonly<Record<Where, Localized>> = {
   host: { en: "on the host", zh: "在主机上" },
   client: { en: "on the client", zh: "在客户端上" },
-  dc: { en: "in the domain (domain controller, GPO, DNS)", zh: "在域中(域控制器、GPO、DNS)" },
+  dc: { en: "in the domain (domain controller, GPO, DNS)", zh: "在域中（域控制器、GPO、DNS）" },
   gateway: { en: "on the RD Gateway", zh: "在 RD 网关上" },
   broker: { en: "on the Connection Broker", zh: "在连接代理上" },
   "licence-server": { en: "on the licence server", zh: "在授权服务器上" },
-  network: { en: "in the network (firewall, router, balancer)", zh: "在网络设备上(防火墙、路由器、负载均衡)" },
+  network: { en: "in the network (firewall, router, balancer)", zh: "在网络设备上（防火墙、路由器、负载均衡）" },
   hypervisor: { en: "on the hypervisor or cloud portal", zh: "在虚拟化平台或云控制台上" },
   anywhere: { en: "anywhere", zh: "任意位置" },
 };

@@ -13,7 +13,7 @@ export const cause: Cause = {
   ),
   fromOutside: both(
     "The host refuses after the logon, which a check without credentials does not reach. Next: count the sessions on the host with qwinsta.",
-    "拒绝发生在登录之后,不带凭据的检测到达不了那一步。下一步:在主机上用 qwinsta 查看会话数量。",
+    "拒绝发生在登录之后，不带凭据的检测到达不了那一步。下一步：在主机上用 qwinsta 查看会话数量。",
   ),
   remedies: {
     windows: {
@@ -21,7 +21,7 @@ export const cause: Cause = {
         powershell(
           "host",
           "Sessions, the policy limit (999999 = none), the listener's limit, and whether a user may have one session only.",
-          "会话列表、策略上限(999999 为不限)、侦听器上限,以及每用户是否仅限一个会话。",
+          "会话列表、策略上限（999999 为不限）、侦听器上限，以及每用户是否仅限一个会话。",
           String.raw`qwinsta; (Get-ItemProperty '${POLICY}' -ErrorAction SilentlyContinue).MaxInstanceCount; (Get-CimInstance -Namespace root/cimv2/TerminalServices -ClassName Win32_TSNetworkAdapterSetting).MaximumConnections; (Get-CimInstance -Namespace root/cimv2/TerminalServices -ClassName Win32_TerminalServiceSetting).SingleSession`,
         ),
       ],
@@ -30,19 +30,19 @@ export const cause: Cause = {
         powershell(
           "host",
           "Log an idle session off after asking its user (3 is the id that qwinsta shows).",
-          "征得用户同意后注销空闲会话(3 为 qwinsta 显示的 ID)。",
+          "征得用户同意后注销空闲会话（3 为 qwinsta 显示的 ID）。",
           "logoff 3",
         ),
         powershell(
           "host",
           'Raise the limit: policy "Limit number of connections". In a domain set it in the GPO.',
-          "提高上限:策略“限制连接的数量”。域环境请在 GPO 中设置。",
+          "提高上限：策略“限制连接的数量”。域环境请在 GPO 中设置。",
           String.raw`reg add "${POLICY_REG}" /v MaxInstanceCount /t REG_DWORD /d 50 /f; gpupdate /force`,
         ),
         advise(
           "host",
           "More than two users need the Session Host role and licences (CALs): add capacity. Never alter system files to get around it.",
-          "超过两个用户需要会话主机角色和客户端访问许可(CAL):请扩容。切勿修改系统文件绕过限制。",
+          "超过两个用户需要会话主机角色和客户端访问许可（CAL）：请扩容。切勿修改系统文件绕过限制。",
         ),
       ],
       rollback: [
@@ -61,7 +61,7 @@ export const cause: Cause = {
         sh(
           "host",
           "The limit, the desktops that run, and the refusals in the log.",
-          "上限、正在运行的桌面数,以及日志中的拒绝记录。",
+          "上限、正在运行的桌面数，以及日志中的拒绝记录。",
           "grep -n '^MaxSessions=' /etc/xrdp/sesman.ini; pgrep -fc 'Xorg.*xrdp|Xvnc'; grep -i 'max concurrent session limit' /var/log/xrdp-sesman.log | tail -n 5",
         ),
       ],
@@ -70,13 +70,13 @@ export const cause: Cause = {
         sh(
           "host",
           "Find desktops that nobody uses, and ask their users to log off.",
-          "找出无人使用的桌面,请用户注销。",
+          "找出无人使用的桌面，请用户注销。",
           "ps -o user,pid,etime,cmd -C Xorg,Xvnc; loginctl list-sessions",
         ),
         sh(
           "host",
           "Raise the limit (100 is an example). It counts after a restart.",
-          "提高上限(100 仅为示例),重启后生效。",
+          "提高上限（100 仅为示例），重启后生效。",
           "sed -i 's/^MaxSessions=.*/MaxSessions=100/' /etc/xrdp/sesman.ini && systemctl restart xrdp",
         ),
       ],
@@ -91,7 +91,7 @@ export const cause: Cause = {
       risk: riskWithXrdpRestart(
         "medium",
         "Each desktop takes memory: a higher limit can starve the host. Ended desktops lose unsaved work.",
-        "每个桌面都占用内存,上限过高会拖垮主机。结束桌面会丢失未保存的工作。",
+        "每个桌面都占用内存，上限过高会拖垮主机。结束桌面会丢失未保存的工作。",
       ),
     },
   },

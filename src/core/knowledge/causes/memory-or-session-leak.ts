@@ -5,14 +5,14 @@ import { advise, both, powershell, riskWithServiceRestart, riskWithXrdpRestart, 
 export const cause: Cause = {
   id: "memory-or-session-leak",
   class: "capacity",
-  title: both('Memory, pool or sessions leak: "service is currently busy"', "内存/会话泄漏,服务繁忙"),
+  title: both('Memory, pool or sessions leak: "service is currently busy"', "内存/会话泄漏，服务繁忙"),
   explanation: both(
     "The host runs out of memory, kernel pool or session slots, so every step is slow or refused. A restart helps for some days, then it comes back.",
-    "主机内存、内核池或会话资源耗尽,每一步都变慢或被拒绝。重启后能好几天,然后再次出现。",
+    "主机内存、内核池或会话资源耗尽，每一步都变慢或被拒绝。重启后能好几天，然后再次出现。",
   ),
   fromOutside: both(
     "Late answers at every stage can be seen, the reason cannot. Next: look at free memory and at the handles of the service on the host.",
-    "从外部能看到各阶段响应都慢,但看不到原因。下一步:查看主机的可用内存和服务的句柄数。",
+    "从外部能看到各阶段响应都慢，但看不到原因。下一步：查看主机的可用内存和服务的句柄数。",
   ),
   remedies: {
     windows: {
@@ -26,7 +26,7 @@ export const cause: Cause = {
         advise(
           "hypervisor",
           "Does a basic console session (not an enhanced one, which uses RDP) show the same?",
-          "在基本控制台会话(不要用增强会话,它本身使用 RDP)中是否同样出现?",
+          "在基本控制台会话（不要用增强会话，它本身使用 RDP）中是否同样出现？",
         ),
       ],
       backup: [
@@ -38,11 +38,11 @@ export const cause: Cause = {
         ),
       ],
       fix: [
-        powershell("host", "At once: restart the service.", "应急:重启服务。", "Restart-Service TermService -Force"),
+        powershell("host", "At once: restart the service.", "应急：重启服务。", "Restart-Service TermService -Force"),
         advise(
           "host",
           "For good: update or remove security agents and other hooks, log off disconnected sessions by policy, add memory or hosts.",
-          "根治:更新或移除安全代理等钩子程序,用策略注销已断开的会话,增加内存或主机。",
+          "根治：更新或移除安全代理等钩子程序，用策略注销已断开的会话，增加内存或主机。",
         ),
       ],
       rollback: [nothingToUndo],
@@ -63,7 +63,7 @@ export const cause: Cause = {
         sh(
           "host",
           "Processes of xrdp: one for each connection. Hundreds mean half-open connections.",
-          "xrdp 进程:每个连接一个。数百个说明存在大量半开连接。",
+          "xrdp 进程：每个连接一个。数百个说明存在大量半开连接。",
           "pgrep -xc xrdp; ss -tn state established 'sport = :3389' | wc -l",
         ),
       ],
@@ -72,13 +72,13 @@ export const cause: Cause = {
         sh(
           "host",
           "At once: restart the service when users have saved their work.",
-          "应急:在用户保存工作后重启服务。",
+          "应急：在用户保存工作后重启服务。",
           "systemctl restart xrdp",
         ),
         sh(
           "host",
           "For good: end disconnected desktops after a day (sesman.ini counts after a restart).",
-          "根治:断开一天后结束桌面(sesman.ini 重启后生效)。",
+          "根治：断开一天后结束桌面（sesman.ini 重启后生效）。",
           "cp -a /etc/xrdp/sesman.ini /root/sesman.ini-before; sed -i 's/^KillDisconnected=.*/KillDisconnected=true/; s/^DisconnectedTimeLimit=.*/DisconnectedTimeLimit=86400/' /etc/xrdp/sesman.ini",
         ),
       ],

@@ -1,24 +1,23 @@
 import type { Cause } from "./cause.ts";
-import { nothingToSave } from "./recurring-steps.ts";
 import { advise, both, powershell, risk, sh } from "./steps.ts";
 
 const forwarding = risk(
   "medium",
   "Forwarding 3389 from the internet is the most attacked layout there is. Publish through RD Gateway (TCP 443, UDP 3391), a VPN or a zero-trust broker.",
-  "把 3389 直接映射到公网是最常被攻击的做法。请通过 RD 网关(TCP 443、UDP 3391)、VPN 或零信任代理发布。",
+  "把 3389 直接映射到公网是最常被攻击的做法。请通过 RD 网关（TCP 443、UDP 3391）、VPN 或零信任代理发布。",
 );
 
 export const cause: Cause = {
   id: "nat-or-segmentation-path",
   class: "network",
-  title: both("Inside works, outside does not: NAT, VPN, VLAN or routing", "内网可连外网不可连:NAT/网段策略/路由"),
+  title: both("Inside works, outside does not: NAT, VPN, VLAN or routing", "内网可连外网不可连：NAT/网段策略/路由"),
   explanation: both(
     "The host works for users in one network and is out of reach from another. The path between the two - a port-forward, a segment rule, a route or a VPN - is wrong.",
-    "主机在一个网段里正常,从另一个网段却连不上。问题出在两者之间的路径:端口映射、网段策略、路由或 VPN。",
+    "主机在一个网段里正常，从另一个网段却连不上。问题出在两者之间的路径：端口映射、网段策略、路由或 VPN。",
   ),
   fromOutside: both(
     "One vantage cannot tell this from a firewall on the host. Run the same check from a second network. Next: see on the host whether the packet arrives.",
-    "只从一个位置测试,无法与主机防火墙区分。请从第二个网段做同样的检测。下一步:在主机上看数据包是否到达。",
+    "只从一个位置测试，无法与主机防火墙区分。请从第二个网段做同样的检测。下一步：在主机上看数据包是否到达。",
   ),
   remedies: {
     windows: {
@@ -32,13 +31,13 @@ export const cause: Cause = {
         powershell(
           "host",
           "Which way do answers leave?",
-          "应答从哪条路由出去?",
+          "应答从哪条路由出去？",
           "Find-NetRoute -RemoteIPAddress 192.0.2.10 | Select-Object InterfaceAlias,NextHop,DestinationPrefix",
         ),
         powershell(
           "host",
           "Does the packet arrive? Watch for 20 seconds while a client tries.",
-          "数据包是否到达?客户端尝试连接时抓包 20 秒。",
+          "数据包是否到达？客户端尝试连接时抓包 20 秒。",
           String.raw`pktmon filter remove; pktmon filter add RDP -p 3389; pktmon start --capture --file-name "C:\rdp.etl"; Start-Sleep -Seconds 20; pktmon stop; pktmon etl2txt "C:\rdp.etl" --out "C:\rdp.txt"`,
         ),
       ],
@@ -67,11 +66,11 @@ export const cause: Cause = {
           "从两个网段分别运行并比较。",
           "nc -vz -w 3 rdp01.example.com 3389",
         ),
-        sh("host", "Which way do answers leave?", "应答从哪条路由出去?", "ip route get 192.0.2.10"),
+        sh("host", "Which way do answers leave?", "应答从哪条路由出去？", "ip route get 192.0.2.10"),
         sh(
           "host",
           "Does the packet arrive? Watch for 20 seconds while a client tries.",
-          "数据包是否到达?客户端尝试连接时抓包 20 秒。",
+          "数据包是否到达？客户端尝试连接时抓包 20 秒。",
           "timeout 20 tcpdump -ni any 'tcp port 3389'",
         ),
       ],
@@ -98,11 +97,11 @@ export const cause: Cause = {
       title: both("No route to the host", "没有到主机的路由"),
       explanation: both(
         "A router, or this machine itself, says that the network or host cannot be reached. The connection never got as far as the host.",
-        "路由器或本机报告网络或主机不可达,连接根本没有到达主机。",
+        "路由器或本机报告网络或主机不可达，连接根本没有到达主机。",
       ),
       fromOutside: both(
         "The sender of the message is the last device that knew no way on. It can also be the neighbour that found nobody at the address. Next: see whether the VPN is up and which route is used.",
-        "发出该消息的就是找不到下一跳的设备;也可能是同网段上该地址无人应答。下一步:检查 VPN 是否连通以及所用的路由。",
+        "发出该消息的就是找不到下一跳的设备；也可能是同网段上该地址无人应答。下一步：检查 VPN 是否连通以及所用的路由。",
       ),
       remedies: {
         windows: {
@@ -110,7 +109,7 @@ export const cause: Cause = {
             powershell(
               "client",
               "Which route is used, and how far does it lead?",
-              "使用哪条路由,能走到哪里?",
+              "使用哪条路由，能走到哪里？",
               "Find-NetRoute -RemoteIPAddress 192.0.2.10 | Select-Object InterfaceAlias,NextHop; Test-NetConnection 192.0.2.10 -TraceRoute",
             ),
           ],
@@ -126,7 +125,7 @@ export const cause: Cause = {
             advise(
               "network",
               "Connect the VPN, or add the missing route on the router that said so.",
-              "连接 VPN,或在报告不可达的路由器上补上缺失的路由。",
+              "连接 VPN，或在报告不可达的路由器上补上缺失的路由。",
             ),
           ],
           rollback: [advise("network", "Remove the added route.", "删除新增的路由。")],
@@ -137,16 +136,16 @@ export const cause: Cause = {
             sh(
               "client",
               "Which route is used, and how far does it lead?",
-              "使用哪条路由,能走到哪里?",
+              "使用哪条路由，能走到哪里？",
               "ip route get 192.0.2.10; tracepath -n 192.0.2.10",
             ),
           ],
-          backup: [nothingToSave],
+          backup: [sh("host", "Note the routes.", "记录当前路由。", "ip route show > /root/routes-before.txt")],
           fix: [
             advise(
               "network",
               "Connect the VPN, or add the missing route on the router that said so.",
-              "连接 VPN,或在报告不可达的路由器上补上缺失的路由。",
+              "连接 VPN，或在报告不可达的路由器上补上缺失的路由。",
             ),
           ],
           rollback: [advise("network", "Remove the added route.", "删除新增的路由。")],

@@ -7,11 +7,11 @@ export const cause: Cause = {
   title: both("NLA needs a domain controller and none answers", "NLA 无法联系域控或安全通道损坏"),
   explanation: both(
     "The host must ask a domain controller about the user and reaches none, or its own secret with the domain is broken. Local accounts still work.",
-    "主机需要向域控制器核实用户,但联系不上任何域控,或它与域之间的安全通道已损坏。本地账户仍可登录。",
+    "主机需要向域控制器核实用户，但联系不上任何域控，或它与域之间的安全通道已损坏。本地账户仍可登录。",
   ),
   fromOutside: both(
     "Without credentials this cannot be seen at all; with them only the status code. Next: test the secure channel on the host, logged on with a local account.",
-    "不使用凭据时从外部完全看不出来;使用凭据也只能得到状态码。下一步:用本地账户登录主机,测试安全通道。",
+    "不使用凭据时从外部完全看不出来；使用凭据也只能得到状态码。下一步：用本地账户登录主机，测试安全通道。",
   ),
   remedies: {
     windows: {
@@ -19,13 +19,13 @@ export const cause: Cause = {
         powershell(
           "host",
           "Is the secure channel whole, and which domain controller is found?",
-          "安全通道是否正常,能找到哪台域控?",
+          "安全通道是否正常，能找到哪台域控？",
           "Test-ComputerSecureChannel -Verbose; nltest /sc_query:contoso.com; nltest /dsgetdc:contoso.com",
         ),
         cmd(
           "dc",
           "Does the domain controller serve logons? (The test is called netlogons.)",
-          "域控能否处理登录?(测试名为 netlogons)",
+          "域控能否处理登录？（测试名为 netlogons）",
           "dcdiag /test:netlogons /s:dc01",
         ),
         powershell(
@@ -53,7 +53,7 @@ export const cause: Cause = {
         powershell(
           "host",
           "First: DNS servers that know the domain.",
-          "首先:使用能解析该域的 DNS 服务器。",
+          "首先：使用能解析该域的 DNS 服务器。",
           "Set-DnsClientServerAddress -InterfaceAlias 'Ethernet' -ServerAddresses 192.0.2.53; Clear-DnsClientCache",
         ),
         powershell(
@@ -65,7 +65,7 @@ export const cause: Cause = {
         powershell(
           "host",
           "If that fails: reset the machine password.",
-          "如果失败:重置计算机账户密码。",
+          "如果失败：重置计算机账户密码。",
           String.raw`Reset-ComputerMachinePassword -Server dc01.contoso.com -Credential 'contoso\admin'`,
         ),
       ],
@@ -73,19 +73,19 @@ export const cause: Cause = {
         powershell(
           "host",
           "Take the DNS servers from DHCP again, or write the noted ones back.",
-          "恢复为由 DHCP 分配,或写回记录的 DNS 服务器。",
+          "恢复为由 DHCP 分配，或写回记录的 DNS 服务器。",
           "Set-DnsClientServerAddress -InterfaceAlias 'Ethernet' -ResetServerAddresses",
         ),
         advise(
           "host",
           "If a repair goes wrong: log on with the local administrator and join the domain again.",
-          "如果修复失败:用本地管理员登录并重新加入域。",
+          "如果修复失败：用本地管理员登录并重新加入域。",
         ),
       ],
       risk: risk(
         "medium",
         "Without a local administrator a failed repair locks you out. Turning NLA off is for an emergency only; switch it on again at once.",
-        "没有本地管理员时,修复失败会把自己锁在外面。关闭 NLA 仅限紧急情况,之后须立即恢复。",
+        "没有本地管理员时，修复失败会把自己锁在外面。关闭 NLA 仅限紧急情况，之后须立即恢复。",
       ),
     },
   },

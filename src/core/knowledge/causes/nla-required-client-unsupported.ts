@@ -9,11 +9,11 @@ export const cause: Cause = {
   title: both("Server demands NLA, client cannot", "服务器要求 NLA 而客户端不支持"),
   explanation: both(
     "The host wants the user proven before it shows anything (NLA, CredSSP), and the client does not offer that. The host is set well; the client is too old or wrongly set.",
-    "主机要求先验证用户身份(NLA/CredSSP),而客户端没有提供。主机的设置是正确的,问题在于客户端过旧或设置不当。",
+    "主机要求先验证用户身份（NLA/CredSSP），而客户端没有提供。主机的设置是正确的，问题在于客户端过旧或设置不当。",
   ),
   fromOutside: both(
     "The demand is stated in the host's answer and is certain. Which client fails cannot be seen. Next: look at the version and settings of the client.",
-    "这一要求写在主机的应答里,确定无疑;但看不出是哪个客户端失败。下一步:检查客户端的版本和设置。",
+    "这一要求写在主机的应答里，确定无疑；但看不出是哪个客户端失败。下一步：检查客户端的版本和设置。",
   ),
   remedies: {
     windows: {
@@ -30,7 +30,7 @@ export const cause: Cause = {
         advise(
           "client",
           "Use a client with CredSSP: a current mstsc, FreeRDP with /sec:nla, Remmina with security set to negotiate.",
-          "使用支持 CredSSP 的客户端:新版 mstsc、FreeRDP(/sec:nla)、Remmina(安全设为自动协商)。",
+          "使用支持 CredSSP 的客户端：新版 mstsc、FreeRDP（/sec:nla）、Remmina（安全设为自动协商）。",
         ),
         advise("host", "Do not lower the host.", "不要降低主机的要求。"),
       ],
@@ -38,7 +38,7 @@ export const cause: Cause = {
       risk: risk(
         "none",
         "Nothing changes on the host. Turning NLA off would show the logon screen to everybody.",
-        "主机不作改动。若关闭 NLA,登录界面将暴露给所有人。",
+        "主机不作改动。若关闭 NLA，登录界面将暴露给所有人。",
       ),
     },
     xrdp: {
@@ -46,7 +46,7 @@ export const cause: Cause = {
         sh(
           "client",
           "A Linux host with this demand is gnome-remote-desktop or a FreeRDP server, not xrdp. Try NLA with FreeRDP; it asks for the password.",
-          "提出此要求的 Linux 主机是 gnome-remote-desktop 或 FreeRDP 服务器,而不是 xrdp。用 FreeRDP 以 NLA 测试,它会询问密码。",
+          "提出此要求的 Linux 主机是 gnome-remote-desktop 或 FreeRDP 服务器，而不是 xrdp。用 FreeRDP 以 NLA 测试，它会询问密码。",
           "xfreerdp /v:rdp01.example.com /u:alice /sec:nla",
         ),
       ],
@@ -61,11 +61,11 @@ export const cause: Cause = {
       title: both("The host demands a client certificate", "主机要求客户端证书"),
       explanation: both(
         "The host refuses with failure 6 (SSL_WITH_USER_AUTH_REQUIRED_BY_SERVER): it wants TLS in which the client proves itself with a certificate. Ordinary clients cannot do this.",
-        "主机以失败码 6(SSL_WITH_USER_AUTH_REQUIRED_BY_SERVER)拒绝:要求客户端在 TLS 中用证书证明身份。普通客户端做不到。",
+        "主机以失败码 6（SSL_WITH_USER_AUTH_REQUIRED_BY_SERVER）拒绝：要求客户端在 TLS 中用证书证明身份。普通客户端做不到。",
       ),
       fromOutside: both(
         "The demand is certain. It is rare: ask the owner whether a special product serves this port. Next: find out which program answers on the port.",
-        "这一要求是确定的,但很少见:请询问负责人该端口是否由特殊产品提供服务。下一步:查明应答的是哪个程序。",
+        "这一要求是确定的，但很少见：请询问负责人该端口是否由特殊产品提供服务。下一步：查明应答的是哪个程序。",
       ),
     },
   },

@@ -5,7 +5,7 @@ import { advise, both, powershell, risk, sh } from "./steps.ts";
 const neverYourself = risk(
   "medium",
   "Never block your own administration networks. A forged address can only send SYNs; full connections come from real addresses.",
-  "切勿封禁自己的管理网段。伪造地址只能发送 SYN,完整连接一定来自真实地址。",
+  "切勿封禁自己的管理网段。伪造地址只能发送 SYN，完整连接一定来自真实地址。",
 );
 
 export const cause: Cause = {
@@ -14,11 +14,11 @@ export const cause: Cause = {
   title: both("Password guessing or half-open flood", "暴力破解或半开连接洪泛"),
   explanation: both(
     'The host is being attacked, mostly because its port is open to the internet. Real users get time-outs and "internal error" now and then.',
-    "主机正遭受攻击,多半因为端口对公网开放。正常用户会间歇性遇到超时或“内部错误”。",
+    "主机正遭受攻击，多半因为端口对公网开放。正常用户会间歇性遇到超时或“内部错误”。",
   ),
   fromOutside: both(
     "Late and failing answers that vary between tries can be seen; who else is connecting cannot. Next: count the sources of connections on the host.",
-    "从外部能看到时好时坏的缓慢或失败应答,但看不到还有谁在连接。下一步:在主机上统计连接来源。",
+    "从外部能看到时好时坏的缓慢或失败应答，但看不到还有谁在连接。下一步：在主机上统计连接来源。",
   ),
   remedies: {
     windows: {
@@ -35,18 +35,18 @@ export const cause: Cause = {
         advise(
           "network",
           "Take 3389 off the internet: RD Gateway or VPN, with MFA and account lockout.",
-          "让 3389 退出公网:改用 RD 网关或 VPN,并启用 MFA 和账户锁定。",
+          "让 3389 退出公网：改用 RD 网关或 VPN，并启用 MFA 和账户锁定。",
         ),
         powershell(
           "host",
           "Allow your own networks only (put yours in).",
-          "只允许自己的网段(请替换)。",
+          "只允许自己的网段（请替换）。",
           "Set-NetFirewallRule -Name RemoteDesktop-UserMode-In-TCP,RemoteDesktop-UserMode-In-UDP -RemoteAddress 192.0.2.0/24",
         ),
         powershell(
           "host",
           "Until then: block the worst sources.",
-          "在此之前:封禁最严重的来源。",
+          "在此之前：封禁最严重的来源。",
           "New-NetFirewallRule -DisplayName 'rdp-block' -Direction Inbound -Protocol TCP -LocalPort 3389 -RemoteAddress 198.51.100.7,198.51.100.8 -Action Block",
         ),
       ],
@@ -55,7 +55,7 @@ export const cause: Cause = {
         powershell(
           "host",
           "If the networks were too narrow: write the right list (yours).",
-          "如果网段过窄:写入正确的列表(自己的)。",
+          "如果网段过窄：写入正确的列表（自己的）。",
           "Set-NetFirewallRule -Name RemoteDesktop-UserMode-In-TCP,RemoteDesktop-UserMode-In-UDP -RemoteAddress 192.0.2.0/24,203.0.113.0/24",
         ),
       ],
@@ -66,7 +66,7 @@ export const cause: Cause = {
         sh(
           "host",
           "Connections by source now, and failed logons.",
-          "当前各来源的连接数,以及失败登录。",
+          "当前各来源的连接数，以及失败登录。",
           "ss -Htn 'sport = :3389' | awk '{print $5}' | sed 's/:[0-9]*$//' | sort | uniq -c | sort -rn | head; grep AUTHFAIL /var/log/xrdp-sesman.log | tail -n 20",
         ),
       ],
@@ -82,13 +82,13 @@ export const cause: Cause = {
         sh(
           "host",
           "Allow your own network only (ufw; put yours in).",
-          "只允许自己的网段(ufw;请替换)。",
+          "只允许自己的网段（ufw；请替换）。",
           "ufw allow from 192.0.2.0/24 to any port 3389 proto tcp && ufw delete allow 3389/tcp; ufw delete allow 3389",
         ),
         sh(
           "host",
           "Until then: drop the worst sources in a table of their own.",
-          "在此之前:用单独的表丢弃最严重的来源。",
+          "在此之前：用单独的表丢弃最严重的来源。",
           "nft add table inet rdpblock && nft 'add chain inet rdpblock in { type filter hook input priority -10; }' && nft add rule inet rdpblock in ip saddr '{ 198.51.100.7, 198.51.100.8 }' tcp dport 3389 drop",
         ),
       ],
@@ -120,6 +120,6 @@ export const cause: Cause = {
   ],
   unverified: both(
     "MaxOutstandingConnections, which raises the half-open limit, is community knowledge and only hides the symptom; it is not offered.",
-    "提高半开连接上限的 MaxOutstandingConnections 出自社区经验,只会掩盖症状,因此不予提供。",
+    "提高半开连接上限的 MaxOutstandingConnections 出自社区经验，只会掩盖症状，因此不予提供。",
   ),
 };

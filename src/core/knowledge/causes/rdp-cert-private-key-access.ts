@@ -11,11 +11,11 @@ export const cause: Cause = {
   title: both("Custom certificate, key not readable by the RDP service", "自定义证书私钥对 RDP 服务不可读"),
   explanation: both(
     "A certificate of your own is bound, but the RDP service may not read its private key. Windows then shows a self-signed certificate or cuts TLS off; xrdp offers no TLS.",
-    "已绑定自己的证书,但 RDP 服务无权读取其私钥。Windows 会退回自签名证书或中断 TLS;xrdp 则不提供 TLS。",
+    "已绑定自己的证书，但 RDP 服务无权读取其私钥。Windows 会退回自签名证书或中断 TLS；xrdp 则不提供 TLS。",
   ),
   fromOutside: both(
     "From outside a self-signed certificate in place of the expected one, or a failed TLS, is seen; the reason is not. Next: read the permissions of the key (Windows: NETWORK SERVICE; xrdp: the user xrdp).",
-    "从外部只能看到自签名证书代替了预期证书,或 TLS 失败,看不到原因。下一步:查看私钥权限(Windows:NETWORK SERVICE;xrdp:用户 xrdp)。",
+    "从外部只能看到自签名证书代替了预期证书，或 TLS 失败，看不到原因。下一步：查看私钥权限（Windows:NETWORK SERVICE；xrdp：用户 xrdp）。",
   ),
   remedies: {
     windows: {
@@ -23,7 +23,7 @@ export const cause: Cause = {
         powershell(
           "host",
           "HasPrivateKey must be True, and NETWORK SERVICE must appear with R.",
-          "HasPrivateKey 应为 True,且应列出 NETWORK SERVICE 的读取权限(R)。",
+          "HasPrivateKey 应为 True，且应列出 NETWORK SERVICE 的读取权限（R）。",
           `${KEY_FILE}; $c.HasPrivateKey; icacls $f.FullName`,
         ),
       ],
@@ -62,10 +62,10 @@ export const cause: Cause = {
         sh(
           "host",
           "Can the user xrdp read the key? A refusal is the fault.",
-          "用户 xrdp 能否读取私钥?若被拒绝,即为此故障。",
+          "用户 xrdp 能否读取私钥？若被拒绝，即为此故障。",
           `k=$(sed -n 's/^key_file=//p' /etc/xrdp/xrdp.ini | head -n 1); k=\${k:-/etc/xrdp/key.pem}; ls -lL "$k"; id xrdp; runuser -u xrdp -- head -c 1 "$k" > /dev/null && echo readable`,
         ),
-        sh("host", "What does xrdp say?", "xrdp 日志怎么说?", "grep -i 'private key' /var/log/xrdp.log | tail -n 5"),
+        sh("host", "What does xrdp say?", "xrdp 日志怎么说？", "grep -i 'private key' /var/log/xrdp.log | tail -n 5"),
       ],
       backup: [
         saveXrdp,
@@ -80,13 +80,13 @@ export const cause: Cause = {
         sh(
           "host",
           "Debian's shared key belongs to the group ssl-cert: let xrdp join it. The service must be restarted once to have the group.",
-          "Debian 的共享私钥属于 ssl-cert 组:把 xrdp 加入该组。服务需重启一次才能获得组权限。",
+          "Debian 的共享私钥属于 ssl-cert 组：把 xrdp 加入该组。服务需重启一次才能获得组权限。",
           "adduser xrdp ssl-cert && systemctl restart xrdp",
         ),
         sh(
           "host",
           "A key of your own: give it to the group xrdp.",
-          "自己的私钥:把属组设为 xrdp。",
+          "自己的私钥：把属组设为 xrdp。",
           `k=$(sed -n 's/^key_file=//p' /etc/xrdp/xrdp.ini | head -n 1); chgrp xrdp "\${k:-/etc/xrdp/key.pem}" && chmod 0640 "\${k:-/etc/xrdp/key.pem}"`,
         ),
       ],
@@ -104,7 +104,7 @@ export const cause: Cause = {
         level: "low",
         text: both(
           "The group ssl-cert can read every key in /etc/ssl/private. Joining it needs a restart of xrdp, which cuts connected users off; a key of its own for xrdp needs none.",
-          "ssl-cert 组可读取 /etc/ssl/private 下的全部私钥。加入该组需重启 xrdp,会断开已连接的用户;若为 xrdp 使用单独的私钥则无需重启。",
+          "ssl-cert 组可读取 /etc/ssl/private 下的全部私钥。加入该组需重启 xrdp，会断开已连接的用户；若为 xrdp 使用单独的私钥则无需重启。",
         ),
       },
     },

@@ -17,11 +17,11 @@ export const cause: Cause = {
   title: both("Bound thumbprint points to no certificate", "绑定的证书指纹与证书不符"),
   explanation: both(
     "The setting names a certificate that is not there, so Windows falls back to a self-signed one or offers none. On xrdp the like fault is a certificate and a key that do not belong together.",
-    "设置中的指纹在证书存储里找不到对应证书,Windows 会退回自签名证书或没有证书可用。在 xrdp 上的同类故障是证书与私钥不匹配。",
+    "设置中的指纹在证书存储里找不到对应证书，Windows 会退回自签名证书或没有证书可用。在 xrdp 上的同类故障是证书与私钥不匹配。",
   ),
   fromOutside: both(
     "From outside one sees another certificate than expected, or none. Next: compare the bound thumbprint with the certificates in the store (xrdp: compare certificate and key).",
-    "从外部只能看到证书与预期不同,或没有证书。下一步:把绑定的指纹与存储中的证书核对(xrdp:核对证书与私钥是否匹配)。",
+    "从外部只能看到证书与预期不同，或没有证书。下一步：把绑定的指纹与存储中的证书核对（xrdp：核对证书与私钥是否匹配）。",
   ),
   remedies: {
     windows: {
@@ -29,7 +29,7 @@ export const cause: Cause = {
         powershell(
           "host",
           "The first line must be one of the thumbprints below it, with HasPrivateKey True.",
-          "第一行必须是下面列出的指纹之一,且 HasPrivateKey 为 True。",
+          "第一行必须是下面列出的指纹之一，且 HasPrivateKey 为 True。",
           String.raw`((Get-ItemProperty '${RDP_TCP}').SSLCertificateSHA1Hash | ForEach-Object { $_.ToString('X2') }) -join ''; Get-ChildItem 'Cert:\LocalMachine\My','Cert:\LocalMachine\Remote Desktop' | Format-List Thumbprint,Subject,NotAfter,HasPrivateKey`,
         ),
       ],
@@ -54,7 +54,7 @@ export const cause: Cause = {
       risk: riskWithServiceRestart(
         "low",
         "Not on a Connection Broker: there the deployment properties hold the certificate.",
-        "不要在连接代理上这样操作:那里的证书由部署属性管理。",
+        "不要在连接代理上这样操作：那里的证书由部署属性管理。",
       ),
     },
     xrdp: {

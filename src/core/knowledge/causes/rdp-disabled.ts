@@ -9,11 +9,11 @@ export const cause: Cause = {
   title: both("Remote Desktop is switched off locally", "本机已关闭远程桌面"),
   explanation: both(
     'The switch "Allow remote connections to this computer" is off on the host, so nothing listens on the RDP port.',
-    "主机上的“允许远程连接到此计算机”处于关闭状态,因此 RDP 端口没有监听。",
+    "主机上的“允许远程连接到此计算机”处于关闭状态，因此 RDP 端口没有监听。",
   ),
   fromOutside: both(
     "From outside this is only a refused port; a stopped service looks the same. Next: read fDenyTSConnections on the host (1 = off).",
-    "从外部只能看到端口被拒绝,与服务停止没有区别。下一步:在主机上查看 fDenyTSConnections(1 为关闭)。",
+    "从外部只能看到端口被拒绝，与服务停止没有区别。下一步：在主机上查看 fDenyTSConnections（1 为关闭）。",
   ),
   remedies: {
     windows: {
@@ -21,7 +21,7 @@ export const cause: Cause = {
         powershell(
           "host",
           "1 means off. The second value is the policy; if it exists, it wins.",
-          "1 表示关闭。第二个值是组策略;如果存在,以它为准。",
+          "1 表示关闭。第二个值是组策略；如果存在，以它为准。",
           String.raw`(Get-ItemProperty '${TERMINAL_SERVER}').fDenyTSConnections; (Get-ItemProperty '${POLICY}' -ErrorAction SilentlyContinue).fDenyTSConnections`,
         ),
       ],
@@ -30,13 +30,13 @@ export const cause: Cause = {
         powershell(
           "host",
           "Switch Remote Desktop on, with Network Level Authentication.",
-          "启用远程桌面,并要求网络级别身份验证(NLA)。",
+          "启用远程桌面，并要求网络级别身份验证（NLA）。",
           String.raw`Set-ItemProperty '${TERMINAL_SERVER}' fDenyTSConnections 0 -Type DWord; Set-ItemProperty '${TERMINAL_SERVER}\WinStations\RDP-Tcp' UserAuthentication 1 -Type DWord`,
         ),
         powershell(
           "host",
           "Open the firewall for your administration networks only (put yours in).",
-          "防火墙仅对管理网段开放(请换成自己的)。",
+          "防火墙仅对管理网段开放（请换成自己的）。",
           "Set-NetFirewallRule -Name RemoteDesktop-UserMode-In-TCP,RemoteDesktop-UserMode-In-UDP -RemoteAddress 192.0.2.0/24; Enable-NetFirewallRule -Group '@FirewallAPI.dll,-28752'",
         ),
       ],

@@ -9,11 +9,11 @@ export const cause: Cause = {
   title: both("RDP-Tcp settings are damaged or missing", "RDP-Tcp 侦听器注册表损坏"),
   explanation: both(
     "The settings of the listener are incomplete or damaged, so the service cannot open the port, or opens it and cannot answer.",
-    "侦听器的设置缺失或损坏,服务无法打开端口,或打开了却无法应答。",
+    "侦听器的设置缺失或损坏，服务无法打开端口，或打开了却无法应答。",
   ),
   fromOutside: both(
     "From outside this looks like a stopped or hung service. Next: see whether qwinsta shows rdp-tcp in state Listen (xrdp: read /var/log/xrdp.log).",
-    "从外部看与服务停止或挂起相同。下一步:运行 qwinsta,看 rdp-tcp 是否为 Listen(xrdp:查看 /var/log/xrdp.log)。",
+    "从外部看与服务停止或挂起相同。下一步：运行 qwinsta，看 rdp-tcp 是否为 Listen（xrdp：查看 /var/log/xrdp.log）。",
   ),
   remedies: {
     windows: {
@@ -38,7 +38,7 @@ export const cause: Cause = {
         powershell(
           "anywhere",
           "On a healthy machine of the same Windows version: export the key, and take the line SSLCertificateSHA1Hash out of the file.",
-          "在同版本的正常机器上:导出该项,并从文件中删去 SSLCertificateSHA1Hash 一行。",
+          "在同版本的正常机器上：导出该项，并从文件中删去 SSLCertificateSHA1Hash 一行。",
           String.raw`reg export "${RDP_TCP_REG}" "C:\good.reg" /y`,
         ),
         powershell(
@@ -71,20 +71,20 @@ export const cause: Cause = {
           "xrdp 启动所必需的文件。",
           "ls -lL /etc/xrdp/xrdp.ini /etc/xrdp/sesman.ini /etc/xrdp/rsakeys.ini",
         ),
-        sh("host", "What differs from the package?", "与软件包自带的文件有何不同?", "dpkg --verify xrdp"),
+        sh("host", "What differs from the package?", "与软件包自带的文件有何不同？", "dpkg --verify xrdp"),
       ],
       backup: [saveXrdp],
       fix: [
         sh(
           "host",
           "A missing rsakeys.ini keeps xrdp from starting: make it again.",
-          "缺少 rsakeys.ini 时 xrdp 无法启动:重新生成。",
+          "缺少 rsakeys.ini 时 xrdp 无法启动：重新生成。",
           "test -s /etc/xrdp/rsakeys.ini || { (umask 077; xrdp-keygen xrdp auto); chown xrdp:xrdp /etc/xrdp/rsakeys.ini; }",
         ),
         sh(
           "host",
           "A broken or missing xrdp.ini or sesman.ini: move it away and take the package's own.",
-          "xrdp.ini 或 sesman.ini 损坏或缺失:移走后使用软件包自带的文件。",
+          "xrdp.ini 或 sesman.ini 损坏或缺失：移走后使用软件包自带的文件。",
           "for f in xrdp.ini sesman.ini; do test ! -e /etc/xrdp/$f || mv /etc/xrdp/$f /etc/xrdp/$f.broken; done; apt-get install --reinstall -o Dpkg::Options::=--force-confmiss xrdp",
         ),
         sh(
@@ -104,7 +104,7 @@ export const cause: Cause = {
         advise(
           "host",
           "Take your own settings (port, certificate, sessions) over from the .broken files by hand.",
-          "把自己的设置(端口、证书、会话)从 .broken 文件中手工移回。",
+          "把自己的设置（端口、证书、会话）从 .broken 文件中手工移回。",
         ),
       ],
       risk: riskWithXrdpRestart(

@@ -15,11 +15,11 @@ export const cause: Cause = {
   title: both("The self-signed RDP certificate cannot be made", "RDP 自签名证书无法重新生成"),
   explanation: both(
     'The host has no certificate for RDP and could not make one, so TLS is impossible. Users read "an internal error has occurred".',
-    "主机没有可用的 RDP 证书,也无法生成,因此无法建立 TLS。用户看到的是“出现了内部错误”。",
+    "主机没有可用的 RDP 证书，也无法生成，因此无法建立 TLS。用户看到的是“出现了内部错误”。",
   ),
   fromOutside: both(
     "The answer SSL_CERT_NOT_ON_SERVER is proof that no certificate is usable; a reset right after the first TLS message only points there. Why it is missing cannot be seen. Next: look into the store Remote Desktop, or on xrdp into /var/log/xrdp.log.",
-    "应答 SSL_CERT_NOT_ON_SERVER 可证明没有可用证书;TLS 首条消息后立即复位则只是迹象。缺失原因从外部看不到。下一步:查看“远程桌面”证书存储,xrdp 则查看 /var/log/xrdp.log。",
+    "应答 SSL_CERT_NOT_ON_SERVER 可证明没有可用证书；TLS 首条消息后立即复位则只是迹象。缺失原因从外部看不到。下一步：查看“远程桌面”证书存储，xrdp 则查看 /var/log/xrdp.log。",
   ),
   remedies: {
     windows: {
@@ -27,19 +27,19 @@ export const cause: Cause = {
         powershell(
           "host",
           "Does the store stay empty after a restart of SessionEnv?",
-          "重启 SessionEnv 后证书存储是否仍为空?",
+          "重启 SessionEnv 后证书存储是否仍为空？",
           String.raw`Restart-Service SessionEnv -Force; Start-Sleep -Seconds 5; Get-ChildItem 'Cert:\LocalMachine\Remote Desktop'; Get-Service CertPropSvc,KeyIso,CryptSvc,SessionEnv`,
         ),
         powershell(
           "host",
           "The first value must be Remote Desktop, the second %SystemDrive%\\ProgramData.",
-          "第一个值应为 Remote Desktop,第二个应为 %SystemDrive%\\ProgramData。",
+          "第一个值应为 Remote Desktop，第二个应为 %SystemDrive%\\ProgramData。",
           String.raw`(Get-ItemProperty '${TERMINAL_SERVER}\WinStations').SelfSignedCertStore; (Get-Item 'HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion\ProfileList').GetValue('ProgramData', $null, 'DoNotExpandEnvironmentNames')`,
         ),
         powershell(
           "host",
           "Which reason does Windows log (access denied, keyset does not exist, object already exists)?",
-          "Windows 记录的原因是什么(拒绝访问、密钥集不存在、对象已存在)?",
+          "Windows 记录的原因是什么（拒绝访问、密钥集不存在、对象已存在）？",
           "Get-WinEvent -FilterHashtable @{LogName='System';Id=1057,1058} -MaxEvents 5 -ErrorAction SilentlyContinue | Select-Object TimeCreated,Id,Message",
         ),
       ],
@@ -68,7 +68,7 @@ export const cause: Cause = {
         powershell(
           "host",
           "Access denied: repair the key permissions (machinekeys-permissions). Object already exists: rename the old RDP key file, never delete the folder.",
-          "拒绝访问:修复密钥权限(见 machinekeys-permissions)。对象已存在:重命名旧的 RDP 密钥文件,切勿删除整个文件夹。",
+          "拒绝访问：修复密钥权限（见 machinekeys-permissions）。对象已存在：重命名旧的 RDP 密钥文件，切勿删除整个文件夹。",
           String.raw`Get-ChildItem 'C:\ProgramData\Microsoft\Crypto\RSA\MachineKeys' -Filter 'f686aace6942fb7f7ceb231212eef4a4*' | Where-Object Extension -ne '.old' | Rename-Item -NewName { $_.Name + '.old' }; Restart-Service SessionEnv -Force; Restart-Service TermService -Force`,
         ),
       ],
@@ -89,7 +89,7 @@ export const cause: Cause = {
       risk: riskWithServiceRestart(
         "medium",
         "Never delete the whole MachineKeys folder: other services keep their keys there.",
-        "切勿删除整个 MachineKeys 文件夹:其他服务的密钥也在其中。",
+        "切勿删除整个 MachineKeys 文件夹：其他服务的密钥也在其中。",
       ),
     },
     xrdp: {
@@ -103,7 +103,7 @@ export const cause: Cause = {
         sh(
           "host",
           "Do the files exist? A link must lead to a file.",
-          "文件是否存在?符号链接必须指向真实文件。",
+          "文件是否存在？符号链接必须指向真实文件。",
           "grep -nE '^(certificate|key_file)=' /etc/xrdp/xrdp.ini; ls -lL /etc/xrdp/cert.pem /etc/xrdp/key.pem",
         ),
       ],

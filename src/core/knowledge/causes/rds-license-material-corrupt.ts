@@ -14,7 +14,7 @@ export const cause: Cause = {
   ),
   fromOutside: both(
     "The licensing error points there but cannot tell which side is damaged. Next: try another client; if that fails as well, look at the host's RCM key.",
-    "授权错误能提示方向,但分不清是哪一边损坏。下一步:换一台客户端测试;若同样失败,检查主机的 RCM 项。",
+    "授权错误能提示方向，但分不清是哪一边损坏。下一步：换一台客户端测试；若同样失败，检查主机的 RCM 项。",
   ),
   remedies: {
     windows: {
@@ -22,13 +22,13 @@ export const cause: Cause = {
         powershell(
           "host",
           "Which of the four values exist?",
-          "四个值中存在哪些?",
+          "四个值中存在哪些？",
           String.raw`Get-Item 'HKLM:\SYSTEM\CurrentControlSet\Control\Terminal Server\RCM' | Select-Object -ExpandProperty Property | Where-Object { $_ -match 'Certificate' }`,
         ),
         powershell(
           "client",
           "Is there a licence store on the client?",
-          "客户端上是否有许可证存储?",
+          "客户端上是否有许可证存储？",
           String.raw`Get-ChildItem 'HKLM:\SOFTWARE\Microsoft\MSLicensing' -ErrorAction SilentlyContinue`,
         ),
       ],
@@ -42,7 +42,7 @@ export const cause: Cause = {
         powershell(
           "client",
           "Save the client's store. If the key does not exist there is nothing to save.",
-          "备份客户端的存储。如果该项不存在,则无需备份。",
+          "备份客户端的存储。如果该项不存在，则无需备份。",
           String.raw`reg export "HKLM\SOFTWARE\Microsoft\MSLicensing" "C:\mslicensing.reg" /y`,
         ),
       ],
@@ -50,19 +50,19 @@ export const cause: Cause = {
         powershell(
           "host",
           "Host: remove the four values and restart; Windows makes them again. Reactivate the licence server afterwards.",
-          "主机:删除这四个值并重启,Windows 会重新生成。之后重新激活授权服务器。",
+          "主机：删除这四个值并重启，Windows 会重新生成。之后重新激活授权服务器。",
           String.raw`'Certificate','X509 Certificate','X509 Certificate ID','X509 Certificate2' | ForEach-Object { Remove-ItemProperty 'HKLM:\SYSTEM\CurrentControlSet\Control\Terminal Server\RCM' $_ -ErrorAction SilentlyContinue }; Restart-Computer`,
         ),
         powershell(
           "client",
           "Client: remove the store, then start mstsc once as administrator.",
-          "客户端:删除存储,然后以管理员身份运行一次 mstsc。",
+          "客户端：删除存储，然后以管理员身份运行一次 mstsc。",
           String.raw`Remove-Item 'HKLM:\SOFTWARE\Microsoft\MSLicensing' -Recurse -Force; Start-Process mstsc.exe`,
         ),
         advise(
           "licence-server",
           "Reactivate the licence server (licmgr.exe, Advanced).",
-          "重新激活授权服务器(licmgr.exe,高级)。",
+          "重新激活授权服务器（licmgr.exe，高级）。",
         ),
       ],
       rollback: [
@@ -82,7 +82,7 @@ export const cause: Cause = {
       risk: riskWithHostRestart(
         "medium",
         "Only these four values may go, not the key around them.",
-        "只能删除这四个值,不能删除整个项。",
+        "只能删除这四个值，不能删除整个项。",
       ),
     },
   },

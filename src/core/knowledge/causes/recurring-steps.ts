@@ -6,12 +6,12 @@ import { advise, powershell, sh } from "./steps.ts";
 export const nothingToSave: RemedyStep = advise(
   "anywhere",
   "No setting is changed, so there is nothing to save.",
-  "此处不改动任何设置,无需备份。",
+  "此处不改动任何设置，无需备份。",
 );
 export const nothingToUndo: RemedyStep = advise(
   "anywhere",
   "No setting was changed, so there is nothing to undo.",
-  "未改动任何设置,无需回退。",
+  "未改动任何设置，无需回退。",
 );
 
 export const saveTerminalServerKey: RemedyStep = powershell(
@@ -23,14 +23,14 @@ export const saveTerminalServerKey: RemedyStep = powershell(
 export const restoreTerminalServerKey: RemedyStep = powershell(
   "host",
   "Put the saved settings back and let the service read them.",
-  "恢复备份的设置,并让服务重新读取。",
+  "恢复备份的设置，并让服务重新读取。",
   String.raw`reg import "C:\rdp-before.reg"; Restart-Service TermService -Force`,
 );
 
 export const savePolicyKey: RemedyStep = powershell(
   "host",
   "Save the policy values. If the key does not exist there is nothing to save.",
-  "备份策略值。如果该项不存在,则无需备份。",
+  "备份策略值。如果该项不存在，则无需备份。",
   String.raw`reg export "${POLICY_REG}" "C:\rdp-policy-before.reg" /y`,
 );
 export const restorePolicyKey: RemedyStep = powershell(
@@ -62,13 +62,13 @@ export const saveThumbprint: RemedyStep = powershell(
 export const bindThumbprint: RemedyStep = powershell(
   "host",
   "Bind the certificate. Put its thumbprint in: 40 hex digits, no spaces. A thumbprint copied from the certificate window can begin with an invisible character.",
-  "绑定证书。把指纹换成自己的:40 位十六进制,不含空格。从证书窗口复制的指纹开头可能带有不可见字符。",
+  "绑定证书。把指纹换成自己的：40 位十六进制，不含空格。从证书窗口复制的指纹开头可能带有不可见字符。",
   String.raw`$t = '0123456789ABCDEF0123456789ABCDEF01234567'; $i = ${LISTENER_SETTINGS}; Set-CimInstance -InputObject $i -Property @{SSLCertificateSHA1Hash=$t}`,
 );
 export const restoreThumbprint: RemedyStep = powershell(
   "host",
   "Bind the former certificate again. It must still be in the store.",
-  "重新绑定原来的证书(它必须仍在证书存储中)。",
+  "重新绑定原来的证书（它必须仍在证书存储中）。",
   String.raw`$t = (Get-Content "C:\rdp-thumbprint-before.txt").Trim(); $i = ${LISTENER_SETTINGS}; Set-CimInstance -InputObject $i -Property @{SSLCertificateSHA1Hash=$t}`,
 );
 
@@ -94,7 +94,7 @@ export const saveGpo: RemedyStep = powershell(
 export const restoreGpo: RemedyStep = powershell(
   "dc",
   "Put the saved GPO back, then run gpupdate /force on the host.",
-  "恢复备份的 GPO,然后在主机上运行 gpupdate /force。",
+  "恢复备份的 GPO，然后在主机上运行 gpupdate /force。",
   String.raw`Restore-GPO -Name 'RDP hosts' -Path 'C:\gpo-backup'`,
 );
 
@@ -108,26 +108,26 @@ export const saveXrdp: RemedyStep = sh(
 export const restoreXrdp: RemedyStep = sh(
   "host",
   "Put the saved configuration back. New connections use it at once; a changed port needs a restart of xrdp.",
-  "恢复备份的配置。新连接立即生效;如果改过端口,则需重启 xrdp。",
+  "恢复备份的配置。新连接立即生效；如果改过端口，则需重启 xrdp。",
   "tar -C / -xzf /root/xrdp-before.tgz",
 );
 /** A new key pair beside the old files: Debian's cert.pem is a link to a certificate that other programs use. */
 export const makeXrdpCertificate: RemedyStep = sh(
   "host",
   "Make a new certificate and key that only root and xrdp can read. The files in place are not overwritten.",
-  "生成新的证书和私钥,仅 root 和 xrdp 可读。现有文件不会被覆盖。",
+  "生成新的证书和私钥，仅 root 和 xrdp 可读。现有文件不会被覆盖。",
   `umask 077; n=$(hostname -f); openssl req -x509 -newkey rsa:2048 -nodes -sha256 -days 365 -subj "/CN=$n" -addext "subjectAltName=DNS:$n" -addext "extendedKeyUsage=serverAuth" -addext "keyUsage=digitalSignature,keyEncipherment" -keyout /etc/xrdp/rdp-key.pem -out /etc/xrdp/rdp-cert.pem && chown root:xrdp /etc/xrdp/rdp-key.pem /etc/xrdp/rdp-cert.pem && chmod 0640 /etc/xrdp/rdp-key.pem && chmod 0644 /etc/xrdp/rdp-cert.pem`,
 );
 export const useXrdpCertificate: RemedyStep = sh(
   "host",
   "Point xrdp to the new files. New connections use them at once; nobody is cut off.",
-  "让 xrdp 使用新文件。新连接立即生效,不会断开任何人。",
+  "让 xrdp 使用新文件。新连接立即生效，不会断开任何人。",
   `sed -i 's|^certificate=.*|certificate=/etc/xrdp/rdp-cert.pem|; s|^key_file=.*|key_file=/etc/xrdp/rdp-key.pem|' /etc/xrdp/xrdp.ini`,
 );
 export const showXrdpCertificate: RemedyStep = sh(
   "host",
   "Read which certificate xrdp uses (an empty setting means /etc/xrdp/cert.pem) and look at it.",
-  "查看 xrdp 使用的证书(设置为空即使用 /etc/xrdp/cert.pem)。",
+  "查看 xrdp 使用的证书（设置为空即使用 /etc/xrdp/cert.pem）。",
   `c=$(sed -n 's/^certificate=//p' /etc/xrdp/xrdp.ini | head -n 1); openssl x509 -in "\${c:-/etc/xrdp/cert.pem}" -noout -subject -issuer -dates -ext subjectAltName,extendedKeyUsage`,
 );
 export const readXrdpLog: RemedyStep = sh(

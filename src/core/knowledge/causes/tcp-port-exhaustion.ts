@@ -7,11 +7,11 @@ export const cause: Cause = {
   title: both("No ephemeral ports left on the host", "主机临时端口耗尽"),
   explanation: both(
     "A program on the host has used up all outgoing ports, so the host cannot reach a domain controller. Users read a misleading message about a time difference; local accounts work.",
-    "主机上的某个程序占满了所有出站端口,主机无法联系域控制器。用户会看到误导性的“时间差异”提示,而本地账户可以登录。",
+    "主机上的某个程序占满了所有出站端口，主机无法联系域控制器。用户会看到误导性的“时间差异”提示，而本地账户可以登录。",
   ),
   fromOutside: both(
     "Not visible without credentials: the host answers well. Next: count the connections by process on the host.",
-    "不使用凭据看不出来,主机的应答完全正常。下一步:在主机上按进程统计连接数。",
+    "不使用凭据看不出来，主机的应答完全正常。下一步：在主机上按进程统计连接数。",
   ),
   remedies: {
     windows: {
@@ -19,7 +19,7 @@ export const cause: Cause = {
         powershell(
           "host",
           "Which process holds most connections, and how large is the port range?",
-          "哪个进程连接最多,端口范围有多大?",
+          "哪个进程连接最多，端口范围有多大？",
           "Get-NetTCPConnection | Group-Object OwningProcess | Sort-Object Count -Descending | Select-Object -First 5 Count,Name; netsh int ipv4 show dynamicport tcp",
         ),
       ],
@@ -35,12 +35,12 @@ export const cause: Cause = {
         advise(
           "host",
           "Stop or repair that process. Restarting it frees the ports.",
-          "停止或修复该进程;重启它即可释放端口。",
+          "停止或修复该进程；重启它即可释放端口。",
         ),
         powershell(
           "host",
           "As a stopgap: a larger range.",
-          "权宜之计:扩大端口范围。",
+          "权宜之计：扩大端口范围。",
           "netsh int ipv4 set dynamicport tcp start=10000 num=55000",
         ),
       ],

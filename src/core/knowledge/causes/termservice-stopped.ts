@@ -8,11 +8,11 @@ export const cause: Cause = {
   title: both("Remote Desktop Services is stopped or disabled", "远程桌面服务停止或被禁用"),
   explanation: both(
     "The service that answers RDP does not run. The host itself is alive, but the RDP port is closed.",
-    "负责应答 RDP 的服务没有运行。主机本身在线,但 RDP 端口是关闭的。",
+    "负责应答 RDP 的服务没有运行。主机本身在线，但 RDP 端口是关闭的。",
   ),
   fromOutside: both(
     "From outside this is only a refused port; Remote Desktop switched off looks the same. Next: look at the state of the service (TermService, or xrdp on Linux).",
-    "从外部只能看到端口被拒绝,与远程桌面被关闭没有区别。下一步:查看服务状态(TermService,Linux 上为 xrdp)。",
+    "从外部只能看到端口被拒绝，与远程桌面被关闭没有区别。下一步：查看服务状态（TermService，Linux 上为 xrdp）。",
   ),
   remedies: {
     windows: {
@@ -20,13 +20,13 @@ export const cause: Cause = {
         powershell(
           "host",
           "TermService must be Running as NT Authority\\NetworkService; its default start mode is Manual. It lives in svchost.exe: there is no process of that name.",
-          "TermService 应为 Running,登录身份为 NT Authority\\NetworkService,默认启动类型为“手动”。它运行在 svchost.exe 中,没有同名进程。",
+          "TermService 应为 Running，登录身份为 NT Authority\\NetworkService，默认启动类型为“手动”。它运行在 svchost.exe 中，没有同名进程。",
           `Get-CimInstance Win32_Service -Filter "Name='TermService' or Name='UmRdpService' or Name='SessionEnv'" | Format-Table Name,State,StartMode,StartName,ProcessId`,
         ),
         powershell(
           "host",
           "Why did it stop?",
-          "它为什么停止?",
+          "它为什么停止？",
           "Get-WinEvent -FilterHashtable @{LogName='System';ProviderName='Service Control Manager';StartTime=(Get-Date).AddDays(-2)} | Where-Object Message -match 'Remote Desktop|TermService|远程桌面' | Select-Object -First 20 TimeCreated,Id,Message",
         ),
       ],
@@ -42,7 +42,7 @@ export const cause: Cause = {
         cmd(
           "host",
           "Only if the account is wrong: set it back.",
-          "仅当登录身份不对时:改回默认。",
+          "仅当登录身份不对时：改回默认。",
           String.raw`sc config TermService obj= "NT AUTHORITY\NetworkService" password= ""`,
         ),
         powershell(
@@ -56,20 +56,20 @@ export const cause: Cause = {
         powershell(
           "host",
           "Stop and disable it again, if that was wanted.",
-          "如果原本就要禁用:重新停止并禁用。",
+          "如果原本就要禁用：重新停止并禁用。",
           "Stop-Service TermService -Force; Set-Service TermService -StartupType Disabled",
         ),
         powershell(
           "host",
           "Or put the saved service settings back (they count after a restart of the host).",
-          "或恢复备份的服务设置(重启主机后生效)。",
+          "或恢复备份的服务设置（重启主机后生效）。",
           String.raw`reg import "C:\termservice-before.reg"`,
         ),
       ],
       risk: riskWithServiceRestart(
         "low",
         "Somebody may have stopped it on purpose; ask.",
-        "可能有人特意停止了服务,请先询问。",
+        "可能有人特意停止了服务，请先询问。",
       ),
     },
     xrdp: {
@@ -77,7 +77,7 @@ export const cause: Cause = {
         sh(
           "host",
           "Are both services running?",
-          "两个服务是否都在运行?",
+          "两个服务是否都在运行？",
           "systemctl status xrdp xrdp-sesman --no-pager",
         ),
         readXrdpLog,
@@ -94,7 +94,7 @@ export const cause: Cause = {
         sh(
           "host",
           "Start it now and at every boot.",
-          "立即启动,并设为开机启动。",
+          "立即启动，并设为开机启动。",
           "systemctl unmask xrdp xrdp-sesman; systemctl enable --now xrdp",
         ),
         sh("host", "Check that it listens.", "确认已在监听。", "sleep 1; ss -ltnp 'sport = :3389'"),
@@ -103,14 +103,14 @@ export const cause: Cause = {
         sh(
           "host",
           "Stop and disable it again, if that was wanted.",
-          "如果原本就要禁用:重新停止并禁用。",
+          "如果原本就要禁用：重新停止并禁用。",
           "systemctl disable --now xrdp",
         ),
       ],
       risk: riskWithXrdpRestart(
         "low",
         "Somebody may have stopped it on purpose; ask.",
-        "可能有人特意停止了服务,请先询问。",
+        "可能有人特意停止了服务，请先询问。",
       ),
     },
   },

@@ -11,11 +11,11 @@ export const cause: Cause = {
   title: both("No cipher suite in common", "没有共同的密码套件"),
   explanation: both(
     "Both sides speak the same TLS version, but no cipher suite is on both lists, or none that fits the type of the certificate. A cipher order set by policy is the usual reason.",
-    "双方的 TLS 版本相同,但没有共同的密码套件,或没有适合证书类型的套件。通常是策略设置的密码套件顺序所致。",
+    "双方的 TLS 版本相同，但没有共同的密码套件，或没有适合证书类型的套件。通常是策略设置的密码套件顺序所致。",
   ),
   fromOutside: both(
     "The alert says that nothing fits; which suites the host would take can be tried out, why the others are missing cannot be seen. Next: read the cipher order policy on the host (xrdp: tls_ciphers).",
-    "告警说明没有匹配的套件;主机接受哪些可逐个试出,但看不出其他套件为何缺失。下一步:查看主机上的密码套件顺序策略(xrdp:tls_ciphers)。",
+    "告警说明没有匹配的套件；主机接受哪些可逐个试出，但看不出其他套件为何缺失。下一步：查看主机上的密码套件顺序策略（xrdp:tls_ciphers）。",
   ),
   remedies: {
     windows: {
@@ -23,7 +23,7 @@ export const cause: Cause = {
         powershell(
           "host",
           "Which suites are on, and does a policy set the order?",
-          "启用了哪些套件,是否由策略指定顺序?",
+          "启用了哪些套件，是否由策略指定顺序？",
           String.raw`Get-TlsCipherSuite | Select-Object Name; (Get-ItemProperty '${ORDER}' -ErrorAction SilentlyContinue).Functions`,
         ),
       ],
@@ -31,7 +31,7 @@ export const cause: Cause = {
         powershell(
           "host",
           "Save the policy value. If the key does not exist there is nothing to save.",
-          "备份策略值。如果该项不存在,则无需备份。",
+          "备份策略值。如果该项不存在，则无需备份。",
           String.raw`reg export "${ORDER_REG}" "C:\cipher-order-before.reg" /y`,
         ),
       ],
@@ -73,13 +73,13 @@ export const cause: Cause = {
         sh(
           "host",
           "Which ciphers are set, and are they valid?",
-          "设置了哪些密码套件,是否有效?",
+          "设置了哪些密码套件，是否有效？",
           "grep -n 'tls_ciphers' /etc/xrdp/xrdp.ini; grep -iE 'no shared cipher|Invalid TLS cipher' /var/log/xrdp.log | tail -n 5",
         ),
         sh(
           "host",
           "RSA or EC key? The suites must fit it.",
-          "私钥是 RSA 还是 EC?套件必须与之匹配。",
+          "私钥是 RSA 还是 EC？套件必须与之匹配。",
           `c=$(sed -n 's/^certificate=//p' /etc/xrdp/xrdp.ini | head -n 1); openssl x509 -in "\${c:-/etc/xrdp/cert.pem}" -noout -text | grep 'Public Key Algorithm'`,
         ),
       ],

@@ -15,7 +15,7 @@ const enableTls12 = powershell(
 const showVersions = powershell(
   "host",
   "Which versions are switched on or off? No entry means the default of Windows.",
-  "哪些版本被启用或禁用?没有条目表示使用 Windows 默认值。",
+  "哪些版本被启用或禁用？没有条目表示使用 Windows 默认值。",
   String.raw`Get-ChildItem '${PROTOCOLS}' -Recurse | Get-ItemProperty | Select-Object PSPath,Enabled,DisabledByDefault`,
 );
 
@@ -29,7 +29,7 @@ const setXrdpVersions = sh(
 const showXrdpVersions = sh(
   "host",
   "Which versions are set, and what does the log say?",
-  "设置了哪些版本,日志怎么说?",
+  "设置了哪些版本，日志怎么说？",
   "grep -n 'ssl_protocols' /etc/xrdp/xrdp.ini; grep -iE 'SSL_accept|SSL/TLS protocols|TLS connection' /var/log/xrdp.log | tail -n 10",
 );
 
@@ -39,11 +39,11 @@ export const cause: Cause = {
   title: both("No TLS version in common", "没有共同的 TLS 版本"),
   explanation: both(
     "Client and host have no TLS version that both accept, so the connection ends before anything is encrypted. One side is too old, or was hardened too far.",
-    "客户端与主机没有双方都接受的 TLS 版本,在加密开始前连接就结束了:一方过旧,或安全加固过度。",
+    "客户端与主机没有双方都接受的 TLS 版本，在加密开始前连接就结束了：一方过旧，或安全加固过度。",
   ),
   fromOutside: both(
     "Which versions the host accepts can be tried out from outside. Why one is off cannot be seen. Next: read the SCHANNEL protocol switches (xrdp: ssl_protocols).",
-    "主机接受哪些版本可从外部逐个试出,但看不出为何被禁用。下一步:查看 SCHANNEL 协议开关(xrdp:ssl_protocols)。",
+    "主机接受哪些版本可从外部逐个试出，但看不出为何被禁用。下一步：查看 SCHANNEL 协议开关（xrdp:ssl_protocols）。",
   ),
   remedies: {
     windows: {
@@ -52,7 +52,7 @@ export const cause: Cause = {
         powershell(
           "host",
           "What does Schannel log (36871, 36874, 36888)?",
-          "Schannel 记录了什么(36871、36874、36888)?",
+          "Schannel 记录了什么（36871、36874、36888）？",
           "Get-WinEvent -FilterHashtable @{LogName='System';ProviderName='Schannel';Id=36871,36874,36888} -MaxEvents 10 -ErrorAction SilentlyContinue | Select-Object TimeCreated,Id,Message",
         ),
       ],
@@ -62,21 +62,21 @@ export const cause: Cause = {
         advise(
           "client",
           "Update an old client rather than turning TLS 1.0 or 1.1 on again.",
-          "应升级旧客户端,而不是重新启用 TLS 1.0 或 1.1。",
+          "应升级旧客户端，而不是重新启用 TLS 1.0 或 1.1。",
         ),
       ],
       rollback: [
         powershell(
           "host",
           "Remove the added switches, if they were not there before.",
-          "如果原先没有这些开关,删除新增的项。",
+          "如果原先没有这些开关，删除新增的项。",
           String.raw`reg delete "${PROTOCOLS_REG}\TLS 1.2" /f; reg import "C:\schannel-before.reg"; Restart-Computer`,
         ),
       ],
       risk: riskWithHostRestart(
         "medium",
         "Schannel serves every program of the host. A broker with the built-in database on Server 2012 R2 or 2016 needs TLS 1.0 (see broker-or-balancer-redirect).",
-        "Schannel 供主机上所有程序使用。Server 2012 R2/2016 上使用内置数据库的连接代理需要 TLS 1.0(见 broker-or-balancer-redirect)。",
+        "Schannel 供主机上所有程序使用。Server 2012 R2/2016 上使用内置数据库的连接代理需要 TLS 1.0（见 broker-or-balancer-redirect）。",
       ),
     },
     xrdp: {
@@ -96,11 +96,11 @@ export const cause: Cause = {
       title: both("The host offers only TLS 1.0 or 1.1", "主机仅支持 TLS 1.0 或 1.1"),
       explanation: both(
         "The host accepts only TLS versions that current clients have switched off. It is old and unpatched, or TLS 1.2 was disabled on it.",
-        "主机只接受新版客户端已停用的 TLS 版本:系统过旧未更新,或 TLS 1.2 被禁用。",
+        "主机只接受新版客户端已停用的 TLS 版本：系统过旧未更新，或 TLS 1.2 被禁用。",
       ),
       fromOutside: both(
         "That TLS 1.2 is refused and an older version is accepted was seen on the wire. Whether it is missing or switched off cannot be seen. Next: read the SCHANNEL protocol switches (xrdp: ssl_protocols).",
-        "已观察到主机拒绝 TLS 1.2、接受更旧的版本;但看不出是不支持还是被关闭。下一步:查看 SCHANNEL 协议开关(xrdp:ssl_protocols)。",
+        "已观察到主机拒绝 TLS 1.2、接受更旧的版本；但看不出是不支持还是被关闭。下一步：查看 SCHANNEL 协议开关（xrdp:ssl_protocols）。",
       ),
       remedies: {
         windows: {
@@ -111,7 +111,7 @@ export const cause: Cause = {
             advise(
               "host",
               "On Windows 7 and Server 2008 R2: install the updates that bring TLS 1.2 to RDP, or better replace the system.",
-              "Windows 7 和 Server 2008 R2:安装为 RDP 提供 TLS 1.2 的更新,最好更换系统。",
+              "Windows 7 和 Server 2008 R2：安装为 RDP 提供 TLS 1.2 的更新，最好更换系统。",
             ),
           ],
           rollback: [restoreSchannelKey],
