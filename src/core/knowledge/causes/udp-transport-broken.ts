@@ -41,7 +41,7 @@ export const cause: Cause = {
         powershell(
           "host",
           "Or use TCP only on the host (SelectTransport: 0 both, 1 TCP only, 2 either). In a domain set it in the GPO.",
-          "或让主机仅使用 TCP（SelectTransport:0 两者都用，1 仅 TCP，2 任一）。域环境请在 GPO 中设置。",
+          "或让主机仅使用 TCP（SelectTransport：0 两者都用，1 仅 TCP，2 任一）。域环境请在 GPO 中设置。",
           String.raw`reg add "${POLICY_REG}" /v SelectTransport /t REG_DWORD /d 1 /f; Restart-Service TermService -Force`,
         ),
       ],
