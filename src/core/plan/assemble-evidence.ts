@@ -1,6 +1,6 @@
 import { STAGES } from "../evidence/index.ts";
 import type { Evidence, FactLedger, QuestionEvidence, StageEvidence, StageName } from "../evidence/index.ts";
-import type { Moment } from "../sequence/index.ts";
+import type { Conversation, Moment } from "../sequence/index.ts";
 import { isAddressLiteral } from "./address.ts";
 import type { CheckOptions } from "./check-options.ts";
 import { fingerprint } from "./fingerprint.ts";
@@ -13,6 +13,7 @@ export interface Gathered {
   readonly resolve: { readonly answer: ResolveAnswer; readonly startedMs: number; readonly moment: Moment } | undefined;
   readonly core: EndedConversation | undefined;
   readonly nlaOptional: EndedConversation | undefined;
+  readonly plainRdp: EndedConversation | undefined;
   readonly facts: FactLedger;
   readonly questions: readonly QuestionEvidence[];
   readonly footprint: Evidence["footprint"];
@@ -36,9 +37,17 @@ function dnsStage(gathered: Gathered): StageEvidence {
   return { name: "dns", outcome: "failed", ...timing, fault, line: moment.line };
 }
 
+/** Clients whose offer of TLS is refused try again without it ([MS-RDPBCGR] 2.2.1.2.2), and so the stages are theirs. */
+function mainConversation(gathered: Gathered): Conversation | undefined {
+  const core = gathered.core?.conversation;
+  const plain = gathered.plainRdp?.conversation;
+  const refused = core?.failed?.fault.kind === "negotiation-failure" && core.failed.fault.failureCode === 2;
+  return refused && plain?.facts["x224.selectedProtocol"]?.value === 0 ? plain : core;
+}
+
 /** The stage as the core connection saw it, or as the way behind an optional NLA showed it. */
 function connectedStage(gathered: Gathered, name: StageName): StageEvidence {
-  const seen = gathered.core?.conversation.stages.find((stage) => stage.name === name);
+  const seen = mainConversation(gathered)?.stages.find((stage) => stage.name === name);
   if (STAGES.indexOf(name) > STAGES.indexOf(gathered.options.lastStage)) {
     return { name, outcome: "skipped", reason: "switched-off" };
   }

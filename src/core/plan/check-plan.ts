@@ -270,6 +270,7 @@ export class CheckPlan {
       resolve: this.#resolve,
       core: this.#core,
       nlaOptional: this.#asked.get("nla-optional"),
+      plainRdp: this.#asked.get("plain-rdp"),
       facts: this.#facts,
       questions: log,
       footprint: {

@@ -1,5 +1,5 @@
 import type { Question } from "./question.ts";
-import { coreCompleted, coreFault, noteAcceptance, rdpSequence } from "./view.ts";
+import { coreCompleted, coreFault, earlierOf, noteAcceptance, rdpSequence } from "./view.ts";
 
 /** Offers nothing but standard RDP security: would the server talk without TLS, and how would it encrypt? */
 export const plainRdp: Question = {
@@ -7,13 +7,20 @@ export const plainRdp: Question = {
   applies: (view) =>
     (coreCompleted(view, "x224") && view.facts.value("x224.selectedProtocol") !== 0) ||
     coreFault(view, "x224")?.kind === "negotiation-failure",
-  sequence: (view, setting) => rdpSequence(view, setting, { requestedProtocols: 0, lastStage: "mcs" }),
-  interpret(ended, facts) {
+  // A server that refused TLS is followed as far as a client would follow it; else its security settings are enough.
+  sequence: (view, setting) =>
+    rdpSequence(view, setting, {
+      requestedProtocols: 0,
+      lastStage:
+        coreFault(view, "x224") === undefined ? earlierOf(view.options.lastStage, "mcs") : view.options.lastStage,
+    }),
+  interpret(ended, facts, view) {
     const { facts: seen, failed } = ended.conversation;
     const selected = seen["x224.selectedProtocol"];
     if (selected !== undefined) {
       noteAcceptance(facts, "rdp", selected.value === 0 ? "accepted" : "refused", selected.line);
       if (selected.value !== 0) return;
+      if (coreFault(view, "x224") !== undefined) facts.adopt(seen);
       for (const name of ["mcs.encryptionMethod", "mcs.encryptionLevel"] as const) {
         const fact = seen[name];
         if (fact !== undefined) facts.adopt({ [name]: fact });

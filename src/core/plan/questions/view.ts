@@ -27,8 +27,8 @@ export function coreCompleted(view: CheckView, stage: StageName): boolean {
   return view.core?.stages.some((seen) => seen.name === stage && seen.outcome === "ok") ?? false;
 }
 
-export function reaches(view: CheckView, stage: StageName): boolean {
-  return STAGES.indexOf(view.options.lastStage) >= STAGES.indexOf(stage);
+export function earlierOf(one: StageName, other: StageName): StageName {
+  return STAGES.indexOf(one) < STAGES.indexOf(other) ? one : other;
 }
 
 const NO_PROTOCOLS: Readonly<Record<ProtocolName, Acceptance>> = {
