@@ -15,7 +15,12 @@ export interface StageReport {
 /** `rdpulse.check/1`: what `rdpulse check --json` prints. Within a number fields are only added. */
 export interface CheckReport {
   readonly schema: "rdpulse.check/1";
-  readonly target: { readonly input: string; readonly host: string; readonly port: number; readonly address: string | null };
+  readonly target: {
+    readonly input: string;
+    readonly host: string;
+    readonly port: number;
+    readonly address: string | null;
+  };
   readonly startedAt: string;
   readonly durationMs: number;
   readonly verdict: Verdict;

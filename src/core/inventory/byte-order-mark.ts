@@ -10,7 +10,10 @@ export function toUtf8(bytes: Uint8Array): string {
   const latin1 = toLatin1(bytes);
   if (!/[\u0080-\u00ff]/.test(latin1)) return latin1;
   try {
-    const escaped = latin1.replaceAll(/[\u0080-\u00ff%]/g, (byte) => `%${byte.charCodeAt(0).toString(16).padStart(2, "0")}`);
+    const escaped = latin1.replaceAll(
+      /[\u0080-\u00ff%]/g,
+      (byte) => `%${byte.charCodeAt(0).toString(16).padStart(2, "0")}`,
+    );
     return withoutMark(decodeURIComponent(escaped));
   } catch {
     return latin1;

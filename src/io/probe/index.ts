@@ -1,3 +1,4 @@
+export { resolveName } from "./resolve-name.ts";
 export { CheckFailed, runCheck } from "./run-check.ts";
 export type { CheckHooks, CheckRun } from "./run-check.ts";
 export { checkRoots } from "./tls-upgrade.ts";

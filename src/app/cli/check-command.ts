@@ -1,0 +1,74 @@
+import { networkInterfaces } from "node:os";
+import { targetLabel } from "../../core/contract/index.ts";
+import type { Evidence } from "../../core/evidence/index.ts";
+import { type Language, printable, say } from "../../core/texts/index.ts";
+import type { Arguments } from "./arguments.ts";
+import { CheckProgress } from "./check-progress.ts";
+import { transcriptIn } from "./engine.ts";
+import { onlyOperand } from "./operands.ts";
+import { EXIT, OperationError } from "./operation-error.ts";
+import { checkOptionsFor, readProbeSettings, readRoots } from "./probe-options.ts";
+import { styleFor } from "./render/style.ts";
+import { printReport } from "./report-output.ts";
+import { readTarget } from "./target.ts";
+import { rescueTranscript, TranscriptFile } from "./transcript-file.ts";
+import { readBar } from "./verdict-exit.ts";
+import { type World, write } from "./world.ts";
+
+/** Probes one target, explains it and prints the report. Everything the operator can get wrong is found before that. */
+export async function runCheckCommand(args: Arguments, world: World, language: Language): Promise<number> {
+  const target = await readTarget(onlyOperand(args, "check", "TARGET"));
+  const options = checkOptionsFor(target, readProbeSettings(args), args.get("name"));
+  const probe = await world.loadProbe();
+  const caPem = await readRoots(args.get("ca"), probe);
+  readBar(args.get("fail-on"));
+  styleFor(world.stdout, world.env, args, language);
+  const path = args.get("transcript");
+  const transcript = path === undefined ? undefined : await TranscriptFile.open(path);
+  const progress = new CheckProgress(world, args, language, printable(targetLabel(target), 60));
+  let spoken: string | undefined;
+  try {
+    const run = await probe.runCheck(options, {
+      signal: world.interrupted,
+      onStage: (stage) => progress.passed(stage),
+      onQuestion: (question) => progress.asking(question),
+      ...(caPem === undefined ? {} : { caPem }),
+    });
+    progress.erase();
+    spoken = run.transcript;
+    await transcript?.save(spoken);
+    const code = await printReport(run.evidence, args, world, language);
+    if (code !== EXIT.finding || !isWithoutNetwork(run.evidence)) return code;
+    await write(world.stderr, `rdpulse: ${say(language, "error.no-network")}\n`);
+    return EXIT.environment;
+  } catch (error) {
+    progress.erase();
+    const text = spoken ?? transcriptIn(error);
+    if (text !== undefined) await transcript?.save(text);
+    if (world.interrupted.aborted) return EXIT.interrupted;
+    if (error instanceof OperationError) throw error;
+    const saved = text === undefined ? undefined : (transcript?.path ?? (await rescueTranscript(text)));
+    throw new FailedCheck(saved, error);
+  } finally {
+    await transcript?.close();
+  }
+}
+
+/** A fault of our own in the middle of a check; `transcriptPath` is where the conversation can be read. */
+export class FailedCheck extends Error {
+  override readonly name = "FailedCheck";
+  readonly transcriptPath: string | undefined;
+
+  constructor(transcriptPath: string | undefined, cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.transcriptPath = transcriptPath;
+  }
+}
+
+/** No interface but loopback is up: the finding is about this machine and not about the target. */
+function isWithoutNetwork(evidence: Evidence): boolean {
+  const addresses = evidence.facts["dns.addresses"]?.value ?? [evidence.target.host];
+  const isLocal = addresses.some((address) => address.startsWith("127.") || address === "::1");
+  const hasNetwork = Object.values(networkInterfaces()).some((list) => list?.some(({ internal }) => !internal));
+  return !isLocal && !hasNetwork && evidence.stages.every(({ name, outcome }) => outcome !== "ok" || name === "dns");
+}

@@ -1,0 +1,20 @@
+import type { Command } from "../command.ts";
+
+export type CommandName = "check" | "scan" | "explain" | "replay" | "completion" | "schema" | "help";
+
+/** Every command, loaded when it is called. A new one is its file, its name and its line here. */
+export const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
+  check: async () => (await import("./check.ts")).command,
+  scan: async () => (await import("./scan.ts")).command,
+  explain: async () => (await import("./explain.ts")).command,
+  replay: async () => (await import("./replay.ts")).command,
+  completion: async () => (await import("./completion.ts")).command,
+  schema: async () => (await import("./schema.ts")).command,
+  help: async () => (await import("./help.ts")).command,
+};
+
+export const COMMAND_NAMES: readonly string[] = Object.keys(COMMANDS);
+
+export function isCommandName(name: string): name is CommandName {
+  return Object.hasOwn(COMMANDS, name);
+}

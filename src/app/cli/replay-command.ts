@@ -1,0 +1,41 @@
+import { open } from "node:fs/promises";
+import type { Evidence } from "../../core/evidence/index.ts";
+import { type Language, printable } from "../../core/texts/index.ts";
+import { replayTranscript, TranscriptError } from "../../core/transcript/index.ts";
+import type { Arguments } from "./arguments.ts";
+import { onlyOperand } from "./operands.ts";
+import { errnoOf, usage } from "./operation-error.ts";
+import { printReport } from "./report-output.ts";
+import type { World } from "./world.ts";
+
+const MOST_BYTES = 64 * 1024 * 1024;
+
+/** Diagnoses a recorded conversation; the network is not touched. */
+export async function runReplayCommand(args: Arguments, world: World, language: Language): Promise<number> {
+  const path = onlyOperand(args, "replay", "TRANSCRIPT");
+  const file = printable(path, 120);
+  const text = await readText(path, file);
+  let evidence: Evidence;
+  try {
+    ({ evidence } = replayTranscript(text));
+  } catch (error) {
+    if (error instanceof TranscriptError) {
+      throw usage("error.bad-transcript", { file, line: error.line, reason: printable(error.message, 160) });
+    }
+    throw error;
+  }
+  return printReport(evidence, args, world, language);
+}
+
+async function readText(path: string, file: string): Promise<string> {
+  try {
+    await using handle = await open(path);
+    const { size } = await handle.stat();
+    if (size > MOST_BYTES) throw usage("error.transcript-too-large", { file, limit: MOST_BYTES / 1024 / 1024 });
+    return await handle.readFile("utf8");
+  } catch (error) {
+    const reason = errnoOf(error);
+    if (reason === undefined) throw error;
+    throw usage("error.unreadable-file", { file, reason });
+  }
+}
