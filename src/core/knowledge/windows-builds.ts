@@ -100,16 +100,16 @@ export function describeBuild(major: number, minor: number, build: number): Buil
   if (releases.length === 0) {
     notes.push({
       en: `Build ${version} is not in the table: an Insider build, a release newer than the table (${buildsJson.generated}), or an invented number.`,
-      zh: `表中没有内部版本 ${version}:可能是预览体验版本、比此表(${buildsJson.generated})更新的版本,或虚构的数字。`,
+      zh: `表中没有内部版本 ${version}：可能是预览体验版本、比此表(${buildsJson.generated})更新的版本，或虚构的数字。`,
     });
   } else {
     const names = namesOf(releases);
-    notes.push({ en: `The build fits: ${names}.`, zh: `该内部版本对应:${names}。` });
+    notes.push({ en: `The build fits: ${names}.`, zh: `该内部版本对应：${names}。` });
   }
   if (kind === "ambiguous") {
     notes.push({
       en: "Client and server releases share this build; from outside they cannot be told apart by it.",
-      zh: "客户端版本和服务器版本共用此内部版本号,从外部无法据此区分。",
+      zh: "客户端版本和服务器版本共用此内部版本号，从外部无法据此区分。",
     });
   }
   const ends = releases.map((release) => release.extendedEnd).toSorted();
@@ -122,10 +122,10 @@ export function describeBuild(major: number, minor: number, build: number): Buil
   if (earliest !== undefined && latest !== undefined) {
     notes.push(
       earliest === latest
-        ? { en: `Support ends on ${latest}.`, zh: `支持截止日期:${latest}。` }
+        ? { en: `Support ends on ${latest}.`, zh: `支持截止日期：${latest}。` }
         : {
             en: `Support ends between ${earliest} and ${latest}, depending on release and edition.`,
-            zh: `支持截止日期因版本和版次而异,在 ${earliest} 与 ${latest} 之间。`,
+            zh: `支持截止日期因版本和版次而异，在 ${earliest} 与 ${latest} 之间。`,
           },
     );
   }
@@ -137,7 +137,7 @@ export function describeBuild(major: number, minor: number, build: number): Buil
   }
   notes.push({
     en: "The patch level cannot be known from this: the update revision is not part of the NTLM version.",
-    zh: "由此无法得知补丁级别:NTLM 版本信息中不含更新修订号。",
+    zh: "由此无法得知补丁级别：NTLM 版本信息中不含更新修订号。",
   });
   return {
     version,

@@ -13,7 +13,7 @@ export const reachingMessages: readonly KnownMessage[] = [
     fragments: ["an internal error has occurred", "rdp internal error", "internal error", "内部错误", "發生內部錯誤"],
     meaning: {
       en: "The text that mstsc shows when it has no text for a code. It covers at least eight causes; the stage at which the connection ends separates most of them.",
-      zh: "mstsc 对没有对应文字的代码都显示这句话,至少对应八种原因;连接中断的阶段可以区分其中的大多数。",
+      zh: "mstsc 对没有对应文字的代码都显示这句话，至少对应八种原因；连接中断的阶段可以区分其中的大多数。",
     },
     causes: [
       "machinekeys-permissions",
@@ -48,7 +48,7 @@ export const reachingMessages: readonly KnownMessage[] = [
     ],
     meaning: {
       en: "No TCP connection came about, or it was refused: the host is off, the port is closed or filtered, or Remote Desktop is switched off.",
-      zh: "未能建立 TCP 连接或连接被拒绝:主机关机、端口关闭或被过滤,或远程桌面未启用。",
+      zh: "未能建立 TCP 连接或连接被拒绝：主机关机、端口关闭或被过滤，或远程桌面未启用。",
     },
     causes: [
       "firewall-drop",
@@ -68,7 +68,7 @@ export const reachingMessages: readonly KnownMessage[] = [
     fragments: ["this computer can't connect to the remote computer", "此计算机无法连接到远程计算机"],
     meaning: {
       en: "A general text: the port answered, and the connection then ended early. Check the stage and the server events of the same second.",
-      zh: "笼统的提示:端口有应答,但连接随后很早就结束了。请查看中断的阶段以及同一秒内的服务器事件。",
+      zh: "笼统的提示：端口有应答，但连接随后很早就结束了。请查看中断的阶段以及同一秒内的服务器事件。",
     },
     causes: [
       "termservice-crash-loop",
@@ -87,7 +87,7 @@ export const reachingMessages: readonly KnownMessage[] = [
     fragments: ["remote desktop can't find the computer", "远程桌面找不到计算机", "找不到计算机"],
     meaning: {
       en: "The name did not resolve, or it does not belong to this network.",
-      zh: "名称无法解析,或不属于此网络。",
+      zh: "名称无法解析，或不属于此网络。",
     },
     causes: ["dns-name-or-address-wrong"],
     source: ON_DISCONNECTED,
@@ -99,7 +99,7 @@ export const reachingMessages: readonly KnownMessage[] = [
     fragments: ["connection refused", "actively refused it", "连接被拒绝", "拒绝连接", "积极拒绝"],
     meaning: {
       en: "The host answers, but nothing listens on the port, or a firewall rejects.",
-      zh: "主机有应答,但端口上没有侦听,或防火墙主动拒绝。",
+      zh: "主机有应答，但端口上没有侦听，或防火墙主动拒绝。",
     },
     causes: ["rdp-listener-not-listening", "rdp-disabled", "termservice-stopped", "listener-port-changed"],
     source: "socket error ECONNREFUSED / WSAECONNREFUSED",
@@ -111,7 +111,7 @@ export const reachingMessages: readonly KnownMessage[] = [
     fragments: ["connection timed out", "connection attempt timed out", "connect timeout", "连接超时", "没有正确答复"],
     meaning: {
       en: "No answer at all: filtered, host off, or a wrong route.",
-      zh: "完全没有应答:被过滤、主机关机或路由错误。",
+      zh: "完全没有应答：被过滤、主机关机或路由错误。",
     },
     causes: ["firewall-drop", "host-down-or-asleep", "nat-or-segmentation-path"],
     source: "socket error ETIMEDOUT / WSAETIMEDOUT",
@@ -147,7 +147,7 @@ export const reachingMessages: readonly KnownMessage[] = [
     fragments: ["no route to host", "network is unreachable", "没有到主机的路由", "网络不可达", "无法访问目标主机"],
     meaning: {
       en: "The network says that it has no way to the host, or a firewall answers so.",
-      zh: "网络报告没有通往该主机的路径,或防火墙以此应答。",
+      zh: "网络报告没有通往该主机的路径，或防火墙以此应答。",
     },
     causes: ["nat-or-segmentation-path", "host-down-or-asleep", "firewall-drop"],
     source: "socket error EHOSTUNREACH / ENETUNREACH",

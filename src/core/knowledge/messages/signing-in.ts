@@ -22,7 +22,7 @@ export const signingInMessages: readonly KnownMessage[] = [
     ],
     meaning: {
       en: "The usual text of the CredSSP update of 2018: one side is patched, the other is not. Update both; do not leave the protection at Vulnerable.",
-      zh: "2018 年 CredSSP 更新后的典型提示:一方已打补丁,另一方没有。请更新双方,不要长期把保护级别设为“易受攻击”。",
+      zh: "2018 年 CredSSP 更新后的典型提示：一方已打补丁，另一方没有。请更新双方，不要长期把保护级别设为“易受攻击”。",
     },
     causes: ["credssp-oracle-remediation", "fips-mismatch", "kerberos-spn-or-ntlm-blocked"],
     source: `${AZ}credssp-encryption-oracle-remediation.md`,
@@ -56,7 +56,7 @@ export const signingInMessages: readonly KnownMessage[] = [
     fragments: ["local security authority cannot be contacted", "无法联系本地安全机构", "不能联系本地安全机构"],
     meaning: {
       en: "CredSSP could not finish: no domain controller, an expired or must-change password, a name that leads to another machine, or TLS that does not match.",
-      zh: "CredSSP 未能完成:联系不到域控制器、密码过期或必须更改、名称指向了别的计算机,或 TLS 不匹配。",
+      zh: "CredSSP 未能完成：联系不到域控制器、密码过期或必须更改、名称指向了别的计算机，或 TLS 不匹配。",
     },
     causes: [
       "nla-dc-unreachable",
@@ -84,7 +84,7 @@ export const signingInMessages: readonly KnownMessage[] = [
     ],
     meaning: {
       en: "The host insists on NLA. The client cannot do it, or the host cannot reach a domain controller to check the user.",
-      zh: "主机强制要求 NLA:客户端不支持,或主机联系不到域控制器来验证用户。",
+      zh: "主机强制要求 NLA：客户端不支持，或主机联系不到域控制器来验证用户。",
     },
     causes: ["nla-required-client-unsupported", "nla-dc-unreachable"],
     source: `${SA}troubleshoot-remote-desktop-disconnected-errors.md; ${ON_DISCONNECTED}`,
@@ -105,7 +105,7 @@ export const signingInMessages: readonly KnownMessage[] = [
     ],
     meaning: {
       en: "The host asks for NLA, but cannot reach a domain controller: network, DNS, clock or a broken machine account.",
-      zh: "主机要求 NLA,但联系不到域控制器:网络、DNS、时钟问题,或计算机账户损坏。",
+      zh: "主机要求 NLA，但联系不到域控制器：网络、DNS、时钟问题，或计算机账户损坏。",
     },
     causes: ["nla-dc-unreachable", "clock-skew", "dns-name-or-address-wrong"],
     source: `${SA}troubleshoot-remote-desktop-disconnected-errors.md`,
@@ -126,7 +126,7 @@ export const signingInMessages: readonly KnownMessage[] = [
     ],
     meaning: {
       en: "User name or password was refused; also shown when saved credentials are not accepted, or when NTLM is not allowed.",
-      zh: "用户名或密码被拒绝;已保存的凭据不被接受或不允许使用 NTLM 时也会显示。",
+      zh: "用户名或密码被拒绝；已保存的凭据不被接受或不允许使用 NTLM 时也会显示。",
     },
     causes: [
       "bad-credentials",
@@ -151,7 +151,7 @@ export const signingInMessages: readonly KnownMessage[] = [
     ],
     meaning: {
       en: "Too many wrong passwords. If the user did not type them, look for an attack or an old saved password.",
-      zh: "密码错误次数过多。如果不是用户自己输错,请检查是否受到攻击,或某处保存了旧密码。",
+      zh: "密码错误次数过多。如果不是用户自己输错，请检查是否受到攻击，或某处保存了旧密码。",
     },
     causes: ["account-locked-out", "rdp-bruteforce-or-flood"],
     source: ON_DISCONNECTED,
@@ -174,7 +174,7 @@ export const signingInMessages: readonly KnownMessage[] = [
     ],
     meaning: {
       en: "Name and password are right, but a rule stops the logon: blank password, logon hours, workstation list, protected user, or Restricted Admin.",
-      zh: "用户名和密码正确,但有规则阻止登录:空密码、登录时间、工作站列表、受保护的用户,或“受限管理”模式。",
+      zh: "用户名和密码正确，但有规则阻止登录：空密码、登录时间、工作站列表、受保护的用户，或“受限管理”模式。",
     },
     causes: ["account-disabled-or-restricted", "credential-delegation-or-smartcard"],
     source: ON_DISCONNECTED,
@@ -210,7 +210,7 @@ export const signingInMessages: readonly KnownMessage[] = [
     ],
     meaning: {
       en: "NLA cannot change a password from most clients. Change it elsewhere, for instance at the console or in RD Web Access.",
-      zh: "多数客户端无法通过 NLA 更改密码。请在别处更改,例如在控制台或 RD Web Access 上。",
+      zh: "多数客户端无法通过 NLA 更改密码。请在别处更改，例如在控制台或 RD Web Access 上。",
     },
     causes: ["password-expired-or-must-change"],
     source: ON_DISCONNECTED,
@@ -220,7 +220,7 @@ export const signingInMessages: readonly KnownMessage[] = [
     program: "mstsc",
     title: {
       en: "To sign in remotely, you need the right to sign in through Remote Desktop Services",
-      zh: "要远程登录,你需要具有通过远程桌面服务进行登录的权限",
+      zh: "要远程登录，你需要具有通过远程桌面服务进行登录的权限",
     },
     fragments: [
       "you need the right to sign in through remote desktop services",
@@ -235,7 +235,7 @@ export const signingInMessages: readonly KnownMessage[] = [
     ],
     meaning: {
       en: 'The user is neither in "Remote Desktop Users" nor has the right, or a Deny right wins.',
-      zh: "用户不在“Remote Desktop Users”组中,也没有相应权限,或存在优先生效的拒绝权限。",
+      zh: "用户不在“Remote Desktop Users”组中，也没有相应权限，或存在优先生效的拒绝权限。",
     },
     causes: ["logon-right-missing"],
     source: `${SA}troubleshoot-remote-desktop-disconnected-errors.md`,
@@ -254,7 +254,7 @@ export const signingInMessages: readonly KnownMessage[] = [
     ],
     meaning: {
       en: 'The user lacks a logon right on the host: "Access this computer from the network" for NLA, or the remote logon right.',
-      zh: "用户缺少主机上的登录权限:NLA 需要“从网络访问此计算机”,或缺少远程登录权限。",
+      zh: "用户缺少主机上的登录权限：NLA 需要“从网络访问此计算机”，或缺少远程登录权限。",
     },
     causes: ["logon-right-missing"],
     source: `${SA}troubleshoot-remote-desktop-disconnected-errors.md`,
@@ -275,7 +275,7 @@ export const signingInMessages: readonly KnownMessage[] = [
     ],
     meaning: {
       en: "Delegation policy of the client: saved or default credentials may not be sent to a host whose identity was not proved by Kerberos.",
-      zh: "客户端的委派策略:不允许把保存的或默认的凭据发送给未经 Kerberos 证实身份的主机。",
+      zh: "客户端的委派策略：不允许把保存的或默认的凭据发送给未经 Kerberos 证实身份的主机。",
     },
     causes: ["credential-delegation-or-smartcard", "kerberos-spn-or-ntlm-blocked"],
     source: `${SA}troubleshoot-remote-desktop-disconnected-errors.md`,
@@ -287,7 +287,7 @@ export const signingInMessages: readonly KnownMessage[] = [
     fragments: ["target principal name is incorrect", "目标主要名称不正确", "目标主体名称不正确"],
     meaning: {
       en: "Kerberos reached another account than the name promises: duplicate SPN, stale DNS record, or a broken machine account.",
-      zh: "Kerberos 找到的账户与名称不符:SPN 重复、DNS 记录过期,或计算机账户损坏。",
+      zh: "Kerberos 找到的账户与名称不符：SPN 重复、DNS 记录过期，或计算机账户损坏。",
     },
     causes: ["kerberos-spn-or-ntlm-blocked", "dns-name-or-address-wrong"],
     source: `${SA}local-security-authority-cant-contact.md; SSPI status SEC_E_WRONG_PRINCIPAL`,
