@@ -5,7 +5,7 @@ import { met, notMet, notTested } from "../judgement.ts";
 export const nla: AuditControl = {
   id: "RDP-NLA",
   severity: "high",
-  title: { en: "Network Level Authentication is required", zh: "要求使用网络级别身份验证(NLA)" },
+  title: { en: "Network Level Authentication is required", zh: "要求使用网络级别身份验证（NLA）" },
   judge(reader) {
     const because = reader.supports("x224.nla");
     const answer = reader.value("x224.nla");

@@ -5,7 +5,7 @@ import { met, notMet, notTested } from "../judgement.ts";
 export const postQuantum: AuditControl = {
   id: "RDP-X-PQ",
   severity: "low",
-  title: { en: "Post-quantum key exchange (X25519MLKEM768) is supported", zh: "支持后量子密钥交换(X25519MLKEM768)" },
+  title: { en: "Post-quantum key exchange (X25519MLKEM768) is supported", zh: "支持后量子密钥交换（X25519MLKEM768）" },
   judge(reader) {
     const answer = reader.value("tls.postQuantum");
     if (answer === undefined || answer === "not-tested") return notTested();

@@ -18,22 +18,22 @@ export function remarkSentence(remark: CertificateLint): Localized {
     case "weak-key":
       return both(
         `its key is weak: ${shown(remark.keyAlgorithm)} with ${remark.keyBits} bits`,
-        `证书密钥过弱:${shown(remark.keyAlgorithm)} ${remark.keyBits} 位`,
+        `证书密钥过弱：${shown(remark.keyAlgorithm)} ${remark.keyBits} 位`,
       );
     case "weak-signature":
       return both(
         `its signature is weak: ${shown(remark.signatureAlgorithm)}`,
-        `证书签名算法过弱:${shown(remark.signatureAlgorithm)}`,
+        `证书签名算法过弱：${shown(remark.signatureAlgorithm)}`,
       );
     case "no-server-auth-eku":
       return both(
         `the certificate is not for servers; it lists ${shownList(remark.purposes)}`,
-        `证书不能用于服务器身份验证,所列用途为 ${shownList(remark.purposes)}`,
+        `证书不能用于服务器身份验证，所列用途为 ${shownList(remark.purposes)}`,
       );
     case "name-mismatch":
       return both(`the certificate does not carry ${shown(remark.name)}`, `证书中没有 ${shown(remark.name)}`);
     case "no-san":
-      return both("the certificate has no subject alternative name", "证书没有使用者可选名称(SAN)");
+      return both("the certificate has no subject alternative name", "证书没有使用者可选名称（SAN）");
     case "self-issued":
       return both("the certificate is signed by itself", "证书是自签名的");
     case "unusual-key-type":
@@ -46,7 +46,7 @@ export function remarkSentence(remark: CertificateLint): Localized {
     case "windows-self-signed":
       return both(
         `it is the certificate that Windows made for itself (${shown(remark.commonName)})`,
-        `这是 Windows 自动生成的证书(${shown(remark.commonName)})`,
+        `这是 Windows 自动生成的证书（${shown(remark.commonName)}）`,
       );
   }
 }
@@ -55,7 +55,7 @@ export function remarkSentence(remark: CertificateLint): Localized {
 export function remarksSentence(remarks: readonly CertificateLint[]): Localized {
   if (remarks.length === 0) return both("nothing is remarkable about the certificate", "证书没有异常");
   const sentences = remarks.map(remarkSentence);
-  return both(sentences.map(({ en }) => en).join("; "), sentences.map(({ zh }) => zh).join(";"));
+  return both(sentences.map(({ en }) => en).join("; "), sentences.map(({ zh }) => zh).join("；"));
 }
 
 /** Who the certificate is for, who issued it, and its dates. */
@@ -68,7 +68,7 @@ export function chainSentence(chain: readonly CertificateFacts[]): Localized {
   const to = dayOf(leaf.notAfter);
   return both(
     `certificate for ${subject}, issued by ${issuer}, valid from ${from} to ${to}`,
-    `证书颁发给 ${subject},颁发者 ${issuer},有效期 ${from} 至 ${to}`,
+    `证书颁发给 ${subject}，颁发者 ${issuer}，有效期 ${from} 至 ${to}`,
   );
 }
 

@@ -11,10 +11,10 @@ export type FactSentences = { readonly [Name in FactName]: (value: FactValues[Na
 export const FACT_SENTENCES: FactSentences = {
   "dns.addresses": (value) =>
     value.length === 1
-      ? both(`the name has one address: ${shownList(value)}`, `名称解析到一个地址:${shownList(value)}`)
+      ? both(`the name has one address: ${shownList(value)}`, `名称解析到一个地址：${shownList(value)}`)
       : both(
           `the name has ${value.length} addresses: ${shownList(value)}`,
-          `名称解析到 ${value.length} 个地址:${shownList(value)}`,
+          `名称解析到 ${value.length} 个地址：${shownList(value)}`,
         ),
   "dns.answers": (value) =>
     both(`DNS gave ${value.length} different answers`, `DNS 给出了 ${value.length} 种不同的应答`),
@@ -27,29 +27,29 @@ export const FACT_SENTENCES: FactSentences = {
       new Set(value.map((attempt) => attempt.certificateSha256).filter((sha) => sha !== undefined)).size > 1;
     return both(
       `addresses tried: ${said("en").join(", ")}${differ ? "; they show different certificates" : ""}`,
-      `已尝试的地址:${said("zh").join(",")}${differ ? ";它们出示的证书不同" : ""}`,
+      `已尝试的地址：${said("zh").join("，")}${differ ? "；它们出示的证书不同" : ""}`,
     );
   },
   "tcp.neighbour": (value) => NEIGHBOUR[value],
   "tcp.otherPort": (value) =>
     both(`RDP answers on port ${value} of the same host`, `同一主机的 ${value} 端口上有 RDP 应答`),
   "x224.requestedProtocols": (value) =>
-    both(`security protocols offered: ${hex(value)}`, `请求的安全协议:${hex(value)}`),
+    both(`security protocols offered: ${hex(value)}`, `请求的安全协议：${hex(value)}`),
   "x224.negotiated": (value) =>
     value
       ? both("the server took part in the negotiation of security", "服务器参与了安全协议协商")
       : both("the server confirmed without negotiating security", "服务器未协商安全协议就直接确认"),
   "x224.selectedProtocol": (value) =>
-    both(`security protocol selected: ${protocolName(value)}`, `选定的安全协议:${protocolName(value)}`),
+    both(`security protocol selected: ${protocolName(value)}`, `选定的安全协议：${protocolName(value)}`),
   "x224.responseFlags": (value) =>
-    both(`flags of the negotiation response: ${hex(value)}`, `协商响应标志:${hex(value)}`),
+    both(`flags of the negotiation response: ${hex(value)}`, `协商响应标志：${hex(value)}`),
   "x224.failureCode": (value) => both(`negotiation failure code ${value}`, `协商失败代码 ${value}`),
-  "x224.srcRef": (value) => both(`source reference of the confirm: ${hex(value)}`, `确认包的源引用:${hex(value)}`),
+  "x224.srcRef": (value) => both(`source reference of the confirm: ${hex(value)}`, `确认包的源引用：${hex(value)}`),
   "x224.answerMs": (value) => both(`X.224 was answered in ${elapsed(value)}`, `X.224 应答用时 ${elapsed(value)}`),
   "x224.firstBytes": ({ kind, excerpt }) =>
     both(
       `the first bytes look like ${shown(kind)}: ${shown(excerpt)}`,
-      `最初的字节像是 ${shown(kind)}:${shown(excerpt)}`,
+      `最初的字节像是 ${shown(kind)}：${shown(excerpt)}`,
     ),
   "x224.accepted": (value) => acceptance(value),
   "x224.nla": (value) => NLA[value],
@@ -67,12 +67,12 @@ export const FACT_SENTENCES: FactSentences = {
   "tls.trustError": (value) =>
     value === null
       ? both("the certificate chain leads to a trusted root", "证书链可追溯到受信任的根")
-      : both(`the certificate chain is not trusted here (${shown(value)})`, `本机不信任该证书链(${shown(value)})`),
+      : both(`the certificate chain is not trusted here (${shown(value)})`, `本机不信任该证书链（${shown(value)}）`),
   "tls.trustAsked": (value) =>
     value
       ? both("trust was judged by the roots that were given", "按指定的根证书判断信任")
       : both("trust was judged by the roots of this machine", "按本机的根证书判断信任"),
-  "tls.nameAsked": (value) => both(`name asked for: ${shown(value)}`, `请求的名称:${shown(value)}`),
+  "tls.nameAsked": (value) => both(`name asked for: ${shown(value)}`, `请求的名称：${shown(value)}`),
   "tls.nameMatches": (value) =>
     value
       ? both("the certificate carries the name asked for", "证书包含所请求的名称")
@@ -104,24 +104,24 @@ export const FACT_SENTENCES: FactSentences = {
   "credssp.clockGrainMs": (value) =>
     both(`that difference is exact to ${elapsed(value)}`, `该时差的精度为 ${elapsed(value)}`),
   "credssp.mechanisms": (value) =>
-    both(`sign-in mechanisms offered: ${shownList(value)}`, `提供的身份验证机制:${shownList(value)}`),
+    both(`sign-in mechanisms offered: ${shownList(value)}`, `提供的身份验证机制：${shownList(value)}`),
   "credssp.errorCode": (value) => both(`CredSSP error code ${hex(value)}`, `CredSSP 错误码 ${hex(value)}`),
   "mcs.rdpVersion": (value) => both(`RDP version ${hex(value)}`, `RDP 版本 ${hex(value)}`),
   "mcs.earlyCapabilityFlags": (value) => both(`early capability flags ${hex(value)}`, `早期能力标志 ${hex(value)}`),
   "mcs.encryptionMethod": (value) =>
     value === 0
-      ? both("RDP encryption method: none", "RDP 加密方法:无")
+      ? both("RDP encryption method: none", "RDP 加密方法：无")
       : both(`RDP encryption method ${hex(value)}`, `RDP 加密方法 ${hex(value)}`),
   "mcs.encryptionLevel": (value) => both(`RDP encryption level ${value}`, `RDP 加密级别 ${value}`),
-  "mcs.certificateKind": (value) => both(`RDP server certificate: ${shown(value)}`, `RDP 服务器证书:${shown(value)}`),
-  "mcs.certificateKeyBits": (value) => both(`key of the RDP certificate: ${value} bits`, `RDP 证书密钥:${value} 位`),
+  "mcs.certificateKind": (value) => both(`RDP server certificate: ${shown(value)}`, `RDP 服务器证书：${shown(value)}`),
+  "mcs.certificateKeyBits": (value) => both(`key of the RDP certificate: ${value} bits`, `RDP 证书密钥：${value} 位`),
   "mcs.channelIds": (value) => both(`${value.length} channels were given`, `分配了 ${value.length} 个通道`),
   "mcs.messageChannel": (value) =>
     value ? both("there is a message channel", "有消息通道") : both("there is no message channel", "没有消息通道"),
   "mcs.multitransportFlags": (value) =>
     value === 0
       ? both("the host offers no UDP transport", "主机未提供 UDP 传输")
-      : both(`the host offers UDP transport (${hex(value)})`, `主机提供 UDP 传输(${hex(value)})`),
+      : both(`the host offers UDP transport (${hex(value)})`, `主机提供 UDP 传输（${hex(value)}）`),
   "licensing.answer": (value) => LICENSING[value],
   "licensing.errorCode": (value) => both(`licensing error ${value}`, `授权错误 ${value}`),
   "licensing.stateTransition": (value) => both(`licensing state transition ${value}`, `授权状态转换 ${value}`),
@@ -142,7 +142,7 @@ export const FACT_SENTENCES: FactSentences = {
   "session.fingerprint": ({ stack, inFront }) =>
     both(
       `the server is ${shown(stack)}${inFront === undefined ? "" : `, with ${shown(inFront)} in front`}`,
-      `服务器为 ${shown(stack)}${inFront === undefined ? "" : `,前面有 ${shown(inFront)}`}`,
+      `服务器为 ${shown(stack)}${inFront === undefined ? "" : `，前面有 ${shown(inFront)}`}`,
     ),
   "session.clearText": (value) =>
     value
@@ -173,6 +173,6 @@ function acceptance(value: Readonly<Record<string, keyof typeof ACCEPTANCE>>): L
   const said = (language: "en" | "zh"): string =>
     tested
       .map(([name, answer]) => `${shown(name)} ${ACCEPTANCE[answer][language]}`)
-      .join(language === "en" ? ", " : ",");
+      .join(language === "en" ? ", " : "，");
   return tested.length === 0 ? both("nothing of it was tested", "均未测试") : both(said("en"), said("zh"));
 }

@@ -10,7 +10,7 @@ export function faultSentence(fault: Fault): Localized {
     case "resolver-failed":
       return both(
         `the DNS server gave no answer for ${shown(fault.name)} (${shown(fault.code)})`,
-        `DNS 服务器未能解析 ${shown(fault.name)}(${shown(fault.code)})`,
+        `DNS 服务器未能解析 ${shown(fault.name)}（${shown(fault.code)}）`,
       );
     case "tcp-refused":
       return both(
@@ -25,12 +25,12 @@ export function faultSentence(fault: Fault): Localized {
     case "tcp-unreachable":
       return both(
         `the network says that the host cannot be reached (${shown(fault.errno)} after ${elapsed(fault.afterMs)})`,
-        `网络报告主机不可达(${elapsed(fault.afterMs)} 后返回 ${shown(fault.errno)})`,
+        `网络报告主机不可达（${elapsed(fault.afterMs)} 后返回 ${shown(fault.errno)}）`,
       );
     case "tcp-failed":
-      return both(`the TCP connect failed (${shown(fault.errno)})`, `TCP 连接失败(${shown(fault.errno)})`);
+      return both(`the TCP connect failed (${shown(fault.errno)})`, `TCP 连接失败（${shown(fault.errno)}）`);
     case "proxy-failed":
-      return both(`the proxy made no connection: ${shown(fault.reason)}`, `代理未能建立连接:${shown(fault.reason)}`);
+      return both(`the proxy made no connection: ${shown(fault.reason)}`, `代理未能建立连接：${shown(fault.reason)}`);
     case "silence":
       return silence(fault);
     case "closed":
@@ -38,17 +38,17 @@ export function faultSentence(fault: Fault): Localized {
     case "not-rdp":
       return both(
         `what answers is not RDP but looks like ${shown(fault.looksLike)}: ${shown(fault.excerpt)}`,
-        `应答的不是 RDP,而像是 ${shown(fault.looksLike)}:${shown(fault.excerpt)}`,
+        `应答的不是 RDP，而像是 ${shown(fault.looksLike)}：${shown(fault.excerpt)}`,
       );
     case "negotiation-failure":
       return both(
         `the server refused the negotiation with failure code ${fault.failureCode} to a request for ${hex(fault.requestedProtocols)}`,
-        `服务器以失败代码 ${fault.failureCode} 拒绝了协商(请求的协议为 ${hex(fault.requestedProtocols)})`,
+        `服务器以失败代码 ${fault.failureCode} 拒绝了协商（请求的协议为 ${hex(fault.requestedProtocols)}）`,
       );
     case "malformed":
       return both(
         `the ${shown(fault.pdu)} cannot be read at byte ${fault.offset}: ${shown(fault.reason)}`,
-        `${shown(fault.pdu)} 在第 ${fault.offset} 字节处无法解析:${shown(fault.reason)}`,
+        `${shown(fault.pdu)} 在第 ${fault.offset} 字节处无法解析：${shown(fault.reason)}`,
       );
     case "oversized":
       return both(
@@ -60,29 +60,29 @@ export function faultSentence(fault: Fault): Localized {
     case "tls-failed":
       return both(
         `TLS could not be completed on this side: ${shown(fault.reason)}`,
-        `本机无法完成 TLS 握手:${shown(fault.reason)}`,
+        `本机无法完成 TLS 握手：${shown(fault.reason)}`,
       );
     case "credssp-error":
       return both(`CredSSP ended with status ${hex(fault.ntStatus)}`, `CredSSP 以状态码 ${hex(fault.ntStatus)} 结束`);
     case "mcs-refused":
       return both(
         `the server refused the ${shown(fault.pdu)} with result ${fault.result}`,
-        `服务器拒绝了 ${shown(fault.pdu)},结果代码 ${fault.result}`,
+        `服务器拒绝了 ${shown(fault.pdu)}，结果代码 ${fault.result}`,
       );
     case "disconnect":
       return both(
         `the server disconnected in words of the protocol (reason ${fault.reason})`,
-        `服务器按协议主动断开了连接(原因 ${fault.reason})`,
+        `服务器按协议主动断开了连接（原因 ${fault.reason}）`,
       );
     case "error-info":
       return both(
         `the server said why it disconnects: error information ${hex(fault.errorInfo)}`,
-        `服务器说明了断开原因:错误信息 ${hex(fault.errorInfo)}`,
+        `服务器说明了断开原因：错误信息 ${hex(fault.errorInfo)}`,
       );
     case "licensing-error":
       return both(
         `licensing ended with error ${fault.errorCode} (state ${fault.stateTransition})`,
-        `授权阶段以错误 ${fault.errorCode} 结束(状态 ${fault.stateTransition})`,
+        `授权阶段以错误 ${fault.errorCode} 结束（状态 ${fault.stateTransition}）`,
       );
     case "http-status":
       return both(`the gateway answered with HTTP ${fault.status}`, `网关返回 HTTP ${fault.status}`);
@@ -98,24 +98,24 @@ function silence(fault: Extract<Fault, { kind: "silence" }>): Localized {
   const waited = elapsed(fault.afterMs);
   const awaited = shown(fault.waitedFor);
   return fault.receivedBytes === 0
-    ? both(`not one byte came in ${waited} of waiting for ${awaited}`, `等待 ${awaited} ${waited},没有收到任何字节`)
+    ? both(`not one byte came in ${waited} of waiting for ${awaited}`, `等待 ${awaited} ${waited}，没有收到任何字节`)
     : both(
         `after ${fault.receivedBytes} bytes nothing more came in ${waited} of waiting for ${awaited}`,
-        `等待 ${awaited} ${waited},收到 ${fault.receivedBytes} 字节后再无数据`,
+        `等待 ${awaited} ${waited}，收到 ${fault.receivedBytes} 字节后再无数据`,
       );
 }
 
 function closed(fault: Extract<Fault, { kind: "closed" }>): Localized {
-  const how = fault.how === "rst" ? both("reset (RST)", "重置(RST)") : both("closed (FIN)", "关闭(FIN)");
+  const how = fault.how === "rst" ? both("reset (RST)", "重置（RST）") : both("closed (FIN)", "关闭（FIN）");
   const after = elapsed(fault.afterMs);
   const awaited = shown(fault.waitedFor);
   return fault.receivedBytes === 0
     ? both(
         `the server ${how.en} the connection after ${after}, without a byte, where ${awaited} was due`,
-        `本应收到 ${awaited},服务器却在 ${after} 后未发送任何字节就${how.zh}了连接`,
+        `本应收到 ${awaited}，服务器却在 ${after} 后未发送任何字节就${how.zh}了连接`,
       )
     : both(
         `the server ${how.en} the connection after ${after} and ${fault.receivedBytes} bytes, where ${awaited} was due`,
-        `本应收到 ${awaited},服务器却在 ${after}、${fault.receivedBytes} 字节后${how.zh}了连接`,
+        `本应收到 ${awaited}，服务器却在 ${after}、${fault.receivedBytes} 字节后${how.zh}了连接`,
       );
 }

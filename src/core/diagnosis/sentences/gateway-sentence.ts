@@ -5,7 +5,7 @@ import { both, shown } from "./phrases.ts";
 
 const OUTCOMES: Readonly<Record<GatewayFacts["outcome"], Localized>> = {
   gateway: both("is an RD Gateway", "是 RD 网关"),
-  "not-a-gateway": both("answers, but not as an RD Gateway", "有应答,但不是 RD 网关"),
+  "not-a-gateway": both("answers, but not as an RD Gateway", "有应答，但不是 RD 网关"),
   forbidden: both("refuses access", "拒绝访问"),
   unavailable: both("says that its service is not available", "报告服务不可用"),
   proxy: both("is hidden behind a proxy that asks for a sign-in", "被要求身份验证的代理挡住"),
@@ -23,6 +23,6 @@ export function gatewaySentence(seen: GatewayFacts): Localized {
   const said = remarks.length === 0 ? both("", "") : remarksSentence(remarks);
   return both(
     `the gateway ${shown(seen.host)} ${en}${inBrackets}${said.en === "" ? "" : `; ${said.en}`}`,
-    `网关 ${shown(seen.host)} ${zh}${inBrackets}${said.zh === "" ? "" : `;${said.zh}`}`,
+    `网关 ${shown(seen.host)} ${zh}${inBrackets}${said.zh === "" ? "" : `；${said.zh}`}`,
   );
 }

@@ -39,8 +39,8 @@ export const NEIGHBOUR: Words<FactValues["tcp.neighbour"]> = {
 
 export const UDP: Words<FactValues["session.udp"]> = {
   answered: both("UDP is answered", "UDP 有应答"),
-  unreachable: both("UDP is rejected (ICMP unreachable)", "UDP 被拒绝(ICMP 不可达)"),
-  silence: both("UDP is not answered, which proves nothing", "UDP 没有应答(不能说明问题)"),
+  unreachable: both("UDP is rejected (ICMP unreachable)", "UDP 被拒绝（ICMP 不可达）"),
+  silence: both("UDP is not answered, which proves nothing", "UDP 没有应答（不能说明问题）"),
   garbage: both("what answers over UDP is not RDP", "UDP 上的应答不是 RDP"),
 };
 

@@ -69,7 +69,7 @@ const CANDIDATES: Readonly<Record<Witness, readonly Candidate[]>> = {
   third: [
     { id: "rdp-cert-wrong-eku-or-name", variant: "name-mismatch", weight: 52 },
     { id: "dns-name-or-address-wrong", variant: "points-to-other-host", weight: 30 },
-    { id: "third-party-security-hook", weight: 18 },
+    { id: "third-party-security-hook", variant: "interception", weight: 18 },
   ],
   none: [
     { id: "rdp-cert-wrong-eku-or-name", variant: "name-mismatch", weight: 70 },

@@ -89,7 +89,7 @@ const SILENT: readonly Candidate[] = [
 ];
 
 const MALFORMED: readonly Candidate[] = [
-  { id: "protocol-stream-error", weight: 70 },
+  { id: "protocol-stream-error", variant: "malformed", weight: 70 },
   { id: "third-party-security-hook", weight: 30 },
 ];
 

@@ -34,7 +34,7 @@ const NO_LICENSE_SERVER: readonly Candidate[] = [
 ];
 const NO_LICENSE: readonly Candidate[] = [{ id: "rds-cal-unavailable", weight: 1 }];
 const LICENSE_MATERIAL: readonly Candidate[] = [{ id: "rds-license-material-corrupt", weight: 1 }];
-const BROKER: readonly Candidate[] = [{ id: "broker-or-balancer-redirect", weight: 1 }];
+const BROKER: readonly Candidate[] = [{ id: "broker-or-balancer-redirect", variant: "error-info", weight: 1 }];
 const GRAPHICS: readonly Candidate[] = [{ id: "gpu-graphics-policy", weight: 1 }];
 const ENCRYPTION_LEVELS: readonly Candidate[] = [
   { id: "fips-mismatch", weight: 80 },

@@ -1,8 +1,6 @@
 import type { GatewayFacts } from "../../evidence/index.ts";
 import type { Candidate, Symptom } from "../candidate.ts";
 
-const SERVICE_UNAVAILABLE = 503;
-
 /** The RD Gateway that users go through, where the operator named one. */
 export const gateway: Symptom = (reader) => {
   const seen = reader.value("session.gateway");
@@ -20,15 +18,25 @@ export const gateway: Symptom = (reader) => {
       effect: "hinders",
       certainty: 0.9,
       because,
-      candidates: [{ id: "rd-gateway-unreachable-or-cert", weight: 1 }],
+      candidates: [{ id: "rd-gateway-unreachable-or-cert", variant: "certificate", weight: 1 }],
     },
   ];
 };
 
 function explain(seen: GatewayFacts): readonly Candidate[] {
-  if (seen.outcome === "gateway") return [];
-  if (seen.outcome === "forbidden") return REFUSED_BY_GATEWAY;
-  return seen.outcome === "unavailable" && seen.status === SERVICE_UNAVAILABLE ? BUSY_OR_STOPPED : UNREACHABLE;
+  switch (seen.outcome) {
+    case "gateway":
+      return [];
+    case "forbidden":
+      return REFUSED_BY_GATEWAY;
+    case "unavailable":
+      return UNAVAILABLE;
+    case "not-a-gateway":
+      return [{ id: "rd-gateway-unreachable-or-cert", variant: "not-a-gateway", weight: 1 }];
+    case "unreachable":
+    case "proxy":
+      return [{ id: "rd-gateway-unreachable-or-cert", weight: 1 }];
+  }
 }
 
 /** Remarks at which a client warns or refuses before it asks for a password. */
@@ -44,12 +52,10 @@ function hasBadCertificate(seen: GatewayFacts): boolean {
   return (seen.certificateLint ?? []).some((remark) => BAD_CERTIFICATE.has(remark.kind));
 }
 
-const UNREACHABLE: readonly Candidate[] = [{ id: "rd-gateway-unreachable-or-cert", weight: 1 }];
-
-/** 503 comes from a stopped application pool as well as from a gateway at its limit. */
-const BUSY_OR_STOPPED: readonly Candidate[] = [
-  { id: "rd-gateway-unreachable-or-cert", weight: 60 },
-  { id: "rd-gateway-denied-or-limit", weight: 40 },
+/** 5xx comes from a stopped application pool as well as from a gateway at its limit. */
+const UNAVAILABLE: readonly Candidate[] = [
+  { id: "rd-gateway-unreachable-or-cert", variant: "service-unavailable", weight: 70 },
+  { id: "rd-gateway-denied-or-limit", weight: 30 },
 ];
 
 const REFUSED_BY_GATEWAY: readonly Candidate[] = [

@@ -8,7 +8,7 @@ export const notRdp: Symptom = (reader) => {
     const looksLike = fault.looksLike.toLowerCase();
     return [group(reader, "not-rdp", 0.95, looksLike === "ica" ? CITRIX : otherService(looksLike))];
   }
-  if (fault?.kind === "malformed") return [group(reader, "malformed-x224", 0.8, MALFORMED)];
+  if (fault?.kind === "malformed") return [group(reader, "malformed-x224", 0.8, malformed(fault.pdu))];
   return fault?.kind === "oversized" ? [group(reader, "malformed-x224", 0.8, ENDLESS)] : [];
 };
 
@@ -40,13 +40,16 @@ const CITRIX: readonly Candidate[] = [
   { id: "port-conflict", variant: "other-service", weight: 12 },
 ];
 
-const MALFORMED: readonly Candidate[] = [
-  { id: "protocol-stream-error", weight: 60 },
-  { id: "port-conflict", variant: "other-service", weight: 25 },
-  { id: "third-party-security-hook", weight: 15 },
-];
+/** A TPKT header that cannot be read is one whose length cannot be true. */
+function malformed(pdu: string): readonly Candidate[] {
+  return [
+    { id: "protocol-stream-error", variant: /tpkt/iu.test(pdu) ? "lying-length" : "malformed", weight: 60 },
+    { id: "port-conflict", variant: "other-service", weight: 25 },
+    { id: "third-party-security-hook", weight: 15 },
+  ];
+}
 
 const ENDLESS: readonly Candidate[] = [
   { id: "port-conflict", variant: "other-service", weight: 55 },
-  { id: "protocol-stream-error", weight: 45 },
+  { id: "protocol-stream-error", variant: "lying-length", weight: 45 },
 ];

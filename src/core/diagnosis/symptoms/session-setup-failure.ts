@@ -96,6 +96,6 @@ const DISCONNECTED_LATER: readonly Candidate[] = [
 ];
 
 const MALFORMED: readonly Candidate[] = [
-  { id: "protocol-stream-error", weight: 75 },
+  { id: "protocol-stream-error", variant: "malformed", weight: 75 },
   { id: "third-party-security-hook", weight: 25 },
 ];

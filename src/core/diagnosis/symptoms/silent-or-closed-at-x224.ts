@@ -29,13 +29,21 @@ function explain(reader: EvidenceReader, fault: Fault): readonly Candidate[] {
     const variant = answersOnlyWith === "routing-token" ? "cookie-demanded" : "proxy-protocol";
     return [{ id: "broker-or-balancer-redirect", variant, weight: 1 }];
   }
-  if (fault.kind === "silence") return fault.receivedBytes > 0 ? STOPPED_MID_ANSWER : SILENT;
+  if (fault.kind === "silence") {
+    if (fault.receivedBytes === 0) return SILENT;
+    return isWholeConfirm(fault.receivedBytes) ? ANNOUNCED_MORE : STOPPED_MID_ANSWER;
+  }
   if (fault.kind === "deadline") return SILENT;
   if (fault.kind === "disconnect") return DISCONNECTED;
   if (fault.kind !== "closed") return [];
   if (fault.receivedBytes > 0) return CUT_MID_ANSWER;
   if (fault.afterMs >= BALANCER_WAIT_MS) return fault.how === "fin" ? CLOSED_LATE : RESET_LATE;
   return fault.how === "fin" ? CLOSED_AT_ONCE : RESET_AT_ONCE;
+}
+
+/** A confirm has 11 bytes without a negotiation answer and 19 with one: who waits for more was told a length that lies. */
+function isWholeConfirm(receivedBytes: number): boolean {
+  return receivedBytes === 11 || receivedBytes >= 19;
 }
 
 /** The kernel accepts connections for a hung process: only the host tells which process hangs, and why. */
@@ -47,9 +55,16 @@ const SILENT: readonly Candidate[] = [
   { id: "rdp-listener-config-corrupt", weight: 9 },
 ];
 
+const ANNOUNCED_MORE: readonly Candidate[] = [
+  { id: "protocol-stream-error", variant: "lying-length", weight: 48 },
+  { id: "termservice-crash-loop", variant: "accepts-but-silent", weight: 20 },
+  { id: "port-conflict", variant: "other-service", weight: 18 },
+  { id: "third-party-security-hook", weight: 14 },
+];
+
 const STOPPED_MID_ANSWER: readonly Candidate[] = [
   { id: "termservice-crash-loop", variant: "accepts-but-silent", weight: 35 },
-  { id: "protocol-stream-error", weight: 20 },
+  { id: "protocol-stream-error", variant: "lying-length", weight: 20 },
   { id: "memory-or-session-leak", weight: 17 },
   { id: "lossy-or-high-latency-path", weight: 15 },
   { id: "port-conflict", weight: 13 },

@@ -42,24 +42,24 @@ function group(reader: EvidenceReader, candidates: readonly Candidate[]): Group 
 
 const SLOW_HOST: readonly Candidate[] = [
   { id: "memory-or-session-leak", weight: 55 },
-  { id: "lossy-or-high-latency-path", weight: 20 },
+  { id: "lossy-or-high-latency-path", variant: "slow", weight: 20 },
   { id: "hyperv-or-vgpu-legacy", weight: 15 },
   { id: "rdp-bruteforce-or-flood", weight: 10 },
 ];
 
 const SLOW_PATH: readonly Candidate[] = [
-  { id: "lossy-or-high-latency-path", weight: 75 },
+  { id: "lossy-or-high-latency-path", variant: "slow", weight: 75 },
   { id: "memory-or-session-leak", weight: 25 },
 ];
 
 const SLOW_CONNECT: readonly Candidate[] = [
-  { id: "lossy-or-high-latency-path", weight: 60 },
+  { id: "lossy-or-high-latency-path", variant: "slow", weight: 60 },
   { id: "rdp-bruteforce-or-flood", weight: 25 },
   { id: "memory-or-session-leak", weight: 15 },
 ];
 
 const SLOW_LATER: readonly Candidate[] = [
   { id: "memory-or-session-leak", weight: 42 },
-  { id: "lossy-or-high-latency-path", weight: 38 },
+  { id: "lossy-or-high-latency-path", variant: "slow", weight: 38 },
   { id: "third-party-security-hook", weight: 20 },
 ];

@@ -110,6 +110,6 @@ const CLOSED_AFTER_HELLO: readonly Candidate[] = [
 ];
 
 const NOT_TLS: readonly Candidate[] = [
-  { id: "protocol-stream-error", weight: 60 },
+  { id: "protocol-stream-error", variant: "malformed", weight: 60 },
   { id: "third-party-security-hook", weight: 40 },
 ];

@@ -8,18 +8,18 @@ const UDP_TRANSPORTS = 0x1 | 0x4;
 export const udp: Symptom = (reader) => {
   const answer = reader.value("session.udp");
   const offered = ((reader.value("mcs.multitransportFlags") ?? 0) & UDP_TRANSPORTS) !== 0;
-  if (answer === "garbage") return [group(reader, offered ? "hinders" : "weakens", offered ? 0.7 : 0.4)];
+  if (answer === "garbage") return [group(reader, offered ? "hinders" : "weakens", offered ? 0.7 : 0.4, undefined)];
   if (!offered || answer === undefined || answer === "answered") return [];
-  return [group(reader, "weakens", answer === "unreachable" ? 0.6 : 0.4)];
+  return [group(reader, "weakens", answer === "unreachable" ? 0.6 : 0.4, "udp-silent")];
 };
 
-function group(reader: EvidenceReader, effect: Group["effect"], certainty: number): Group {
+function group(reader: EvidenceReader, effect: Group["effect"], certainty: number, variant: string | undefined): Group {
   return {
     group: "udp",
     stage: "capabilities",
     effect,
     certainty,
     because: reader.supports("session.udp", "mcs.multitransportFlags"),
-    candidates: [{ id: "udp-transport-broken", weight: 1 }],
+    candidates: [{ id: "udp-transport-broken", ...(variant === undefined ? {} : { variant }), weight: 1 }],
   };
 }
