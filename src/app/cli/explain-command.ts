@@ -1,3 +1,4 @@
+import { buildExplanation } from "../../core/contract/index.ts";
 import { type CauseId, causes, explain, isCauseId } from "../../core/knowledge/index.ts";
 import type { Language } from "../../core/texts/index.ts";
 import type { Arguments } from "./arguments.ts";
@@ -15,8 +16,8 @@ export async function runExplainCommand(args: Arguments, world: World, language:
   const answer = explain(query);
   const id = causeNamed(query);
   if (args.has("json")) {
-    const body = { schema: "rdpulse.explain/1", ...answer, ...(id === undefined ? {} : { cause: causes[id] }) };
-    await write(world.stdout, `${jsonText(body, 2)}\n`);
+    const explanation = buildExplanation(answer, id === undefined ? undefined : causes[id]);
+    await write(world.stdout, `${jsonText(explanation, 2)}\n`);
   } else {
     const style = styleFor(world.stdout, world.env, args, language);
     await write(world.stdout, id === undefined ? explainPage(style, answer) : causePage(style, causes[id]));

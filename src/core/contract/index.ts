@@ -1,5 +1,7 @@
 export { buildReport } from "./build-report.ts";
 export type { Diagnosis } from "./build-report.ts";
+export { buildExplanation } from "./explanation.ts";
+export type { Explanation } from "./explanation.ts";
 export { isoTime } from "./calendar.ts";
 export type { JsonSchema } from "./json-schema.ts";
 export type * from "./report.ts";

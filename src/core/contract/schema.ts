@@ -1,6 +1,8 @@
 import type { AuditResult } from "../audit/index.ts";
 import type { Because, Finding } from "../diagnosis/index.ts";
 import { type QuestionEvidence, STAGES } from "../evidence/index.ts";
+import { certificateLintSchema, certificateSchema } from "./certificate-schema.ts";
+import { explainDefinitions, explanation } from "./explain-schema.ts";
 import { factsSchema } from "./fact-schema.ts";
 import { faultSchema } from "./fault-schema.ts";
 import {
@@ -95,8 +97,8 @@ function stageSchema(name: string): JsonSchema {
 
 const definitions = {
   fault: faultSchema(),
-  certificate: described("One certificate of a chain.", { type: "object" }),
-  certificateLint: described("One remark on a certificate.", {}),
+  certificate: certificateSchema,
+  certificateLint: certificateLintSchema,
   finding,
 } satisfies Record<string, JsonSchema>;
 
@@ -166,6 +168,7 @@ export const SCHEMAS: Readonly<Record<SchemaName, JsonSchema>> = {
     definitions,
   ),
   "scan-1": published("scan:1", "What `rdpulse scan --json` prints", scan),
+  "explain-1": published("explain:1", "What `rdpulse explain --json` prints", explanation, explainDefinitions),
 };
 
-export type SchemaName = "check-1" | "scan-line-1" | "scan-1";
+export type SchemaName = "check-1" | "scan-line-1" | "scan-1" | "explain-1";

@@ -12,7 +12,7 @@ const HELP = {
   "help.options": { en: "Options", zh: "选项" },
   "help.start": { en: "To begin with", zh: "从这里开始" },
   "help.exit-codes": { en: "Exit codes", zh: "退出代码" },
-  "help.one-of": { en: "One of: {choices}", zh: "可用的有：{choices}" },
+  "help.one-of": { en: " One of: {choices}", zh: "可用的有：{choices}" },
   "help.summary": { en: "Show help, of all or of one command", zh: "显示总的帮助或某个命令的帮助" },
   "help.description": { en: "Tells what a command does, with examples.", zh: "说明命令的作用并给出示例。" },
   "help.example": { en: "All about one command", zh: "查看一个命令的全部说明" },

@@ -110,7 +110,7 @@ function wayOutLines(
       : [
           "",
           ...paragraph(style, tell(style, "remedy.see-others"), 0),
-          ...others.map((other) => `  ${paint(style, "command", `rdpulse explain ${other.id}`)}`),
+          ...others.slice(0, 1).map((other) => `  ${paint(style, "command", `rdpulse explain ${other.id}`)}`),
         ]),
   ];
 }

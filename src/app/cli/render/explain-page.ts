@@ -35,7 +35,7 @@ function matchLines(style: Style, match: ExplainMatch): string[] {
 function titleOf(style: Style, match: ExplainMatch): string {
   if (match.kind !== "code" || match.family === undefined) return match.title[style.language];
   const number = match.hex === undefined ? "" : `${match.hex} (${match.decimal ?? ""})`;
-  return [match.symbol, number].filter((part) => part !== undefined && part !== "").join("  ");
+  return [match.symbol, number].filter((part) => part !== undefined && part !== "").join(" · ");
 }
 
 function kindLine(style: Style, match: ExplainMatch): string {
@@ -54,7 +54,7 @@ function causeLines(style: Style, match: ExplainMatch): string[] {
       tell(style, match.kind === "folklore" ? "explain.what-people-mean" : "explain.likely-causes"),
       2,
     ),
-    ...match.likelyCauses.flatMap((id) => paragraph(style, `${causes[id].title[style.language]}  ${id}`, 4, "- ")),
+    ...match.likelyCauses.flatMap((id) => paragraph(style, `${causes[id].title[style.language]} · ${id}`, 4, "- ")),
   ];
 }
 

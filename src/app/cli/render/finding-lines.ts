@@ -52,10 +52,12 @@ export function groupLines(style: Style, [first, ...others]: FindingGroup, numbe
     effect: tell(style, `effect.${first.effect}`),
     stage: first.stage,
     percent: percent(first.confidence),
+    count: others.length + 1,
+    id: idOf(first),
   });
   return [
     ...paragraph(style, findingTitle(style, first), 0, lead, style.colour ? tone : undefined),
-    ...paragraph(style, `${sure} ${idOf(first)}`, indent, "", "quiet"),
+    ...paragraph(style, sure, indent, "", "quiet"),
     ...paragraph(style, findingExplanation(style, first), indent),
     ...reasonLines(style, first, indent),
     ...otherLines(style, others, indent),
@@ -88,12 +90,7 @@ function otherLines(style: Style, others: readonly Finding[], indent: number): s
   return [
     ...paragraph(style, tell(style, "finding.others"), indent),
     ...others.flatMap((finding) =>
-      paragraph(
-        style,
-        `${findingTitle(style, finding)}  ${idOf(finding)}`,
-        indent + 2,
-        `${`${percent(finding.confidence)} %`.padStart(4)}  `,
-      ),
+      paragraph(style, named(style, finding), indent + 2, `${`${percent(finding.confidence)} %`.padStart(4)}  `),
     ),
   ];
 }
@@ -104,11 +101,15 @@ export function postureLines(style: Style, groups: readonly FindingGroup[]): str
   return [
     "",
     ...paragraph(style, tell(style, "posture.heading"), 0, "", "strong"),
-    ...groups.flatMap(([first]) => paragraph(style, `${findingTitle(style, first)}  ${idOf(first)}`, 2, "- ", "quiet")),
+    ...groups.flatMap(([first]) => paragraph(style, named(style, first), 2, "- ", "quiet")),
   ];
 }
 
-export function idOf(finding: Finding): string {
+function named(style: Style, finding: Finding): string {
+  return tell(style, "finding.named", { title: findingTitle(style, finding), id: idOf(finding) });
+}
+
+function idOf(finding: Finding): string {
   return finding.variant === undefined ? finding.id : `${finding.id}/${finding.variant}`;
 }
 

@@ -11,11 +11,13 @@ export function remedyLines(style: Style, platform: Platform, remedy: Remedy): s
     ["remedy.fix", remedy.fix],
     ["remedy.rollback", remedy.rollback],
   ] as const;
+  const usual = usualPlace(style, remedy);
+  const title = tell(style, "remedy.heading", { platform: tell(style, `platform.${platform}`) });
   return [
-    ...heading(style, tell(style, "remedy.heading", { platform: tell(style, `platform.${platform}`) })),
+    ...heading(style, title + tell(style, "remedy.usual-place", { place: usual })),
     ...sections.flatMap(([title, steps]) => [
       ...paragraph(style, tell(style, title), 2, "", "strong"),
-      ...steps.flatMap((step, index) => stepLines(style, step, steps.length > 1 ? `${index + 1}. ` : "")),
+      ...steps.flatMap((step, index) => stepLines(style, step, usual, steps.length > 1 ? `${index + 1}. ` : "")),
     ]),
     ...paragraph(
       style,
@@ -41,11 +43,29 @@ export function remedyFor(
   return undefined;
 }
 
-function stepLines(style: Style, step: RemedyStep, lead: string): string[] {
+/** Where most commands are run: said once, so that only the others must say it. */
+function usualPlace(style: Style, { confirm, backup, fix, rollback }: Remedy): string {
+  const counts = new Map<string, number>();
+  for (const step of [...confirm, ...backup, ...fix, ...rollback]) {
+    const place = placeOf(style, step);
+    counts.set(place, (counts.get(place) ?? 0) + (step.command === undefined ? 1 : 100));
+  }
+  return [...counts].toSorted((left, right) => right[1] - left[1])[0]?.[0] ?? "";
+}
+
+function placeOf(style: Style, step: RemedyStep): string {
   const place = tell(style, `where.${step.where}`);
-  const shell = step.shell === undefined ? "" : tell(style, `shell.${step.shell}`);
-  const where = shell === "" ? place : tell(style, "remedy.where-and-shell", { place, shell });
-  const text = tell(style, "remedy.step", { text: step.text[style.language], where });
+  if (step.shell === undefined) return place;
+  return tell(style, "remedy.where-and-shell", { place, shell: tell(style, `shell.${step.shell}`) });
+}
+
+function stepLines(style: Style, step: RemedyStep, usual: string, lead: string): string[] {
+  const where = placeOf(style, step);
+  const words = step.text[style.language];
+  // A step without a command needs its place only where that is another machine; "anywhere" tells nobody anything.
+  const isClear =
+    where === usual || (step.shell === undefined && (step.where === "anywhere" || usual.startsWith(where)));
+  const text = isClear ? words : tell(style, "remedy.step", { text: words, where });
   return [
     ...paragraph(style, text, 4, lead),
     // A command is never broken: what is copied must be what runs. The terminal wraps what is too long.

@@ -49,7 +49,7 @@ function causeLines(style: Style, report: ScanReport): string[] {
   return [
     ...heading(style, tell(style, "scan.causes")),
     ...counted.flatMap(([id, count]) =>
-      paragraph(style, `${titleOf(style, id)}  ${printable(id, 80)}`, 2, `${padStart(String(count), widest)}  `),
+      paragraph(style, `${titleOf(style, id)} · ${printable(id, 80)}`, 2, `${padStart(String(count), widest)}  `),
     ),
   ];
 }

@@ -27,11 +27,12 @@ const PHRASES: Readonly<Record<StageName, (reading: Reading) => string[]>> = {
     return more > 0 ? [...shown, tell(style, "fact.more-addresses", { count: more })] : shown;
   },
   tcp: ({ fact, style, evidence }) => {
+    const isOpen = fact("tcp.address") !== undefined;
     const attempts = fact("tcp.attempts") ?? [];
     const connected = attempts.filter(({ outcome }) => outcome === "connected").length;
     const tried = attempts.filter(({ outcome }) => outcome !== "not-tried").length;
     return [
-      tell(style, "fact.port-open", { port: evidence.target.port }),
+      isOpen ? tell(style, "fact.port-open", { port: evidence.target.port }) : "",
       tried > 1 ? tell(style, "fact.addresses-connect", { connected, tried }) : "",
     ];
   },
@@ -162,7 +163,9 @@ function buildPhrase(version: FactValues["credssp.osVersion"] | undefined): stri
   const { releases, version: number, mayBeFixedValue } = describeBuild(version.major, version.minor, version.build);
   const names = [...new Set(releases.map(({ release }) => release))];
   const [only] = names;
-  return names.length === 1 && only !== undefined && !mayBeFixedValue ? `${only} (${number})` : number;
+  // A number that many programs send as a constant says nothing of the host.
+  if (mayBeFixedValue) return "";
+  return names.length === 1 && only !== undefined ? `${only} (${number})` : number;
 }
 
 /** Said only where it is more than its own uncertainty and more than a second. */
