@@ -7,9 +7,9 @@ import type {
   StageEvidence,
   StageName,
   TargetEvidence,
-} from "../../src/core/evidence/index.ts";
-import { FactLedger, STAGES } from "../../src/core/evidence/index.ts";
-import type { CertificateFacts } from "../../src/core/certificate/index.ts";
+} from "../../../src/core/evidence/index.ts";
+import { FactLedger, STAGES } from "../../../src/core/evidence/index.ts";
+import type { CertificateFacts } from "../../../src/core/certificate/index.ts";
 
 export interface EvidenceWish {
   readonly target?: Partial<TargetEvidence>;
@@ -28,7 +28,7 @@ export function evidenceOf(wish: EvidenceWish = {}): Evidence {
   let line = 0;
   for (const [name, value] of Object.entries(wish.facts ?? {})) {
     line += 1;
-    if (isFactName(name)) ledger.learn(name, value as FactValues[typeof name], line);
+    if (isFactName(name)) ledger.learn(name, value, line);
   }
   const failedAt = wish.failed === undefined ? STAGES.length : STAGES.indexOf(wish.failed[0]);
   const stages = STAGES.map((name, index): StageEvidence => {
