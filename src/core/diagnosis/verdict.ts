@@ -1,5 +1,6 @@
 import type { EvidenceReader } from "./evidence-reader.ts";
 import type { Finding, Verdict } from "./finding.ts";
+import { isResetAfterHandshake } from "./symptoms/stage-faults.ts";
 
 /**
  * *unreachable*: no TCP connection to the port was made. *failing*: the port answers, but a current client cannot connect.
@@ -15,7 +16,7 @@ export function verdictOf(reader: EvidenceReader, findings: readonly Finding[]):
 
 function isUnreachable(reader: EvidenceReader): boolean {
   const tcp = reader.stage("tcp");
-  if (tcp?.outcome === "ok") return false;
+  if (tcp?.outcome === "ok" || isResetAfterHandshake(reader.fault("tcp"))) return false;
   if (tcp?.outcome === "failed" || reader.stage("dns")?.outcome === "failed") return true;
   return tcp !== undefined && tcp.reason !== "switched-off" && tcp.outcome === "not-tested";
 }

@@ -85,6 +85,12 @@ describe("the X.224 exchange", () => {
     expect(verdict({ failed: ["x224", silence()] })).toBe("failing");
   });
 
+  it("takes a reset that overtakes our connect for what it is", () => {
+    const failed = ["tcp", { kind: "tcp-failed", errno: "ECONNRESET" }] as const;
+    expect(named({ failed })[0]).toBe("termservice-crash-loop/dies-mid-conversation");
+    expect(verdict({ failed })).toBe("failing");
+  });
+
   it("knows a balancer by what it answers to", () => {
     const failed = ["x224", closed("fin", 3005)] as const;
     expect(named({ failed, facts: { "x224.answersOnlyWith": "routing-token" } })).toEqual([

@@ -1,5 +1,6 @@
 import type { Candidate, Group, Symptom } from "../candidate.ts";
 import type { EvidenceReader } from "../evidence-reader.ts";
+import { isResetAfterHandshake } from "./stage-faults.ts";
 
 /** A router or firewall answers at once; the kernel gives up on a neighbour only after about three seconds. */
 const PROMPT_ANSWER_MS = 1000;
@@ -11,7 +12,7 @@ export const connectUnreachable: Symptom = (reader) => {
     return [group(reader, 0.9, unreachable(reader, fault.errno, fault.afterMs))];
   }
   if (fault?.kind === "proxy-failed") return [group(reader, 0.85, [{ id: "nat-or-segmentation-path", weight: 1 }])];
-  return fault?.kind === "tcp-failed" ? [group(reader, 0.6, FAILED_OTHERWISE)] : [];
+  return fault?.kind === "tcp-failed" && !isResetAfterHandshake(fault) ? [group(reader, 0.6, FAILED_OTHERWISE)] : [];
 };
 
 function unreachable(reader: EvidenceReader, errno: string, afterMs: number): readonly Candidate[] {

@@ -1,23 +1,26 @@
 import type { Fault } from "../../evidence/index.ts";
 import type { Candidate, Symptom } from "../candidate.ts";
 import type { EvidenceReader } from "../evidence-reader.ts";
+import { isResetAfterHandshake } from "./stage-faults.ts";
 
 /** A balancer tries its back end for a while before it hangs up; a listener that dies does it at once. */
 const BALANCER_WAIT_MS = 800;
 
 /** TCP was accepted, and then the X.224 request got no answer that could be read. */
 export const silentOrClosedAtX224: Symptom = (reader) => {
-  const fault = reader.fault("x224");
+  const resetAtOnce = isResetAfterHandshake(reader.fault("tcp"));
+  const stage = resetAtOnce ? "tcp" : "x224";
+  const fault = reader.fault(stage);
   if (fault === undefined) return [];
-  const candidates = explain(reader, fault);
+  const candidates = resetAtOnce ? RESET_AT_ONCE : explain(reader, fault);
   if (candidates.length === 0) return [];
   return [
     {
       group: "no-x224-answer",
-      stage: "x224",
+      stage,
       effect: "blocks",
       certainty: 0.85,
-      because: [...reader.faultOf("x224"), ...reader.supports("x224.answersOnlyWith")],
+      because: [...reader.faultOf(stage), ...reader.supports("x224.answersOnlyWith")],
       candidates,
     },
   ];

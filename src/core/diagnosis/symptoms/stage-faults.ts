@@ -11,3 +11,8 @@ export function faultStageOf(reader: EvidenceReader, kind: FaultKind): StageName
 export function isUnreadable(fault: Fault): boolean {
   return fault.kind === "malformed" || fault.kind === "oversized" || fault.kind === "not-rdp";
 }
+
+/** The port accepted and reset so quickly that the system reports it as a failed connect: it did answer. */
+export function isResetAfterHandshake(fault: Fault | undefined): boolean {
+  return fault?.kind === "tcp-failed" && (fault.errno === "ECONNRESET" || fault.errno === "EPIPE");
+}
