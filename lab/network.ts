@@ -1,6 +1,10 @@
 // A client and a server in namespaces of their own, joined by a virtual cable or by a router, and faults on that path.
 import { spawnSync } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import type { CommandOutcome, Lab } from "./workshop.ts";
+
+const askScript = fileURLToPath(new URL("ask-child.ts", import.meta.url));
 
 /** What a path can do to packets. "to server" and "to client" say which direction is hurt. */
 export type PathFault =
@@ -45,6 +49,8 @@ export interface LabNetwork {
   fault(kind: PathFault, options?: FaultOptions): Promise<void>;
   /** Takes every fault away. */
   heal(): Promise<void>;
+  /** Sends bytes (hex) from the client's namespace; the first answer as hex, or "fin", "silent", or the error's code. */
+  ask(address: string, port: number, request: string, timeoutMs?: number): Promise<string>;
   /** Runs a command in the client's namespace. */
   run(command: string, args: readonly string[], options?: { timeoutMs?: number }): Promise<CommandOutcome>;
 }
@@ -86,6 +92,20 @@ function ruleOf(kind: Exclude<PathFault, "slow">, options: FaultOptions): string
   return rules[kind];
 }
 
+function setKernel(namespace: string, setting: string, value: number): void {
+  execute("ip", ["netns", "exec", namespace, "sh", "-c", 'echo "$1" >"/proc/sys/net/$0"', setting, String(value)]);
+}
+
+/** Waits until the cables of a namespace carry packets, which the kernel decides a moment after they are up. */
+async function carrier(lab: Lab, namespace: string): Promise<void> {
+  for (let tries = 0; tries < 200; tries += 1) {
+    const { stdout } = await lab.run("ip", ["-n", namespace, "-o", "link", "show", "type", "veth"]);
+    if (stdout !== "" && !/NO-CARRIER|state DOWN|state LOWERLAYERDOWN/.test(stdout)) return;
+    await sleep(10);
+  }
+  throw new Error(`the link in ${namespace} did not come up`);
+}
+
 function join(left: string, leftName: string, right: string, rightName: string): void {
   execute("ip", ["-n", left, "link", "add", leftName, "type", "veth", "peer", "name", rightName, "netns", right]);
 }
@@ -108,6 +128,9 @@ export async function network(lab: Lab, options: { router?: boolean } = {}): Pro
   const client = await makeNamespace(lab);
   const server = await makeNamespace(lab);
   const router = options.router ? await makeNamespace(lab) : undefined;
+  const members = [client, server, ...(router === undefined ? [] : [router])];
+  // Duplicate address detection would hold back IPv6 answers for the first two seconds.
+  for (const member of members) setKernel(member, "ipv6/conf/default/accept_dad", 0);
   const far = router === undefined ? "10.99.0" : "10.99.1";
   const far6 = router === undefined ? "fd99::" : "fd99:1::";
   if (router === undefined) {
@@ -119,14 +142,14 @@ export async function network(lab: Lab, options: { router?: boolean } = {}): Pro
     batch(router, [...address("near", "10.99.0.1", "fd99::1"), ...address("far", "10.99.1.254", "fd99:1::fe")]);
     batch(client, [...address("cable", "10.99.0.2", "fd99::2"), "route add 10.99.1.0/24 via 10.99.0.1"]);
     execute("ip", ["-n", client, "-6", "route", "add", "fd99:1::/64", "via", "fd99::1"]);
-    const forwarding = ["net.ipv4.ip_forward=1", "net.ipv6.conf.all.forwarding=1"];
-    for (const setting of forwarding) execute("ip", ["netns", "exec", router, "sysctl", "-qw", setting]);
+    for (const setting of ["ipv4/ip_forward", "ipv6/conf/all/forwarding"]) setKernel(router, setting, 1);
   }
   batch(server, address("cable", `${far}.1`, `${far6}1`));
   if (router !== undefined) {
     batch(server, ["route add 10.99.0.0/24 via 10.99.1.254"]);
     execute("ip", ["-n", server, "-6", "route", "add", "fd99::/64", "via", "fd99:1::fe"]);
   }
+  await Promise.all(members.map((member) => carrier(lab, member)));
   const where = router ?? server;
   const hooks = router === undefined ? ["input", "output"] : ["forward"];
   const nft = (script: string): void => execute("ip", ["netns", "exec", where, "nft", "-f", "-"], script);
@@ -160,6 +183,12 @@ export async function network(lab: Lab, options: { router?: boolean } = {}): Pro
       nft("flush ruleset\n");
       if (slow) execute("tc", ["-n", where, "qdisc", "del", "dev", device, "root"]);
       slow = false;
+    },
+    ask: async (target, port, request, timeoutMs = 3000) => {
+      const args = [askScript, target, String(port), request, String(timeoutMs)];
+      const outcome = await lab.run(process.execPath, args, { netns: client });
+      if (outcome.code !== 0) throw new Error(outcome.stderr);
+      return outcome.stdout.trim();
     },
     run: (command, args, more = {}) => lab.run(command, args, { netns: client, ...more }),
   };

@@ -45,6 +45,7 @@ export async function relay(
     address: local,
     port: here.port ?? port,
     stop: async () => {
+      inside.ref();
       killGroup(inside.pid, "SIGKILL");
       await exited;
     },

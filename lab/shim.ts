@@ -92,6 +92,7 @@ export async function shim(lab: Lab, behaviour: ShimBehaviour, placement: ShimPl
     connections: () => 0,
     received: () => [],
     stop: async () => {
+      child.ref();
       killGroup(child.pid, "SIGKILL");
       await ended;
     },

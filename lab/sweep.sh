@@ -2,7 +2,7 @@
 # sweep.sh [--when-closed] FOLDER : ends everything that one lab started and removes its folder.
 # The only place that knows how: called on close, on exit, by the watchdog (--when-closed waits until its stdin closes,
 # which happens even when the lab's process is killed with SIGKILL), and by the next lab for what an older one left.
-# FOLDER/registry holds one thing a line: "group PID STARTTIME", "netns NAME", "file PATH", "user NAME".
+# FOLDER/registry holds one thing a line: "group PID STARTTIME", "netns NAME", "display NUMBER PID", "user NAME".
 if [ "$1" = --when-closed ]; then
   shift
   trap '' INT TERM HUP
@@ -47,13 +47,21 @@ if [ -n "$(marked)" ]; then
     n=$((n + 1))
   done
 fi
+# A killed faketime leaves its shared memory, named by its process.
+grep '^group ' "$registry" | while read -r _ group _; do
+  rm -f "/dev/shm/faketime_shm_$group" "/dev/shm/sem.faketime_sem_$group"
+done
 grep -v '^group ' "$registry" | while read -r kind what; do
   case $kind in
   netns)
     for pid in $(ip netns pids "$what" 2>/dev/null); do kill -KILL "$pid" 2>/dev/null; done
     ip netns del "$what" 2>/dev/null
     ;;
-  file) rm -f -- "$what" ;;
+  display)
+    # Only what still is of that X server: the number may already belong to another one.
+    [ "$(tr -d ' ' 2>/dev/null <"/tmp/.X${what% *}-lock")" = "${what#* }" ] &&
+      rm -f "/tmp/.X${what% *}-lock" "/tmp/.X11-unix/X${what% *}"
+    ;;
   user)
     pkill -KILL -u "$what"
     userdel -r "$what" 2>/dev/null

@@ -144,7 +144,7 @@ export class Lab {
   }
 
   /** Records something outside the folder that must be gone afterwards. Call it before the thing is made. */
-  register(kind: "netns" | "file" | "user" | "group", what: string): void {
+  register(kind: "netns" | "display" | "user" | "group", what: string): void {
     appendFileSync(this.#registry, `${kind} ${what}\n`);
   }
 
@@ -236,6 +236,20 @@ export class Lab {
       RDPULSE_LAB: this.id,
     };
   }
+}
+
+/** The living processes of a process group. */
+export function groupMembers(group: number): string[] {
+  return readdirSync("/proc").filter((name) => {
+    if (!/^\d+$/.test(name)) return false;
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, "latin1");
+      const [state, , pgrp] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+      return state !== "Z" && pgrp === String(group);
+    } catch {
+      return false;
+    }
+  });
 }
 
 /** Sends a signal to a whole process group; a group that is gone is no error. */

@@ -42,7 +42,9 @@ export async function freerdpShadow(lab: Lab, options: ShadowOptions): Promise<L
   } else {
     command.push("-auth");
   }
-  if (options.clockOffset !== undefined) command.unshift("faketime", "-f", options.clockOffset);
+  // The library without its wrapper program, so that the process that we stop is the server. $LIB is for the loader.
+  const preload = "LD_PRELOAD=/usr/$LIB/faketime/libfaketimeMT.so.1";
+  if (options.clockOffset !== undefined) command.unshift("env", preload, `FAKETIME=${options.clockOffset}`);
   // $0 is the name, the rest of the arguments the command: nothing is quoted into the script.
   if (options.hostname !== undefined)
     command.unshift("unshare", "-u", "sh", "-c", 'hostname "$0" && exec "$@"', options.hostname);

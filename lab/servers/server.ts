@@ -1,11 +1,11 @@
 // What every server of the lab has in common: started, waited for, paused, stopped.
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connect as connectTls } from "node:tls";
 import { relay } from "../relay.ts";
-import { killGroup, startTimeOf, type Lab } from "../workshop.ts";
+import { groupMembers, killGroup, startTimeOf, type Lab } from "../workshop.ts";
 
 /** Where a server listens, and the namespace it lives in. */
 export interface Placement {
@@ -103,25 +103,38 @@ async function completesTls(address: string, port: number): Promise<boolean> {
   });
 }
 
-/** True when a process's network namespace has a listener on this TCP address and port, without connecting to it. */
-export function listens(pid: number, address: string, port: number): boolean {
+/** True when a process group listens on this TCP address and port; a stranger on the same port does not count. */
+export function listens(group: number, address: string, port: number): boolean {
   const hexPort = port.toString(16).toUpperCase().padStart(4, "0");
   // The kernel prints an IPv4 address as one little-endian word; a listener on "any" counts too.
   const octets = address.split(".").map(Number).toReversed();
   const own = octets.length === 4 ? Buffer.from(octets).toString("hex").toUpperCase() : "";
-  return ["tcp", "tcp6"].some((table) => {
-    try {
-      return readFileSync(`/proc/${pid}/net/${table}`, "latin1")
-        .split("\n")
-        .some((line) => {
-          const [, local = "", , state] = line.trim().split(/\s+/);
-          const [host = "", at] = local.split(":");
-          return state === "0A" && at === hexPort && (host === own || /^0+$/.test(host) || own === "");
-        });
-    } catch {
-      return false;
-    }
-  });
+  const sockets = ["tcp", "tcp6"].flatMap((table) =>
+    (readIfThere(`/proc/${group}/net/${table}`) ?? "").split("\n").flatMap((line) => {
+      const [, local = "", , state, , , , , , inode] = line.trim().split(/\s+/);
+      const [host = "", at] = local.split(":");
+      const here = state === "0A" && at === hexPort && (host === own || /^0+$/.test(host) || own === "");
+      return here ? [`socket:[${inode}]`] : [];
+    }),
+  );
+  return sockets.length > 0 && groupMembers(group).some((pid) => holds(pid, sockets));
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, "latin1");
+  } catch {
+    return undefined;
+  }
+}
+
+function holds(pid: string, sockets: readonly string[]): boolean {
+  try {
+    const folder = `/proc/${pid}/fd`;
+    return readdirSync(folder).some((name) => sockets.includes(readlinkSync(`${folder}/${name}`)));
+  } catch {
+    return false;
+  }
 }
 
 /** The last lines of a file, for the message of a server that died. */
@@ -151,12 +164,15 @@ export async function startServer(lab: Lab, plan: ServerPlan): Promise<LabServer
   const exited = once(child, "exit");
   const ended = (): boolean => child.exitCode !== null || child.signalCode !== null;
   const stop = async (): Promise<void> => {
+    // Nothing else may be keeping this program alive while it waits.
+    child.ref();
     killGroup(pid, "SIGTERM");
     killGroup(pid, "SIGCONT");
     if (!ended()) await Promise.race([exited, sleep(500)]);
     // A member of the group may outlive its leader, and a leader may not listen.
     killGroup(pid, "SIGKILL");
     if (!ended()) await exited;
+    while (groupMembers(pid).length > 0) await sleep(5);
   };
   // The question is put from where the server lives; a namespace has its own loopback.
   const through =

@@ -18,25 +18,25 @@ export async function xvfb(lab: Lab): Promise<Display> {
   const began = performance.now();
   const folder = lab.makeFolder("xvfb");
   const logPath = join(folder, "xvfb.log");
-  // It writes the number it took as one line, and only when it is ready.
+  // It writes the number it took as one line, and only when it is ready. -noreset: else it starts anew whenever its last
+  // client leaves, and throws out the next one that has just come.
   const child = lab.start({
     command: "Xvfb",
-    args: ["-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp"],
+    args: ["-displayfd", "1", "-screen", "0", "1280x1024x24", "-noreset", "-nolisten", "tcp"],
     logPath,
   });
   const pid = child.pid;
   if (pid === undefined) throw new Error("Xvfb is missing");
   let number: string | undefined;
   while (number === undefined) {
-    number = /^(\d+)$/m.exec(readFileSync(logPath, "latin1"))?.[1];
+    number = /^(\d+)\n/m.exec(readFileSync(logPath, "latin1"))?.[1];
     if (number !== undefined) break;
     if (child.exitCode !== null || performance.now() - began > 10_000)
       throw new Error(`Xvfb did not start\n${tail(logPath)}`);
     await sleep(10);
   }
   // Killed hard, it leaves these two behind.
-  lab.register("file", `/tmp/.X${number}-lock`);
-  lab.register("file", `/tmp/.X11-unix/X${number}`);
+  lab.register("display", `${number} ${pid}`);
   return {
     display: `:${number}`,
     pid,
