@@ -203,10 +203,10 @@ export const listenerScenarios: readonly Scenario[] = [
   },
   {
     id: "confirm-is-garbled",
-    title: "the X.224 confirm is cut short inside its packet",
+    title: "the X.224 answer is a whole packet of no known kind",
     truth: "protocol-stream-error",
     sameOnTheWire: ["protocol-stream-error"],
     production: "shim",
-    start: (ground) => behind(ground, { kind: "raw", answers: ["030000130ed00000123400020008000100"], ending: "fin" }),
+    start: (ground) => behind(ground, { kind: "raw", answers: ["0300000b0650ffffffff00"], ending: "silent" }),
   },
 ];

@@ -1,0 +1,24 @@
+// The fault catalogue: broken things with the cause that is true, and healthy ones.
+import { authenticationScenarios } from "./authentication.ts";
+import { balancerScenarios } from "./balancers.ts";
+import { certificateScenarios } from "./certificates.ts";
+import { listenerScenarios } from "./listeners.ts";
+import { nameScenarios } from "./names.ts";
+import { pathScenarios } from "./paths.ts";
+import type { Scenario } from "./scenario.ts";
+import { securityLayerScenarios } from "./security-layers.ts";
+
+export { RunGround } from "./ground.ts";
+export { healthyVariants } from "./healthy.ts";
+export type { Ground, HealthyVariant, Production, Scenario, Target } from "./scenario.ts";
+
+/** Every scenario, in the order of the connection's stages. */
+export const scenarios: readonly Scenario[] = [
+  ...nameScenarios,
+  ...pathScenarios,
+  ...listenerScenarios,
+  ...balancerScenarios,
+  ...securityLayerScenarios,
+  ...certificateScenarios,
+  ...authenticationScenarios,
+];
