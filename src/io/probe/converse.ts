@@ -111,7 +111,8 @@ class LiveConnection {
   #socketError(error: NodeJS.ErrnoException): void {
     switch (this.#phase) {
       case "connecting":
-        this.#feed({ kind: "connect-failed", errno: error.code ?? error.message });
+        if (error.code === "ECONNRESET") this.#resetAtAccept();
+        else this.#feed({ kind: "connect-failed", errno: error.code ?? error.message });
         return;
       case "clear":
       case "secure":
@@ -123,6 +124,13 @@ class LiveConnection {
       case "ended":
         return;
     }
+  }
+
+  /** A refused SYN is ECONNREFUSED: a reset says that the connection stood, if only for a moment. */
+  #resetAtAccept(): void {
+    this.#phase = "clear";
+    this.#feed({ kind: "connected" });
+    this.#feed({ kind: "closed", how: "rst" });
   }
 
   #peerEnded(): void {
