@@ -63,7 +63,7 @@ grep -v '^group ' "$registry" | while read -r kind what; do
       rm -f "/tmp/.X${what% *}-lock" "/tmp/.X11-unix/X${what% *}"
     ;;
   user)
-    pkill -KILL -u "$what"
+    find /proc -maxdepth 1 -name "[0-9]*" -user "$what" -printf "%f\n" 2>/dev/null | xargs -r kill -KILL 2>/dev/null
     userdel -r "$what" 2>/dev/null
     ;;
   esac
