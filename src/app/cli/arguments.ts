@@ -79,7 +79,7 @@ export function parseArguments(spec: CommandSpec, argv: readonly string[]): Argu
       continue;
     }
     const isForgotten =
-      token.value === undefined || (token.inlineValue === false && isOption(token.value, Object.keys(options)));
+      token.value === undefined || (!token.inlineValue && isOption(token.value, Object.keys(options)));
     if (isForgotten) {
       throw usage("error.option-needs-value", { option: token.rawName, value: option.value ?? "VALUE" });
     }

@@ -117,22 +117,25 @@ function zshQuoted(text: string): string {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
+function fishQuoted(text: string): string {
+  return `'${text.replaceAll("\\", "\\\\").replaceAll("'", String.raw`\'`)}'`;
+}
+
 function fishScript(specs: readonly CommandSpec[], language: Language): string {
   const names = specs.map(({ name }) => name);
-  const quoted = (text: string): string => `'${text.replaceAll("\\", "\\\\").replaceAll("'", String.raw`\'`)}'`;
   const lines = [
     "# fish completion for rdpulse: rdpulse completion fish",
     "complete -c rdpulse -f",
     ...specs.map(
       (spec) =>
-        `complete -c rdpulse -n __fish_use_subcommand -a ${spec.name} -d ${quoted(say(language, spec.summary))}`,
+        `complete -c rdpulse -n __fish_use_subcommand -a ${spec.name} -d ${fishQuoted(say(language, spec.summary))}`,
     ),
   ];
   for (const spec of specs) {
     const when = `-n '__fish_seen_subcommand_from ${spec.name}'`;
     if (spec.completes === "file") lines.push(`complete -c rdpulse ${when} -F`);
     const words = operandWords(spec, names);
-    if (words.length > 0) lines.push(`complete -c rdpulse ${when} -a ${quoted(words.join(" "))}`);
+    if (words.length > 0) lines.push(`complete -c rdpulse ${when} -a ${fishQuoted(words.join(" "))}`);
     for (const [name, option] of optionsOf(spec)) {
       const value =
         option.type === "boolean"
@@ -141,9 +144,9 @@ function fishScript(specs: readonly CommandSpec[], language: Language): string {
             ? option.completes === "file"
               ? " -r -F"
               : " -x"
-            : ` -x -a ${quoted(option.choices.join(" "))}`;
+            : ` -x -a ${fishQuoted(option.choices.join(" "))}`;
       const short = option.short === undefined ? "" : ` -s ${option.short}`;
-      lines.push(`complete -c rdpulse ${when} -l ${name}${short}${value} -d ${quoted(say(language, option.help))}`);
+      lines.push(`complete -c rdpulse ${when} -l ${name}${short}${value} -d ${fishQuoted(say(language, option.help))}`);
     }
   }
   return `${lines.join("\n")}\n`;

@@ -23,9 +23,10 @@ export async function main(): Promise<void> {
     // `rdpulse … | head` closes the pipe: stop working, and say nothing.
     stream.on("error", () => interruption.abort());
   }
-  const fall = (error: unknown): void => {
-    void complain(error, world, languageFor(argv, process.env)).then((code) => process.exit(code));
+  const end = async (error: unknown): Promise<void> => {
+    process.exit(await complain(error, world, languageFor(argv, process.env)));
   };
+  const fall = (error: unknown): void => void end(error);
   process.on("uncaughtException", fall);
   process.on("unhandledRejection", fall);
   const code = await run(argv, world);

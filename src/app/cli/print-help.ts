@@ -77,7 +77,7 @@ function optionRows(style: Style, options: Readonly<Record<string, OptionSpec>>)
     const short = option.short === undefined ? "" : `-${option.short}, `;
     const value = option.value === undefined ? "" : ` ${option.value}`;
     const isShort = option.choices === undefined || option.choices.join("|") === option.value;
-    const choices = isShort ? "" : `${tell(style, "help.one-of", { choices: (option.choices ?? []).join(", ") })}`;
+    const choices = isShort ? "" : tell(style, "help.one-of", { choices: (option.choices ?? []).join(", ") });
     return [`${short}--${name}${value}`, tell(style, option.help) + choices];
   });
 }

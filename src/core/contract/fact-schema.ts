@@ -101,6 +101,7 @@ export const FACT_SCHEMAS: Readonly<Record<FactName, JsonSchema>> = {
   "x224.answerMs": amount,
   "x224.firstBytes": objectOf({ kind: text, excerpt: text }),
   "x224.accepted": objectOf(protocols),
+  "x224.plainRdp": oneWordOf(["accepted", "refused", "not-tested"]),
   "x224.nla": oneWordOf(["required", "optional", "absent", "not-tested"]),
   "x224.answersOnlyWith": oneWordOf(["routing-token", "proxy-header"]),
   "tls.version": oneWordOf(versions),

@@ -110,9 +110,9 @@ const check = objectOf<keyof CheckReport>({
   verdict,
   stages: {
     type: "array",
-    description: "One entry a stage, in the order of the connection.",
+    description: "One entry a stage, in the order of the connection; later versions may add more at the end.",
     prefixItems: STAGES.map(stageSchema),
-    items: false,
+    minItems: STAGES.length,
   },
   causes: described("Ordered blocks, hinders, weakens, then by stage.", listOf(referenceTo("finding"))),
   audit,

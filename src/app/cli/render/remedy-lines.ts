@@ -15,8 +15,8 @@ export function remedyLines(style: Style, platform: Platform, remedy: Remedy): s
   const title = tell(style, "remedy.heading", { platform: tell(style, `platform.${platform}`) });
   return [
     ...heading(style, title + tell(style, "remedy.usual-place", { place: usual })),
-    ...sections.flatMap(([title, steps]) => [
-      ...paragraph(style, tell(style, title), 2, "", "strong"),
+    ...sections.flatMap(([name, steps]) => [
+      ...paragraph(style, tell(style, name), 2, "", "strong"),
       ...steps.flatMap((step, index) => stepLines(style, step, usual, steps.length > 1 ? `${index + 1}. ` : "")),
     ]),
     ...paragraph(

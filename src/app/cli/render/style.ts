@@ -60,7 +60,7 @@ function widthFor(
 }
 
 export function paint(style: Style, tone: Tone | undefined, text: string): string {
-  if (!style.colour || tone === undefined || text === "") return text;
+  if (!style.colour || tone === undefined || text.trim() === "") return text;
   const [on, off] = SGR[tone];
   return on + text + off;
 }

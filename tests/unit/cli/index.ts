@@ -1,0 +1,1 @@
+export { expiredCertificate, healthy, refused } from "./evidence-fixture.ts";

@@ -1,0 +1,52 @@
+import { PassThrough, Readable } from "node:stream";
+import { type Probe, run, type World } from "../../../src/app/cli/index.ts";
+import type { Evidence } from "../../../src/core/evidence/index.ts";
+import type { CheckOptions } from "../../../src/core/plan/index.ts";
+
+export interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Staging {
+  /** What the probe sees of a target. */
+  readonly see?: (options: CheckOptions, signal: AbortSignal | undefined) => Evidence | Promise<Evidence>;
+  readonly stdin?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly interrupted?: AbortSignal;
+}
+
+export const TRANSCRIPT = "rdpulse-transcript/1\nmade by a test\n";
+
+/** Runs the command line with a probe that opens no socket. */
+export async function runCli(argv: readonly string[], staging: Staging = {}): Promise<Outcome> {
+  const stdout = new PassThrough();
+  const stderr = new PassThrough();
+  const heard = { stdout: "", stderr: "" };
+  stdout.on("data", (chunk) => (heard.stdout += String(chunk)));
+  stderr.on("data", (chunk) => (heard.stderr += String(chunk)));
+  const probe: Probe = {
+    runCheck: async (options, hooks) => {
+      if (staging.see === undefined) throw new Error("nothing may be probed here");
+      return { evidence: await staging.see(options, hooks?.signal), transcript: TRANSCRIPT };
+    },
+    checkRoots: (pem) => {
+      if (pem.includes("BROKEN")) throw new Error("no certificate");
+    },
+    resolveName: async (name) => ({ kind: "addresses", addresses: [`192.0.2.${name.length}`] }),
+  };
+  const world: World = {
+    env: staging.env ?? {},
+    stdin: Readable.from([staging.stdin ?? ""]),
+    stdout,
+    stderr,
+    interrupted: staging.interrupted ?? new AbortController().signal,
+    loadProbe: async () => probe,
+  };
+  const code = await run(argv, world);
+  await new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+  return { code, ...heard };
+}
