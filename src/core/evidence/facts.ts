@@ -84,6 +84,8 @@ export interface FactValues {
   "x224.answerMs": number;
   "x224.firstBytes": { readonly kind: string; readonly excerpt: string };
   "x224.accepted": Readonly<Record<ProtocolName, Acceptance>>;
+  /** Would the server talk with standard RDP security alone? */
+  "x224.plainRdp": Acceptance;
   "x224.nla": "required" | "optional" | "absent" | "not-tested";
   /** The confirm came only when a routing token, or a PROXY header, was sent. */
   "x224.answersOnlyWith": "routing-token" | "proxy-header";

@@ -77,7 +77,7 @@ describe("the certificate", () => {
       "tls.certificateLint": [{ kind: "expired", days: 10 }],
       "tls.trustError": "CERT_HAS_EXPIRED",
     } as const;
-    expect(named({ facts })).toEqual(["rdp-cert-expired", "security-layer-mismatch"]);
+    expect(named({ facts })).toEqual(["rdp-cert-expired", "security-layer-mismatch/plain-rdp-accepted"]);
     expect(verdict({ facts })).toBe("degraded");
   });
 

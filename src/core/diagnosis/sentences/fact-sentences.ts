@@ -52,6 +52,10 @@ export const FACT_SENTENCES: FactSentences = {
       `最初的字节像是 ${shown(kind)}：${shown(excerpt)}`,
     ),
   "x224.accepted": (value) => acceptance(value),
+  "x224.plainRdp": (value) =>
+    value === "accepted"
+      ? both("offered nothing but standard RDP security, the server accepted it", "只提供标准 RDP 安全时，服务器接受了")
+      : both("standard RDP security alone is refused", "单独的标准 RDP 安全被拒绝"),
   "x224.nla": (value) => NLA[value],
   "x224.answersOnlyWith": (value) =>
     value === "routing-token"

@@ -72,8 +72,8 @@ function plainRdpAccepted(reader: EvidenceReader): Group {
     stage: "x224",
     effect: "weakens",
     certainty: 0.9,
-    because: reader.supports("x224.accepted", "x224.selectedProtocol"),
-    candidates: [{ id: "security-layer-mismatch", weight: 1 }],
+    because: reader.supports("x224.plainRdp", "x224.selectedProtocol"),
+    candidates: [{ id: "security-layer-mismatch", variant: "plain-rdp-accepted", weight: 1 }],
   };
 }
 

@@ -152,7 +152,7 @@ describe("catalogue", () => {
     ["port-conflict", ["http", "ssh", "tls-service", "vnc", "other-service"]],
     ["broker-or-balancer-redirect", ["dead-backend", "cookie-demanded", "proxy-protocol", "error-info"]],
     ["lossy-or-high-latency-path", ["mtu-black-hole-to-host", "mtu-black-hole-from-host", "slow"]],
-    ["security-layer-mismatch", ["plain-rdp-only", "inconsistent-flags", "clear-text"]],
+    ["security-layer-mismatch", ["plain-rdp-only", "plain-rdp-accepted", "inconsistent-flags", "clear-text"]],
     ["termservice-crash-loop", ["accepts-but-silent", "dies-mid-conversation"]],
     ["firewall-drop", ["rejected-by-policy"]],
     ["nat-or-segmentation-path", ["no-route"]],

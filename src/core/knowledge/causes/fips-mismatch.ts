@@ -13,7 +13,7 @@ export const cause: Cause = {
   ),
   fromOutside: both(
     "The encryption level that the host demands can be read on the wire. Whether FIPS is a duty there cannot be seen. Next: read the FIPS policy and MinEncryptionLevel on the host (xrdp: crypt_level).",
-    "主机要求的加密级别可从协议中读出，但看不出 FIPS 是否为合规要求。下一步：查看主机的 FIPS 策略和 MinEncryptionLevel（xrdp:crypt_level）。",
+    "主机要求的加密级别可从协议中读出，但看不出 FIPS 是否为合规要求。下一步：查看主机的 FIPS 策略和 MinEncryptionLevel（xrdp：crypt_level）。",
   ),
   remedies: {
     windows: {

@@ -13,7 +13,7 @@ export const cause: Cause = {
   ),
   fromOutside: both(
     "A refused or silent 3389 does not betray the other port; only asking the right one does. Next: read PortNumber on the host (xrdp: port= in xrdp.ini).",
-    "3389 被拒绝或无响应并不能看出新端口是多少。下一步：在主机上查看 PortNumber（xrdp:xrdp.ini 中的 port=）。",
+    "3389 被拒绝或无响应并不能看出新端口是多少。下一步：在主机上查看 PortNumber（xrdp：xrdp.ini 中的 port=）。",
   ),
   remedies: {
     windows: {

@@ -13,7 +13,7 @@ export const cause: Cause = {
   ),
   fromOutside: both(
     "Which ways the host accepts can be tried out one by one. Whether a policy or the local setting is the reason cannot be seen. Next: read SecurityLayer and UserAuthentication on the host, policy first (xrdp: security_layer).",
-    "主机接受哪些方式可以逐个试出，但看不出是策略还是本机设置所致。下一步：查看主机的 SecurityLayer 和 UserAuthentication，先看策略（xrdp:security_layer）。",
+    "主机接受哪些方式可以逐个试出，但看不出是策略还是本机设置所致。下一步：查看主机的 SecurityLayer 和 UserAuthentication，先看策略（xrdp：security_layer）。",
   ),
   remedies: {
     windows: {
@@ -81,7 +81,18 @@ export const cause: Cause = {
       ),
       fromOutside: both(
         "That TLS was refused was seen; the reason can be the setting or a certificate that the host cannot read. Next: read SecurityLayer on the host (xrdp: security_layer, then the certificate lines of /var/log/xrdp.log).",
-        "已看到 TLS 被拒绝；原因可能是设置，也可能是主机读不到证书。下一步：查看主机的 SecurityLayer（xrdp:security_layer，再看 /var/log/xrdp.log 中的证书相关行）。",
+        "已看到 TLS 被拒绝；原因可能是设置，也可能是主机读不到证书。下一步：查看主机的 SecurityLayer（xrdp：security_layer，再看 /var/log/xrdp.log 中的证书相关行）。",
+      ),
+    },
+    "plain-rdp-accepted": {
+      title: both("Old RDP encryption is accepted beside TLS", "除 TLS 外仍接受旧式 RDP 加密"),
+      explanation: both(
+        "Current clients are served with TLS, but a client that offers nothing better is let in with the encryption of old RDP. Nobody is kept from connecting; an attacker in the path can ask for the weaker way.",
+        "新版客户端使用 TLS，但只支持旧方式的客户端也会以旧式 RDP 加密接入。这不影响连接，但途中的攻击者可以要求使用较弱的方式。",
+      ),
+      fromOutside: both(
+        "That plain RDP was accepted was seen. Next: set SecurityLayer to 2 on the host (xrdp: security_layer=tls).",
+        "已看到主机接受旧式 RDP 加密。下一步：将主机的 SecurityLayer 设为 2（xrdp：security_layer=tls）。",
       ),
     },
     "inconsistent-flags": {

@@ -15,7 +15,7 @@ export const cause: Cause = {
   ),
   fromOutside: both(
     "The alert says that nothing fits; which suites the host would take can be tried out, why the others are missing cannot be seen. Next: read the cipher order policy on the host (xrdp: tls_ciphers).",
-    "告警说明没有匹配的套件；主机接受哪些可逐个试出，但看不出其他套件为何缺失。下一步：查看主机上的密码套件顺序策略（xrdp:tls_ciphers）。",
+    "告警说明没有匹配的套件；主机接受哪些可逐个试出，但看不出其他套件为何缺失。下一步：查看主机上的密码套件顺序策略（xrdp：tls_ciphers）。",
   ),
   remedies: {
     windows: {

@@ -43,7 +43,7 @@ export const cause: Cause = {
   ),
   fromOutside: both(
     "Which versions the host accepts can be tried out from outside. Why one is off cannot be seen. Next: read the SCHANNEL protocol switches (xrdp: ssl_protocols).",
-    "主机接受哪些版本可从外部逐个试出，但看不出为何被禁用。下一步：查看 SCHANNEL 协议开关（xrdp:ssl_protocols）。",
+    "主机接受哪些版本可从外部逐个试出，但看不出为何被禁用。下一步：查看 SCHANNEL 协议开关（xrdp：ssl_protocols）。",
   ),
   remedies: {
     windows: {
@@ -100,7 +100,7 @@ export const cause: Cause = {
       ),
       fromOutside: both(
         "That TLS 1.2 is refused and an older version is accepted was seen on the wire. Whether it is missing or switched off cannot be seen. Next: read the SCHANNEL protocol switches (xrdp: ssl_protocols).",
-        "已观察到主机拒绝 TLS 1.2、接受更旧的版本；但看不出是不支持还是被关闭。下一步：查看 SCHANNEL 协议开关（xrdp:ssl_protocols）。",
+        "已观察到主机拒绝 TLS 1.2、接受更旧的版本；但看不出是不支持还是被关闭。下一步：查看 SCHANNEL 协议开关（xrdp：ssl_protocols）。",
       ),
       remedies: {
         windows: {

@@ -19,8 +19,16 @@ export const plainRdp: Question = {
     const selected = seen["x224.selectedProtocol"];
     if (selected !== undefined) {
       noteAcceptance(facts, "rdp", selected.value === 0 ? "accepted" : "refused", selected.line);
+      facts.learn("x224.plainRdp", selected.value === 0 ? "accepted" : "refused", selected.line);
       if (selected.value !== 0) return;
-      if (coreFault(view, "x224") !== undefined) facts.adopt(seen);
+      if (coreFault(view, "x224") !== undefined) {
+        facts.adopt(seen);
+        // It refused an offer of TLS and CredSSP, and took plain RDP.
+        for (const protocol of ["tls", "hybrid", "hybrid-ex"] as const) {
+          noteAcceptance(facts, protocol, "refused", selected.line);
+        }
+        facts.learn("x224.nla", "absent", selected.line);
+      }
       for (const name of ["mcs.encryptionMethod", "mcs.encryptionLevel"] as const) {
         const fact = seen[name];
         if (fact !== undefined) facts.adopt({ [name]: fact });
@@ -30,6 +38,7 @@ export const plainRdp: Question = {
       }
     } else if (failed?.fault.kind === "negotiation-failure") {
       noteAcceptance(facts, "rdp", "refused", failed.line);
+      facts.learn("x224.plainRdp", "refused", failed.line);
       if (failed.fault.failureCode === 5) facts.learn("x224.nla", "required", failed.line);
     } else if (failed?.fault.kind === "disconnect") {
       noteAcceptance(facts, "rdp", "refused", failed.line);
