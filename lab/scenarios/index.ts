@@ -22,3 +22,6 @@ export const scenarios: readonly Scenario[] = [
   ...certificateScenarios,
   ...authenticationScenarios,
 ];
+export { checkTarget } from "./check-target.ts";
+export { judge, judgeHealthy } from "./judge.ts";
+export type { Judgement } from "./judge.ts";
