@@ -27,7 +27,7 @@ const PHRASES: Readonly<Record<StageName, (reading: Reading) => string[]>> = {
     return more > 0 ? [...shown, tell(style, "fact.more-addresses", { count: more })] : shown;
   },
   tcp: ({ fact, style, evidence }) => {
-    const isOpen = fact("tcp.address") !== undefined;
+    const isOpen = fact("tcp.connectMs") !== undefined;
     const attempts = fact("tcp.attempts") ?? [];
     const connected = attempts.filter(({ outcome }) => outcome === "connected").length;
     const tried = attempts.filter(({ outcome }) => outcome !== "not-tried").length;
