@@ -14,19 +14,29 @@ export interface World {
   readonly loadProbe: () => Promise<Probe>;
 }
 
+/** Everybody who waits for the same output waits for the same event. */
+const draining = new WeakMap<Writable, Promise<void>>();
+
 /** Writes and waits while the reader is slower than we are. A reader that has gone is no error of ours. */
-export async function write(output: Output, text: string): Promise<void> {
+export async function write(output: Writable, text: string): Promise<void> {
   if (output.destroyed || output.writableEnded) return;
   if (output.write(text)) return;
+  let drained = draining.get(output);
+  if (drained === undefined) {
+    drained = untilDrained(output);
+    draining.set(output, drained);
+  }
+  await drained;
+}
+
+async function untilDrained(output: Writable): Promise<void> {
   await new Promise<void>((resolve) => {
+    const events = ["drain", "close", "error"];
     const done = (): void => {
-      output.off("drain", done);
-      output.off("close", done);
-      output.off("error", done);
+      for (const event of events) output.off(event, done);
+      draining.delete(output);
       resolve();
     };
-    output.on("drain", done);
-    output.on("close", done);
-    output.on("error", done);
+    for (const event of events) output.on(event, done);
   });
 }

@@ -8,8 +8,9 @@ export interface ScanRow {
   readonly verdict: Verdict;
   /** The stage that did not complete. */
   readonly stage: StageName | null;
-  /** Id of the first cause that is more than posture, else of the first. */
+  /** Id of the first cause. */
   readonly cause: string | null;
+  readonly variant: string | null;
   readonly effect: Effect | null;
   readonly grade: string;
   readonly durationMs: number;
@@ -49,6 +50,7 @@ export function scanRow(report: CheckReport): ScanRow {
     verdict: report.verdict,
     stage: report.stages.find(({ outcome }) => outcome === "failed")?.name ?? null,
     cause: first?.id ?? null,
+    variant: first?.variant ?? null,
     effect: first?.effect ?? null,
     grade: report.audit.grade,
     durationMs: report.durationMs,

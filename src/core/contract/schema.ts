@@ -126,6 +126,7 @@ const row = objectOf<keyof ScanRow>({
   verdict,
   stage: orNull(oneWordOf(STAGES)),
   cause: orNull(text),
+  variant: orNull(text),
   effect: orNull(effect),
   grade: text,
   durationMs: amount,

@@ -58,39 +58,61 @@ function titleOf(style: Style, id: string): string {
   return isCauseId(id) ? causes[id].title[style.language] : "";
 }
 
-function causeOf(style: Style, { cause }: ScanRow): string {
-  return cause === null ? "" : titleOf(style, cause) || printable(cause, 80);
+/** Title of the first cause, in the form that was seen. Posture is left to the page of the one host. */
+function causeOf(style: Style, { cause, variant, effect }: ScanRow): string {
+  if (cause === null || effect === "weakens") return "";
+  if (!isCauseId(cause)) return printable(cause, 80);
+  const { title } = (variant === null ? undefined : causes[cause].variants?.[variant]) ?? causes[cause];
+  return title[style.language];
+}
+
+interface Column {
+  readonly name: "target" | "verdict" | "stage" | "grade" | "time" | "cause";
+  readonly text: (row: ScanRow) => string;
+  readonly fromColumns?: number;
+}
+
+function columnsFor(style: Style): Column[] {
+  const all: readonly Column[] = [
+    { name: "target", text: ({ target }) => printable(target, 80) },
+    { name: "verdict", text: ({ verdict }) => tell(style, `verdict.${verdict}`) },
+    { name: "stage", text: ({ stage }) => stage ?? "" },
+    { name: "grade", text: ({ grade }) => (grade === "not-graded" ? "-" : grade) },
+    { name: "time", text: ({ durationMs }) => duration(style, durationMs), fromColumns: 100 },
+    { name: "cause", text: (row) => causeOf(style, row) },
+  ];
+  return all.filter(({ fromColumns = 0 }) => style.width >= fromColumns);
 }
 
 function table(style: Style, rows: readonly ScanRow[]): string[] {
-  const heads = (["target", "verdict", "stage", "grade", "time", "cause"] as const).map((name) =>
-    tell(style, `scan.column-${name}`),
-  );
-  const cells = rows.map((row) => [
-    printable(row.target, 80),
-    tell(style, `verdict.${row.verdict}`),
-    row.stage ?? "",
-    row.grade === "not-graded" ? "-" : row.grade,
-    duration(style, row.durationMs),
-    causeOf(style, row),
-  ]);
-  const widths = heads.map((head, column) =>
-    Math.max(displayWidth(head), ...cells.map((cell) => displayWidth(cell[column] ?? ""))),
-  );
-  widths[0] = Math.min(widths[0] ?? 0, Math.max(20, Math.floor(style.width * 0.35)));
+  const columns = columnsFor(style).map((column) => {
+    const head = tell(style, `scan.column-${column.name}`);
+    const cells = rows.map((row) => column.text(row));
+    return { ...column, head, cells, width: Math.max(displayWidth(head), ...cells.map(displayWidth)) };
+  });
+  const targets = Math.max(20, Math.floor(style.width * 0.35));
+  const widths = columns.map(({ name, width }) => (name === "target" ? Math.min(width, targets) : width));
+  // The last column takes what is left.
   const before = widths.slice(0, -1).reduce((sum, width) => sum + width + GAP, 0);
-  widths[5] = Math.max(8, style.width - before);
-  const line = (cell: readonly string[], row?: ScanRow): string =>
-    cell
-      .map((text, column) => {
-        const width = widths[column] ?? 0;
-        const isTime = column === 4;
-        const padded = isTime ? padStart(text, width) : padEnd(cut(text, width), width);
-        return paint(style, column === 1 && row !== undefined ? TONE[row.verdict] : undefined, padded);
+  const line = (textOf: (column: (typeof columns)[number]) => string, tone?: Tone): string =>
+    columns
+      .map((column, index) => {
+        const isLast = index === columns.length - 1;
+        const width = isLast ? Math.max(8, style.width - before) : (widths[index] ?? 0);
+        const text = cut(textOf(column), width);
+        const padded = column.name === "time" ? padStart(text, width) : isLast ? text : padEnd(text, width);
+        return paint(style, column.name === "verdict" ? tone : undefined, padded);
       })
       .join(" ".repeat(GAP))
       .trimEnd();
-  return [paint(style, "strong", line(heads)), ...cells.map((cell, index) => line(cell, rows[index]))];
+  return [
+    paint(
+      style,
+      "strong",
+      line(({ head }) => head),
+    ),
+    ...rows.map((row, index) => line(({ cells }) => cells[index] ?? "", TONE[row.verdict])),
+  ];
 }
 
 /** For a narrow terminal: target and verdict, and below them what is wrong. */
