@@ -1,0 +1,159 @@
+// What a stand-in shall be like, as data. It stands in for what only Windows does; it is no Windows, and says so in its names.
+
+/** Security protocols of MS-RDPBCGR 2.2.1.1.1 by the names of this product. */
+export type StandInProtocol = "rdp" | "tls" | "hybrid" | "rdstls" | "hybrid-ex" | "rdsaad";
+
+/** What is put into the Connection Confirm. */
+export type StandInChoice = StandInProtocol | { readonly failureCode: number };
+
+/** X.224 negotiation. */
+export interface X224Script {
+  /** Default 0x1234, which MS-RDPBCGR 3.3.5.3.2 asks for. */
+  readonly srcRef?: number;
+  /** Flags of the RDP_NEG_RSP, default 0x1f. */
+  readonly flags?: number;
+  /** Default: what Windows would answer to these protocols under `nla` and `securityLayer`. */
+  readonly choose?: StandInChoice | ((requestedProtocols: number) => StandInChoice);
+  /** Default "required". */
+  readonly nla?: "required" | "optional" | "absent";
+  /** Group policy "Require use of specific security layer", default "negotiate". */
+  readonly securityLayer?: "negotiate" | "tls" | "rdp";
+  /** Early User Authorization (HYBRID_EX), default true. */
+  readonly hybridEx?: boolean;
+  readonly rdstls?: boolean;
+  readonly rdsaad?: boolean;
+  /** false: the 11-byte confirm of servers that know no negotiation, and standard RDP security after it. */
+  readonly negotiated?: boolean;
+}
+
+/** How the connection ends where a script lets it. */
+export type StandInEnd = "silence" | "fin" | "reset";
+
+/** TLS, or what comes in its place. */
+export interface TlsScript {
+  /** PEM texts; default: self-signed for the computer's name, as Windows makes its own. */
+  readonly certificatePem?: string;
+  readonly keyPem?: string;
+  readonly minVersion?: "TLSv1" | "TLSv1.1" | "TLSv1.2" | "TLSv1.3";
+  readonly maxVersion?: "TLSv1" | "TLSv1.1" | "TLSv1.2" | "TLSv1.3";
+  /** OpenSSL names, default "X25519:P-256:P-384" as SChannel has them; "X25519MLKEM768:X25519" turns ML-KEM on. */
+  readonly groups?: string;
+  /** OpenSSL cipher list. */
+  readonly ciphers?: string;
+  /** Between the ClientHello and the first answer to it. */
+  readonly delayMs?: number;
+  /** This alert is the answer to every ClientHello. */
+  readonly alert?: number;
+  /** What follows a ClientHello in place of an answer. */
+  readonly afterClientHello?: StandInEnd;
+  /** So many bytes of the server's TLS records leave, then this happens. */
+  readonly cut?: { readonly afterBytes: number; readonly how: StandInEnd };
+}
+
+/** Names that a host says of itself in NTLM. */
+export interface HostNames {
+  readonly netbiosComputer?: string;
+  readonly netbiosDomain?: string;
+  readonly dnsComputer?: string;
+  readonly dnsDomain?: string;
+  readonly dnsForest?: string;
+}
+
+/** CredSSP up to the NTLM challenge, and the refusal of whoever goes on. */
+export interface CredsspScript {
+  /** 2..6, default 6. */
+  readonly version?: number;
+  /** NTSTATUS that answers the NEGOTIATE. Absent: the challenge does. */
+  readonly errorCode?: number;
+  /** NTSTATUS that answers an AUTHENTICATE, default 0xC000006D STATUS_LOGON_FAILURE. */
+  readonly authenticateErrorCode?: number;
+  readonly names?: HostNames;
+  readonly osVersion?: { readonly major: number; readonly minor: number; readonly build: number };
+  /** How far the host's clock is ahead, default 0. */
+  readonly timestampOffsetMs?: number;
+  /** In place of any answer to the NEGOTIATE. */
+  readonly instead?: StandInEnd | "kerberos-only" | "garbage";
+}
+
+/** MCS and GCC. */
+export interface McsScript {
+  /** `version` of SC_CORE, default 0x00080011 (10.12). */
+  readonly rdpVersion?: number;
+  readonly earlyCapabilityFlags?: number;
+  /** Of standard RDP security: 0 none, 1 40-bit, 2 128-bit (default), 8 56-bit. Under TLS always 0. */
+  readonly encryptionMethod?: number;
+  /** 0 none, 1 low, 2 client compatible (default), 3 high. */
+  readonly encryptionLevel?: number;
+  /** Default true. */
+  readonly messageChannel?: boolean;
+  /** Flags of SC_MULTITRANSPORT; absent: no such block, so no UDP side. */
+  readonly multitransportFlags?: number;
+  /** `Result` of the Connect Response, default 0. */
+  readonly result?: number;
+  readonly attachUserResult?: number;
+  readonly channelJoinResult?: number;
+}
+
+export type LicensingScript =
+  | { readonly answer: "valid-client" | "license-request" | "silence" }
+  | { readonly answer: "error"; readonly errorCode: number; readonly stateTransition: number };
+
+/** What the client has just sent when the fault comes; "license" is the moment after our licensing answer. */
+export type StandInPoint =
+  | "connection-request"
+  | "connect-initial"
+  | "attach-user"
+  | "channel-join"
+  | "client-info"
+  | "license";
+
+/** A fault in place of the next answer. */
+export interface InterruptScript {
+  readonly at: StandInPoint;
+  readonly with:
+    | StandInEnd
+    /** Set Error Info (MS-RDPBCGR 2.2.5.1), then a Disconnect Provider Ultimatum. */
+    | { readonly errorInfo: number }
+    /** Disconnect Provider Ultimatum alone, with its reason. */
+    | { readonly ultimatum: number }
+    /** These bytes (hex), then FIN. */
+    | { readonly malformed: string };
+}
+
+/** A server, from its X.224 answer to Demand Active. Everything has the default of a healthy Windows Server 2022. */
+export interface StandInScript {
+  readonly x224?: X224Script;
+  readonly tls?: TlsScript;
+  readonly credssp?: CredsspScript;
+  readonly mcs?: McsScript;
+  readonly licensing?: LicensingScript;
+  readonly interrupt?: InterruptScript;
+  /** Before every answer: a slow host. */
+  readonly delayMs?: number;
+}
+
+/** Where a stand-in listens. */
+export interface StandInPlacement {
+  /** Default: a loopback address of the lab, or 127.0.0.1 without one. */
+  readonly address?: string;
+  /** Default 0: any free port. */
+  readonly port?: number;
+}
+
+/** One thing that a client sent. */
+export interface SeenPdu {
+  /** Counts from 1. */
+  readonly connection: number;
+  /** Its name in the specification. */
+  readonly pdu: string;
+  readonly bytes: Uint8Array;
+}
+
+/** A running stand-in. */
+export interface StandIn {
+  readonly address: string;
+  readonly port: number;
+  /** What clients sent, in order; it grows. */
+  readonly seen: readonly SeenPdu[];
+  close(): Promise<void>;
+}
