@@ -51,6 +51,7 @@ export class RunGround {
       },
       newName,
       publish,
+      addressesOf: (name) => this.#table[name]?.a ?? [],
       resolver: this.#resolver,
       certificate: (name, options = {}) =>
         certificate(this.#lab, {

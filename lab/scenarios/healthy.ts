@@ -1,7 +1,9 @@
 // Hosts on which nothing is wrong: whatever blocks or hinders, and is named here, is a false alarm.
 import { gnomeRemoteDesktop, haproxy, weston, xrdp } from "../index.ts";
+import { selfSigned } from "../stand-in/index.ts";
 import { namedShadow, namedXrdp, start } from "./hosts.ts";
 import type { HealthyVariant } from "./scenario.ts";
+import { namedStandIn } from "./stand-ins.ts";
 
 /** Healthy servers of every kind. */
 export const healthyVariants: readonly HealthyVariant[] = [
@@ -116,5 +118,35 @@ export const healthyVariants: readonly HealthyVariant[] = [
       );
       return ground.reach(name, server);
     },
+  },
+  {
+    id: "healthy-windows-2022",
+    title: "Windows Server 2022 with NLA and a certificate of the CA that must be trusted",
+    production: "stand-in",
+    start: async (ground) => {
+      const { caPath } = await ground.certificate(ground.newName());
+      return { ...(await namedStandIn(ground)), caPath };
+    },
+  },
+  {
+    id: "healthy-windows-self-signed",
+    title: "Windows Server 2022 with NLA and the certificate that it made itself",
+    production: "stand-in",
+    start: (ground) => {
+      const name = ground.newName();
+      return namedStandIn(ground, { tls: selfSigned(name) }, name);
+    },
+  },
+  {
+    id: "healthy-windows-nla-optional",
+    title: "Windows Server 2022 that offers NLA and does not demand it",
+    production: "stand-in",
+    start: (ground) => namedStandIn(ground, { x224: { nla: "optional" } }),
+  },
+  {
+    id: "healthy-post-quantum",
+    title: "a host that prefers post-quantum key exchange",
+    production: "stand-in",
+    start: (ground) => namedStandIn(ground, { tls: { groups: "X25519MLKEM768:X25519" } }),
   },
 ];

@@ -2,11 +2,13 @@
 import { authenticationScenarios } from "./authentication.ts";
 import { balancerScenarios } from "./balancers.ts";
 import { certificateScenarios } from "./certificates.ts";
+import { gatewayScenarios } from "./gateways.ts";
 import { listenerScenarios } from "./listeners.ts";
 import { nameScenarios } from "./names.ts";
 import { pathScenarios } from "./paths.ts";
 import type { Scenario } from "./scenario.ts";
 import { securityLayerScenarios } from "./security-layers.ts";
+import { standInScenarios } from "./stand-ins.ts";
 
 export { RunGround } from "./ground.ts";
 export { healthyVariants } from "./healthy.ts";
@@ -21,6 +23,8 @@ export const scenarios: readonly Scenario[] = [
   ...securityLayerScenarios,
   ...certificateScenarios,
   ...authenticationScenarios,
+  ...standInScenarios,
+  ...gatewayScenarios,
 ];
 export { checkTarget } from "./check-target.ts";
 export { judge, judgeHealthy } from "./judge.ts";

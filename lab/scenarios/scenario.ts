@@ -34,6 +34,8 @@ export interface Ground {
   newName(): string;
   /** Publishes a name in the lab's DNS; "nxdomain": there is no such name; an empty list: it has no address. */
   publish(name: string, addresses: readonly string[] | "nxdomain"): void;
+  /** What is published for a name. */
+  addressesOf(name: string): readonly string[];
   /** The DNS server of this run. */
   readonly resolver: string;
   /** A certificate for this name, healthy but for what the options say. */
