@@ -100,7 +100,8 @@ export async function runScanCommand(args: Arguments, world: World, language: La
  * behind that V8 would let the heap grow to ten times that before it looks.
  */
 function collectGarbageEagerly(): void {
-  setFlagsFromString("--max-semi-space-size=8");
+  // A maximum for the young generation is not heeded any more once the program runs; that it does not grow is.
+  setFlagsFromString("--semi-space-growth-factor=1");
   setFlagsFromString("--heap-growing-percent=50");
 }
 
