@@ -30,7 +30,6 @@ export async function runCheckCommand(args: Arguments, world: World, language: L
   try {
     const run = await probe.runCheck(options, {
       signal: world.interrupted,
-      onStage: (stage) => progress.passed(stage),
       onQuestion: (question) => progress.asking(question),
       ...(caPem === undefined ? {} : { caPem }),
     });

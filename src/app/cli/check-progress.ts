@@ -1,4 +1,3 @@
-import { type StageName, STAGES } from "../../core/evidence/index.ts";
 import type { Arguments } from "./arguments.ts";
 import { cut } from "./render/display-width.ts";
 import { type Language, say } from "../../core/texts/index.ts";
@@ -7,14 +6,15 @@ import type { World } from "./world.ts";
 /** Quick checks are over before a line could be read: nothing is shown for them. */
 const FIRST_AFTER_MS = 150;
 
-/** One line on a terminal's stderr that tells which stage or question is under way, and is gone when the report comes. */
+/** One line on a terminal's stderr that tells what is under way, and is gone when the report comes. */
 export class CheckProgress {
   readonly #world: World;
   readonly #language: Language;
   readonly #label: string;
   readonly #isShown: boolean;
   readonly #timer: NodeJS.Timeout | undefined;
-  #step: string = STAGES[0];
+  readonly #startedMs = performance.now();
+  #question: string | undefined;
   #isDrawn = false;
 
   constructor(world: World, args: Arguments, language: Language, label: string) {
@@ -25,12 +25,8 @@ export class CheckProgress {
     if (this.#isShown) this.#timer = setInterval(() => this.#draw(), FIRST_AFTER_MS).unref();
   }
 
-  passed(stage: StageName): void {
-    this.#step = STAGES[STAGES.indexOf(stage) + 1] ?? stage;
-  }
-
   asking(question: string): void {
-    this.#step = question;
+    this.#question = question;
   }
 
   erase(): void {
@@ -40,7 +36,11 @@ export class CheckProgress {
   }
 
   #draw(): void {
-    const text = say(this.#language, "progress.step", { target: this.#label, step: this.#step });
+    const values = { target: this.#label, seconds: Math.floor((performance.now() - this.#startedMs) / 1000) };
+    const text =
+      this.#question === undefined
+        ? say(this.#language, "progress.connection", values)
+        : say(this.#language, "progress.question", { ...values, question: this.#question });
     this.#world.stderr.write(`\r\u001b[K${cut(text, (this.#world.stderr.columns ?? 80) - 1)}`);
     this.#isDrawn = true;
   }

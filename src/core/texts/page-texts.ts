@@ -105,7 +105,7 @@ const PAGE = {
     en: "{effect} at {stage} · likeliest of {count}, {percent} % · {id}",
     zh: "在 {stage} 阶段{effect} · {count} 种可能中最大，{percent}% · {id}",
   },
-  "finding.because": { en: "Because", zh: "依据" },
+  "finding.because": { en: "Because (lines of the recorded conversation)", zh: "依据（行号指对话记录中的行）" },
   "finding.reason": { en: "{sentence} ({where})", zh: "{sentence}（{where}）" },
   "finding.line": { en: "line {line}", zh: "第 {line} 行" },
   "finding.against": { en: "against it: {sentence}", zh: "反面证据：{sentence}" },
@@ -172,7 +172,14 @@ const PAGE = {
     en: "{connections} TCP {connections:connection|connections}, {datagrams} UDP {datagrams:datagram|datagrams}, marked “{mark}” in the server's log. No sign-in was tried.",
     zh: "{connections} 个 TCP 连接，{datagrams} 个 UDP 数据报，在服务器日志中的标记为“{mark}”。没有尝试登录。",
   },
-  "progress.step": { en: "{target}: {step} …", zh: "{target}：{step} …" },
+  "progress.connection": {
+    en: "{target}: connecting as a client would, {seconds} s …",
+    zh: "{target}：正在像客户端一样连接，{seconds} 秒 …",
+  },
+  "progress.question": {
+    en: "{target}: asking {question}, {seconds} s …",
+    zh: "{target}：正在询问 {question}，{seconds} 秒 …",
+  },
   "progress.scan": {
     en: "{done}/{total} {percent} %  {rate}/s  ETA {eta}  {bad} failing",
     zh: "{done}/{total} {percent}%  {rate}/秒  剩余 {eta}  {bad} 个故障",

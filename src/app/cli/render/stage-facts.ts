@@ -67,7 +67,8 @@ const PHRASES: Readonly<Record<StageName, (reading: Reading) => string[]>> = {
     const level = fact("mcs.encryptionLevel");
     return [
       version === undefined ? "" : `RDP ${rdpVersionName(version)}`,
-      level === undefined ? "" : tell(style, "fact.encryption-level", { level }),
+      // 0 is what every server says inside TLS.
+      level === undefined || level === 0 ? "" : tell(style, "fact.encryption-level", { level }),
     ];
   },
   licensing: ({ fact, style }) => {
