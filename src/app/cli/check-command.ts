@@ -54,7 +54,7 @@ export async function runCheckCommand(args: Arguments, world: World, language: L
 }
 
 /** A fault of our own in the middle of a check; `transcriptPath` is where the conversation can be read. */
-export class FailedCheck extends Error {
+class FailedCheck extends Error {
   override readonly name = "FailedCheck";
   readonly transcriptPath: string | undefined;
 

@@ -5,4 +5,4 @@ export { displayWidth } from "./render/display-width.ts";
 export { stageLines } from "./render/stage-lines.ts";
 export type { Style } from "./render/style.ts";
 export { run } from "./run.ts";
-export type { Output, World } from "./world.ts";
+export type { World } from "./world.ts";

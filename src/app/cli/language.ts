@@ -1,7 +1,7 @@
 import type { Language } from "../../core/texts/index.ts";
 
 /** The language that the locale asks for, in the order of POSIX; English for all but Chinese. */
-export function languageOfLocale(env: Readonly<Record<string, string | undefined>>): Language {
+function languageOfLocale(env: Readonly<Record<string, string | undefined>>): Language {
   const locale = env["LC_ALL"] || env["LC_MESSAGES"] || env["LANG"] || "";
   return /^zh/i.test(locale) ? "zh" : "en";
 }

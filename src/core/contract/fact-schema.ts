@@ -84,7 +84,7 @@ const gateway = objectOf<keyof GatewayFacts>(
 );
 
 /** Every fact by its stable name; the compiler demands them all. None is ever required: it may not have been learned. */
-export const FACT_SCHEMAS: Readonly<Record<FactName, JsonSchema>> = {
+const FACT_SCHEMAS: Readonly<Record<FactName, JsonSchema>> = {
   "dns.addresses": described("All addresses of the name, v4 and v6.", listOf(text)),
   "dns.answers": listOf(listOf(text)),
   "tcp.address": described("The address that was connected to.", text),

@@ -22,11 +22,11 @@ export function groupFindings(findings: readonly Finding[]): FindingGroup[] {
 }
 
 /** Title and explanation of a finding: those of its variant where it has one. */
-export function findingTitle(style: Style, finding: Finding): string {
+function findingTitle(style: Style, finding: Finding): string {
   return variantOrCause(finding).title[style.language];
 }
 
-export function findingExplanation(style: Style, finding: Finding): string {
+function findingExplanation(style: Style, finding: Finding): string {
   return variantOrCause(finding).explanation[style.language];
 }
 

@@ -15,7 +15,7 @@ const SGR: Readonly<Record<Tone, readonly [string, string]>> = {
   command: ["\u001b[36m", "\u001b[39m"],
 };
 
-export const NARROWEST = 40;
+const NARROWEST = 40;
 const WIDEST = 120;
 const DEFAULT_WIDTH = 80;
 

@@ -55,7 +55,7 @@ export class ScanProgress {
 }
 
 /** `0:07`, `12:30`, `3:05:00`. */
-export function clockTime(seconds: number): string {
+function clockTime(seconds: number): string {
   const whole = Math.ceil(seconds);
   const hours = Math.floor(whole / 3600);
   const minutes = Math.floor(whole / 60) % 60;
