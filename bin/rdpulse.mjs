@@ -9,7 +9,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const isCheckout = existsSync(join(root, "src"));
-const program = isCheckout ? join(root, "src/app/cli/main.ts") : join(root, "dist/app/cli/main.js");
+const program = isCheckout ? join(root, "src/app/cli/main.ts") : join(root, "dist/bundle/cli/main.js");
 
 if (isNewEnough(process.versions.node)) await runHere();
 else runOnPinnedNode();

@@ -57,8 +57,7 @@ describe("the tarball", () => {
         "README.md",
         "README.zh-CN.md",
         "bin/rdpulse.mjs",
-        "dist/app/cli/main.js",
-        "dist/core/knowledge/data/codes.json",
+        "dist/bundle/cli/main.js",
         "package.json",
       ]),
     );
