@@ -118,8 +118,10 @@ class LiveCheck {
 
   async #connect(action: PlanAction & { readonly do: "connect" }): Promise<void> {
     const { signal, caPem } = this.#hooks;
-    const waitMs = action.notBeforeMs - this.#clock.nowMs();
-    if (waitMs > 0) await sleep(waitMs, undefined, signal === undefined ? {} : { signal });
+    // Timers of Node fire up to a millisecond early.
+    for (let waitMs = 1; (waitMs = action.notBeforeMs - this.#clock.nowMs()) > 0;) {
+      await sleep(Math.ceil(waitMs), undefined, signal === undefined ? {} : { signal });
+    }
     if (action.question !== "core") this.#hooks.onQuestion?.(action.question);
     this.#connections += 1;
     const { proxy, source } = this.#options;

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import { connect as tlsConnect, createSecureContext } from "node:tls";
 import type { SecureContext, TLSSocket } from "node:tls";
-import type { SequenceInput, TlsFailure, TlsPeer, TlsRequest } from "../../core/sequence/index.ts";
+import type { TlsFailure, TlsPeer, TlsRequest } from "../../core/sequence/index.ts";
 
 /**
  * The first hello must fit into one segment (below 600 bytes), so the groups are without ML-KEM and the suites are few;
@@ -86,5 +86,3 @@ export function tlsFailureOf(error: NodeJS.ErrnoException): TlsFailure {
   const reason = "reason" in error && typeof error.reason === "string" ? error.reason : (error.code ?? error.message);
   return { kind: "local", reason };
 }
-
-export type TlsFailedInput = SequenceInput & { readonly kind: "tls-failed" };

@@ -1,7 +1,7 @@
 import type { QuestionId } from "../check-options.ts";
 import { addresses } from "./addresses.ts";
 import { gateway } from "./gateway.ts";
-import { proxyHeader, routingToken } from "./in-front.ts";
+import { proxyHeader, routingToken, tlsAtOnce } from "./in-front.ts";
 import { nlaOptional } from "./nla-optional.ts";
 import { otherPort } from "./other-port.ts";
 import { plainRdp } from "./plain-rdp.ts";
@@ -16,6 +16,7 @@ export const questions: Readonly<Record<Exclude<QuestionId, "udp">, Question>> =
   "other-port": otherPort,
   "routing-token": routingToken,
   "proxy-header": proxyHeader,
+  "tls-at-once": tlsAtOnce,
   "small-hello": smallHelloQuestion,
   "nla-optional": nlaOptional,
   "plain-rdp": plainRdp,
@@ -31,4 +32,4 @@ export const questions: Readonly<Record<Exclude<QuestionId, "udp">, Question>> =
 };
 
 export type { CheckView, Question, SequenceSetting } from "./question.ts";
-export { DEFAULT_COOKIE, STANDARD_REQUEST, noteAcceptance, noteTlsVersion, rdpSequence } from "./view.ts";
+export { DEFAULT_COOKIE, STANDARD_REQUEST, rdpSequence } from "./view.ts";
