@@ -5,6 +5,4 @@ export { windows10, windows7, windowsServer2022, windowsXp } from "./presets.ts"
 export { startStandIn } from "./rdp-stand-in.ts";
 export type * from "./script.ts";
 export { selfSigned } from "./self-signed.ts";
-export type { PemPair } from "./self-signed.ts";
 export { startUdpStandIn } from "./udp-stand-in.ts";
-export type { UdpStandInBehaviour } from "./udp-stand-in.ts";

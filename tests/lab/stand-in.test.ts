@@ -14,7 +14,7 @@ import {
   type StandInScript,
 } from "../../lab/stand-in/index.ts";
 import type { Evidence, FactName } from "../../src/core/evidence/index.ts";
-import { QUESTION_IDS, type CheckOptions, type QuestionId } from "../../src/core/plan/index.ts";
+import { CONNECTION_GAP_MS, QUESTION_IDS, type CheckOptions, type QuestionId } from "../../src/core/plan/index.ts";
 import { replayTranscript } from "../../src/core/transcript/index.ts";
 import { runCheck } from "../../src/io/probe/index.ts";
 
@@ -41,7 +41,13 @@ async function see(
     skip: QUESTION_IDS.filter((id) => !asked.includes(id)),
     ...more,
   });
-  expect(replayTranscript(run.transcript).evidence).toEqual(run.evidence);
+  const { evidence, transcript } = replayTranscript(run.transcript);
+  expect(evidence).toEqual(run.evidence);
+  // Manners: one connection after the other, and a gap between them.
+  const starts = transcript.connections.slice(1).map(({ startedMs }) => startedMs);
+  for (const [index, startedMs] of starts.entries()) {
+    expect(startedMs - (transcript.connections[index]?.ended.atMs ?? 0)).toBeGreaterThanOrEqual(CONNECTION_GAP_MS);
+  }
   return run.evidence;
 }
 

@@ -24,7 +24,10 @@ function signs(facts: FactLedger): readonly Sign[] {
     note("windows", 0.9, `SRC-REF 0x1234 with response flags 0x${flags.toString(16)}`);
   }
   if (selected === 8) note("windows", 0.6, "CredSSP with Early User Authorization chosen");
-  if (srcRef === SRC_REF_SPECIFIED && (flags === undefined || flags <= 1) && selected !== undefined) {
+  if (srcRef === SRC_REF_SPECIFIED && flags === undefined && selected !== undefined) {
+    // xrdp answers every negotiation request with a response.
+    note("windows", 0.5, "SRC-REF 0x1234 and no negotiation answer, as before Windows Vista");
+  } else if (srcRef === SRC_REF_SPECIFIED && flags !== undefined && flags <= 1 && selected !== undefined) {
     if ((selected & 0x0a) === 0) note("xrdp", 0.5, "SRC-REF 0x1234, flags at most 0x01, no CredSSP");
     else note("windows", 0.4, "SRC-REF 0x1234 with CredSSP");
   }
