@@ -17,6 +17,7 @@ export const QUESTION_IDS = [
   "small-hello",
   "routing-token",
   "proxy-header",
+  "tls-at-once",
   "other-port",
 ] as const;
 

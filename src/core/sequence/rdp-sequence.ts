@@ -30,7 +30,7 @@ export interface RdpSequenceOptions {
   readonly cookie?: string;
   readonly loadBalanceInfo?: string;
   /** Bytes to send before the Connection Request, such as a PROXY protocol header. */
-  readonly preamble?: string;
+  readonly preamble?: { readonly bytes: Uint8Array; readonly gloss: string };
   /** Last stage that this conversation goes to. */
   readonly lastStage: StageName;
   /** A raw ClientHello to send after the confirm, instead of a real TLS handshake. */
@@ -136,7 +136,7 @@ export class RdpSequence implements Sequence {
     });
     const actions: SequenceAction[] = [];
     if (options.preamble !== undefined) {
-      actions.push({ do: "send", bytes: fromLatin1(options.preamble), gloss: "PROXY header" });
+      actions.push({ do: "send", ...options.preamble });
     }
     actions.push({ do: "send", bytes: request, gloss: "Connection Request" }, this.#log.read());
     return actions;

@@ -1,5 +1,7 @@
+import { fromLatin1 } from "../../bytes/index.ts";
+import { encodeTlsClientHello, smallHello } from "../../protocol/index.ts";
 import type { Question } from "./question.ts";
-import { STANDARD_REQUEST, coreFault, rdpSequence } from "./view.ts";
+import { FOLLOW_UP_TIMEOUT_MS, STANDARD_REQUEST, coreFault, helloSeed, rdpSequence } from "./view.ts";
 import type { CheckView } from "./question.ts";
 import type { EndedConversation } from "../plan-action.ts";
 
@@ -38,9 +40,28 @@ export const proxyHeader: Question = {
     rdpSequence(view, setting, {
       requestedProtocols: STANDARD_REQUEST,
       lastStage: "tls",
-      preamble: "PROXY UNKNOWN\r\n",
+      preamble: { bytes: fromLatin1("PROXY UNKNOWN\r\n"), gloss: "PROXY header" },
     }),
   interpret(ended, facts) {
     if (answered(ended)) facts.learn("x224.answersOnlyWith", "proxy-header", ended.ended.line);
+  },
+};
+
+/** A service that starts with TLS hangs up on an X.224 request without a byte. Does it answer a hello that comes first? */
+export const tlsAtOnce: Question = {
+  id: "tls-at-once",
+  applies: (view) => hungUpWithoutAByte(view) && view.facts.value("x224.answersOnlyWith") === undefined,
+  sequence: (view, setting) =>
+    rdpSequence(view, setting, {
+      requestedProtocols: STANDARD_REQUEST,
+      lastStage: "x224",
+      preamble: { bytes: encodeTlsClientHello(smallHello(helloSeed(view, setting))), gloss: "ClientHello" },
+      stageTimeoutMs: Math.min(view.options.stageTimeoutMs, FOLLOW_UP_TIMEOUT_MS),
+    }),
+  interpret(ended, facts) {
+    const fault = ended.conversation.failed?.fault;
+    if (fault?.kind === "not-rdp" && fault.looksLike.startsWith("tls")) {
+      facts.learn("x224.firstBytes", { kind: fault.looksLike, excerpt: fault.excerpt }, ended.ended.line);
+    }
   },
 };
