@@ -90,7 +90,7 @@ async function runOne(
             readAnswer("nmap", await askNmap(lab, target), it, target),
           ]
         : [];
-    if (options.verbose && !judgement.hit)
+    if (options.verbose)
       console.error(`--- ${it.id}\n${JSON.stringify({ stages: evidence.stages, facts: evidence.facts })}`);
     return {
       ...of,

@@ -12,7 +12,7 @@ export const certificateIssuer: Symptom = (reader) => {
   const trustError = reader.value("tls.trustError");
   if (trustError === undefined || trustError === null || NOT_THE_ISSUER.test(trustError)) return [];
   const asked = reader.value("tls.trustAsked") === true;
-  const fellBack = asked && hasRemark(reader, "windows-self-signed");
+  const fellBack = asked && (hasRemark(reader, "windows-self-signed") || hasRemark(reader, "self-issued"));
   return [
     {
       group: "certificate-issuer",
@@ -30,7 +30,10 @@ export const certificateIssuer: Symptom = (reader) => {
   ];
 };
 
-/** Windows shows the certificate that it made for itself when it cannot use the one that was bound. */
+/**
+ * A certificate of the CA is demanded, and the host shows one that it made for itself: nobody bound the right one, or it
+ * was bound and cannot be used. Windows falls back to its own in both cases without a word on the wire.
+ */
 const FELL_BACK: readonly Candidate[] = [
   { id: "rdp-cert-untrusted-by-client", weight: 55 },
   { id: "rdp-cert-thumbprint-mismatch", weight: 24 },

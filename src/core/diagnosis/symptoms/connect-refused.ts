@@ -1,4 +1,5 @@
 import type { Candidate, Symptom } from "../candidate.ts";
+import type { EvidenceReader } from "../evidence-reader.ts";
 
 /**
  * The port answered the SYN with a reset. From outside every way of having no listener looks the same, and so does a
@@ -24,10 +25,21 @@ export const connectRefused: Symptom = (reader) => {
             },
             { id: "rdp-listener-not-listening", weight: 10, because: reader.contradicts("tcp.otherPort") },
           ]
-        : NO_LISTENER,
+        : NO_LISTENER.map((candidate) =>
+            candidate.id === "listener-port-changed" && otherPortIsNotRdp(reader)
+              ? { ...candidate, weight: MOVED_TO_UNKNOWN_PORT }
+              : candidate,
+          ),
     },
   ];
 };
+
+/** The port that people move it to was asked and has no RDP either: only one that nobody told us of remains. */
+const MOVED_TO_UNKNOWN_PORT = 4;
+
+function otherPortIsNotRdp(reader: EvidenceReader): boolean {
+  return reader.evidence.questions.some(({ id, outcome }) => id === "other-port" && outcome === "unanswered");
+}
 
 /** Platform unknown: no byte of the host was seen. The catch-all entry leads, because it says how to walk the rest. */
 const NO_LISTENER: readonly Candidate[] = [

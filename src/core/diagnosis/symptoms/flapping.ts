@@ -14,6 +14,7 @@ const SAME_PORT = new Set([
   "small-hello",
   "routing-token",
   "proxy-header",
+  "tls-at-once",
 ]);
 
 /** The port took one connection and refused another moments later: a service that dies, or one that sheds load. */

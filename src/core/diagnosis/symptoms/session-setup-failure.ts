@@ -1,6 +1,7 @@
 import type { Fault, StageName } from "../../evidence/index.ts";
 import type { Candidate, Symptom } from "../candidate.ts";
 import type { EvidenceReader } from "../evidence-reader.ts";
+import { SLOW_HOST, hostIsSlow } from "./slow.ts";
 import { isUnreadable } from "./stage-faults.ts";
 
 const SESSION_STAGES = ["mcs", "licensing", "capabilities"] as const satisfies readonly StageName[];
@@ -18,7 +19,11 @@ export const sessionSetupFailure: Symptom = (reader) =>
         stage,
         effect: "blocks",
         certainty: 0.75,
-        because: [...reader.faultOf(stage), ...reader.supports("x224.selectedProtocol", "mcs.encryptionMethod")],
+        because: [
+          ...reader.faultOf(stage),
+          ...reader.supports("x224.selectedProtocol", "mcs.encryptionMethod"),
+          ...(hostIsSlow(reader) ? reader.supports("tcp.connectMs", "x224.answerMs", "tls.handshakeMs") : []),
+        ],
         candidates,
       } as const,
     ];
@@ -29,7 +34,8 @@ function explain(reader: EvidenceReader, stage: (typeof SESSION_STAGES)[number],
     if (stage !== "mcs") return CLOSED_LATER;
     return reader.value("x224.selectedProtocol") === PROTOCOL_RDP ? CLOSED_AT_PLAIN_MCS : CLOSED_AT_MCS;
   }
-  if (fault.kind === "silence" || fault.kind === "deadline") return SILENT;
+  // Who was late with every answer so far is late with this one too.
+  if (fault.kind === "silence" || fault.kind === "deadline") return hostIsSlow(reader) ? SLOW_HOST : SILENT;
   if (fault.kind === "mcs-refused") return refused(fault.result);
   if (fault.kind === "disconnect") return stage === "mcs" ? DISCONNECTED_AT_MCS : DISCONNECTED_LATER;
   return isUnreadable(fault) ? MALFORMED : [];

@@ -20,7 +20,7 @@ export const silentOrClosedAtX224: Symptom = (reader) => {
       stage,
       effect: "blocks",
       certainty: 0.85,
-      because: [...reader.faultOf(stage), ...reader.supports("x224.answersOnlyWith")],
+      because: [...reader.faultOf(stage), ...reader.supports("x224.answersOnlyWith", "x224.firstBytes")],
       candidates,
     },
   ];
@@ -32,6 +32,7 @@ function explain(reader: EvidenceReader, fault: Fault): readonly Candidate[] {
     const variant = answersOnlyWith === "routing-token" ? "cookie-demanded" : "proxy-protocol";
     return [{ id: "broker-or-balancer-redirect", variant, weight: 1 }];
   }
+  if (reader.value("x224.firstBytes")?.kind.startsWith("tls") === true) return TLS_AT_ONCE;
   if (fault.kind === "silence") {
     if (fault.receivedBytes === 0) return SILENT;
     return isWholeConfirm(fault.receivedBytes) ? ANNOUNCED_MORE : STOPPED_MID_ANSWER;
@@ -44,18 +45,27 @@ function explain(reader: EvidenceReader, fault: Fault): readonly Candidate[] {
   return fault.how === "fin" ? CLOSED_AT_ONCE : RESET_AT_ONCE;
 }
 
+/** It hung up on the X.224 request and answers a TLS hello that comes first: HTTPS or the like. */
+const TLS_AT_ONCE: readonly Candidate[] = [
+  { id: "port-conflict", variant: "tls-service", weight: 90 },
+  { id: "nat-or-segmentation-path", weight: 10 },
+];
+
 /** A confirm has 11 bytes without a negotiation answer and 19 with one: who waits for more was told a length that lies. */
 function isWholeConfirm(receivedBytes: number): boolean {
   return receivedBytes === 11 || receivedBytes >= 19;
 }
 
-/** The kernel accepts connections for a hung process: only the host tells which process hangs, and why. */
+/**
+ * The kernel accepts connections for a hung process: only the host tells which process hangs, and why. A host short of
+ * memory or processor time answers late rather than never, so a listener that cannot start its work stands before it.
+ */
 const SILENT: readonly Candidate[] = [
   { id: "termservice-crash-loop", variant: "accepts-but-silent", weight: 45 },
-  { id: "memory-or-session-leak", weight: 20 },
-  { id: "port-conflict", weight: 14 },
-  { id: "hyperv-or-vgpu-legacy", weight: 12 },
-  { id: "rdp-listener-config-corrupt", weight: 9 },
+  { id: "rdp-listener-config-corrupt", weight: 17 },
+  { id: "memory-or-session-leak", weight: 15 },
+  { id: "port-conflict", weight: 13 },
+  { id: "hyperv-or-vgpu-legacy", weight: 10 },
 ];
 
 const ANNOUNCED_MORE: readonly Candidate[] = [

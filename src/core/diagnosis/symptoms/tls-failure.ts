@@ -34,8 +34,18 @@ function explain(reader: EvidenceReader, fault: Fault): readonly Candidate[] {
   if (fault.kind === "deadline") return silent(reader, 0);
   if (fault.kind === "closed") return closed(reader, fault.how);
   if (fault.kind === "tls-alert") return explainAlert(fault.alert);
-  if (fault.kind === "tls-failed") return explainLocalTlsFailure(fault.reason);
+  if (fault.kind === "tls-failed") {
+    return saidGoodbyeInClear(reader, fault.reason) ? SERVER_CANNOT_START_TLS : explainLocalTlsFailure(fault.reason);
+  }
   return isUnreadable(fault) ? NOT_TLS : [];
+}
+
+/** Bytes of an MCS Disconnect Provider Ultimatum in its TPKT and X.224 Data headers ([MS-RDPBCGR] 4.1.13); an alert has 7. */
+const ULTIMATUM_BYTES = 9;
+
+/** In place of a ServerHello came one message of RDP's own, in clear: the server agreed on TLS and cannot start it. */
+function saidGoodbyeInClear(reader: EvidenceReader, reason: string): boolean {
+  return /wrong version number/iu.test(reason) && reader.value("tls.receivedBytes") === ULTIMATUM_BYTES;
 }
 
 function silent(reader: EvidenceReader, receivedBytes: number): readonly Candidate[] {
@@ -57,6 +67,16 @@ function closed(reader: EvidenceReader, how: CloseKind): readonly Candidate[] {
   if (reader.value("tls.smallHello") === "answered") return LARGE_HELLO_CUT;
   return how === "rst" ? RESET_AFTER_HELLO : CLOSED_AFTER_HELLO;
 }
+
+/** Its key does not fit its certificate, or it may not read it. A device in between would not speak RDP. */
+const SERVER_CANNOT_START_TLS: readonly Candidate[] = [
+  { id: "rdp-cert-thumbprint-mismatch", weight: 32 },
+  { id: "rdp-cert-private-key-access", weight: 26 },
+  { id: "machinekeys-permissions", weight: 18 },
+  { id: "rdp-selfsigned-not-recreated", weight: 14 },
+  { id: "tls-no-common-version", weight: 6 },
+  { id: "third-party-security-hook", weight: 4 },
+];
 
 const LARGE_PACKETS_LOST_TO_HOST: readonly Candidate[] = [
   { id: "lossy-or-high-latency-path", variant: "mtu-black-hole-to-host", weight: 80 },
