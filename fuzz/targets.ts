@@ -1,0 +1,176 @@
+import { DecodeError, ReadCursor, toLatin1, toUtf16 } from "../src/core/bytes/index.ts";
+import {
+  decodeCertificate,
+  decodeCertificateKey,
+  lintCertificate,
+  matchName,
+  parseIpAddress,
+} from "../src/core/certificate/index.ts";
+import { RdpFileError, decodeRdpFile } from "../src/core/inventory/index.ts";
+import { explain } from "../src/core/knowledge/index.ts";
+import { hostAndPort } from "../src/core/plan/index.ts";
+import * as protocol from "../src/core/protocol/index.ts";
+import { printable } from "../src/core/texts/index.ts";
+import { TranscriptError, parseTranscript, replayTranscript } from "../src/core/transcript/index.ts";
+import { performGateway, performRdp } from "./sequence-script.ts";
+
+/** Something that bytes of a stranger reach. */
+export interface FuzzTarget {
+  /** The export that is tried, also the name of its folders; several ways to call one export follow a dot. */
+  readonly name: string;
+  readonly run: (bytes: Uint8Array) => unknown;
+  /** The only errors that may leave it. */
+  readonly faults: readonly (abstract new (...parts: never[]) => Error)[];
+  /** Its part of the time, where it is not 1: state machines have more to explore than single fields. */
+  readonly share?: number;
+  /** The recorded transcripts are seeds of it. */
+  readonly readsTranscripts?: true;
+  /** Memory that any input may cost, where 64 KiB are too few. */
+  readonly baseLimitBytes?: number;
+}
+
+type Decoder = (bytes: Uint8Array) => unknown;
+type CursorDecoder = (cursor: ReadCursor) => unknown;
+
+const MEGABYTE = 1024 * 1024;
+
+function throughCursor(decode: CursorDecoder): Decoder {
+  return (bytes) => decode(new ReadCursor(bytes, "fuzz"));
+}
+
+/** The channel ids that the seeds use, to reach what a Connect Response opens. */
+const CHANNELS = { ioChannelId: 1003, messageChannelId: 1006 };
+
+const DECODERS: Readonly<Record<string, Decoder>> = {
+  classifyFirstBytes: protocol.classifyFirstBytes,
+  classifyGatewayAnswer: (bytes) => {
+    const head = protocol.decodeHttpResponseHead(bytes);
+    return head === undefined ? undefined : protocol.classifyGatewayAnswer(head);
+  },
+  decodeAvPairs: (bytes) => protocol.ntlmTargetInfo(protocol.decodeAvPairs(bytes)),
+  decodeCapabilitySet: throughCursor(protocol.decodeCapabilitySet),
+  decodeCertificate,
+  decodeCertificateFlight: protocol.decodeCertificateFlight,
+  decodeCertificateKey,
+  decodeClientBlocks: protocol.decodeClientBlocks,
+  decodeClientCore: throughCursor(protocol.decodeClientCore),
+  decodeClientInfo: protocol.decodeClientInfo,
+  decodeConferenceCreateRequest: protocol.decodeConferenceCreateRequest,
+  decodeConferenceCreateResponse: protocol.decodeConferenceCreateResponse,
+  decodeConnectInitial: protocol.decodeConnectInitial,
+  decodeConnectResponse: protocol.decodeConnectResponse,
+  decodeConnectionConfirm: protocol.decodeConnectionConfirm,
+  decodeConnectionRequest: protocol.decodeConnectionRequest,
+  decodeDecrypted: (bytes) =>
+    protocol.decodeDecrypted(bytes.subarray(2), (bytes[0] ?? 0) | ((bytes[1] ?? 0) << 8), 1003),
+  decodeDomainPdu: protocol.decodeDomainPdu,
+  decodeEarlyUserAuthorizationResult: protocol.decodeEarlyUserAuthorizationResult,
+  decodeHttpResponseHead: protocol.decodeHttpResponseHead,
+  decodeLicensePdu: protocol.decodeLicensePdu,
+  decodeLicenseRequest: throughCursor(protocol.decodeLicenseRequest),
+  decodeMessageChannelPdu: protocol.decodeMessageChannelPdu,
+  decodeNtlmAuthenticate: protocol.decodeNtlmAuthenticate,
+  decodeNtlmChallenge: protocol.decodeNtlmChallenge,
+  decodeNtlmNegotiate: protocol.decodeNtlmNegotiate,
+  decodeObjectIdentifier: protocol.decodeObjectIdentifier,
+  decodeRdpUdpSyn: protocol.decodeRdpUdpSyn,
+  decodeRdsaadServerNonce: protocol.decodeRdsaadServerNonce,
+  decodeRdstls: protocol.decodeRdstls,
+  decodeSecurityExchange: protocol.decodeSecurityExchange,
+  "decodeSecurityHeader.basic": throughCursor((cursor) => protocol.decodeSecurityHeader(cursor, "basic")),
+  "decodeSecurityHeader.fips": throughCursor((cursor) => protocol.decodeSecurityHeader(cursor, "fips")),
+  "decodeSecurityHeader.non-fips": throughCursor((cursor) => protocol.decodeSecurityHeader(cursor, "non-fips")),
+  decodeServerBlocks: protocol.decodeServerBlocks,
+  decodeServerCertificate: protocol.decodeServerCertificate,
+  decodeServerPdu: (bytes) => protocol.decodeServerPdu(bytes, CHANNELS),
+  "decodeServerPdu.encrypted": (bytes) => protocol.decodeServerPdu(bytes, { ...CHANNELS, encrypted: true }),
+  decodeShareControl: protocol.decodeShareControl,
+  decodeSpnego: protocol.decodeSpnego,
+  decodeTlsClientHello: protocol.decodeTlsClientHello,
+  decodeTlsServerAnswer: protocol.decodeTlsServerAnswer,
+  decodeTpkt: protocol.decodeTpkt,
+  decodeTsRequest: protocol.decodeTsRequest,
+  decodeX224: protocol.decodeX224,
+  decodeX224Data: protocol.decodeX224Data,
+  pduFrame: protocol.pduFrame,
+  pduLength: protocol.pduLength,
+  printableExcerpt: (bytes) => protocol.printableExcerpt(bytes),
+  rdstlsLength: protocol.rdstlsLength,
+  readBlocks: (bytes) => protocol.readBlocks(bytes, "fuzz", (_type, block) => block.rest()),
+  readClearRecords: protocol.readClearRecords,
+  readTlsServerHello: protocol.readTlsServerHello,
+  tpktLength: protocol.tpktLength,
+  tsRequestLength: protocol.tsRequestLength,
+  unwrapNegoToken: protocol.unwrapNegoToken,
+};
+
+/** Small readers that the decoders are made of. */
+const READERS: Readonly<Record<string, CursorDecoder>> = {
+  expectBerTag: (cursor) => protocol.expectBerTag(cursor, 0x30, "field"),
+  readBerBoolean: (cursor) => protocol.readBerBoolean(cursor, "field"),
+  readBerContext: (cursor) => protocol.readBerContext(cursor, 0, "field"),
+  readBerElement: (cursor) => protocol.readBerElement(cursor, 0x30, "field"),
+  readBerEnumerated: (cursor) => protocol.readBerEnumerated(cursor, "field"),
+  readBerLength: protocol.readBerLength,
+  readBerOctetString: (cursor) => protocol.readBerOctetString(cursor, "field"),
+  readBerSequence: (cursor) => protocol.readBerSequence(cursor, "field"),
+  readBerTag: protocol.readBerTag,
+  readBerUnsigned: (cursor) => protocol.readBerUnsigned(cursor, "field"),
+  readCorrelationInfo: protocol.readCorrelationInfo,
+  readHandshakeMessage: protocol.readHandshakeMessage,
+  readLicenseBlob: protocol.readLicenseBlob,
+  readNegAnswer: protocol.readNegAnswer,
+  readNegReq: protocol.readNegReq,
+  readPerDeterminant: (cursor) => protocol.readPerDeterminant(cursor, "field"),
+  readPerInteger: (cursor) => protocol.readPerInteger(cursor, "field"),
+  readPerLength: (cursor) => protocol.readPerLength(cursor, "field"),
+  readPerUserId: protocol.readPerUserId,
+  readTlsExtensions: protocol.readTlsExtensions,
+  readU16List: (cursor) => protocol.readU16List(cursor, "field"),
+  readVector: (cursor) => protocol.readVector(cursor, 2, "field"),
+};
+
+/** Everything that strangers' bytes reach, with what may leave it. */
+export const targets: readonly FuzzTarget[] = [
+  ...Object.entries(DECODERS).map(([name, run]) => ({ name, run, faults: [DecodeError] })),
+  ...Object.entries(READERS).map(([name, read]) => ({
+    name,
+    run: throughCursor(read),
+    faults: [DecodeError],
+    share: 0.2,
+  })),
+  {
+    name: "lintCertificate",
+    run: (bytes) => {
+      const facts = decodeCertificate(bytes);
+      const names = ["rds01.example.com", "192.0.2.1", facts.subjectCommonName ?? ""];
+      return [lintCertificate(facts, { nowMs: 1_790_000_000_000, names }), matchName(names[0] ?? "", facts)];
+    },
+    faults: [DecodeError],
+  },
+  { name: "parseIpAddress", run: (bytes) => parseIpAddress(toLatin1(bytes)), faults: [] },
+  { name: "hostAndPort", run: (bytes) => hostAndPort(toLatin1(bytes), 3389), faults: [] },
+  { name: "printable", run: (bytes) => [printable(toLatin1(bytes)), printable(toUtf16(bytes))], faults: [] },
+  // A file is read whole, with all its settings beside each other.
+  { name: "decodeRdpFile", run: decodeRdpFile, faults: [RdpFileError], baseLimitBytes: MEGABYTE },
+  // The search looks through the whole catalogue whatever the question is.
+  { name: "explain", run: (bytes) => explain(toLatin1(bytes)), faults: [], baseLimitBytes: 8 * MEGABYTE },
+  {
+    name: "parseTranscript",
+    run: (bytes) => parseTranscript(toLatin1(bytes)),
+    faults: [TranscriptError],
+    readsTranscripts: true,
+    baseLimitBytes: MEGABYTE,
+  },
+  {
+    name: "replayTranscript",
+    run: (bytes) => JSON.stringify(replayTranscript(toLatin1(bytes)).evidence),
+    faults: [TranscriptError],
+    share: 6,
+    readsTranscripts: true,
+    baseLimitBytes: 4 * MEGABYTE,
+  },
+  // One conversation with the inbox at its limit, and the key exchange of standard RDP security.
+  { name: "RdpSequence", run: performRdp, faults: [], share: 12, baseLimitBytes: 2 * MEGABYTE },
+  { name: "GatewaySequence", run: performGateway, faults: [], share: 2, baseLimitBytes: MEGABYTE },
+];
