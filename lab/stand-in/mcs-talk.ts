@@ -21,6 +21,7 @@ import {
   STATUS_VALID_CLIENT,
   tpktLength,
   type CapabilitySet,
+  type ShareControlPdu,
 } from "../../src/core/protocol/index.ts";
 import type { InterruptScript, StandInPoint, StandInScript } from "./script.ts";
 import { StandardSecurity } from "./standard-security.ts";
@@ -79,6 +80,25 @@ const WINDOWS_CAPABILITIES: readonly CapabilitySet[] = [
   { kind: "multifragment-update", maxRequestSizeBytes: 65_535 },
   { kind: "large-pointer", flags: 1 },
   { kind: "surface-commands", cmdFlags: 0x52 },
+];
+
+function shareData(pduType2: number, contents: string): ShareControlPdu {
+  return {
+    kind: "share-data-other",
+    pduSource: SERVER_USER_ID,
+    shareId: SHARE_ID,
+    pduType2,
+    compressedType: 0,
+    contents: fromHex(contents),
+  };
+}
+
+/** Synchronize (2.2.1.19), Control Cooperate (2.2.1.20), Control Granted (2.2.1.21), Font Map (2.2.1.22). */
+const FINALIZATION: readonly ShareControlPdu[] = [
+  shareData(0x1f, "0100ea03"),
+  shareData(0x14, "0400000000000000"),
+  shareData(0x14, "0200ef03ea030000"),
+  shareData(0x28, "0000000003000400"),
 ];
 
 /** What X.224 settled. */
@@ -202,6 +222,12 @@ export async function talkMcs(
     sessionId: 0,
   });
   await wire.send(sendDataIndication(IO_CHANNEL_ID, security === undefined ? demand : security.seal(demand)));
+  // The client's Confirm Active: with the finalization (1.3.1.1, phase 10) a client that only wants to know is content.
+  note("after Demand Active", await wire.take(tpktLength));
+  const final = FINALIZATION.map((pdu) => encodeShareControl(pdu));
+  await wire.send(
+    ...final.map((pdu) => sendDataIndication(IO_CHANNEL_ID, security === undefined ? pdu : security.seal(pdu))),
+  );
   // There is no desktop behind it: whatever follows is noted until the client leaves.
   for (;;) note("after Demand Active", await wire.take(tpktLength));
 }

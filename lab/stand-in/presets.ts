@@ -12,18 +12,18 @@ function namesOf(computer: string): Required<HostNames> {
   };
 }
 
-/** Windows Server 2022 with NLA: HYBRID_EX, TLS 1.2 and 1.3, no ML-KEM. */
+/** Windows Server 2022 with NLA: HYBRID_EX, RDSTLS, TLS 1.2 and 1.3, no ML-KEM. */
 export const windowsServer2022 = {
-  x224: { srcRef: 0x1234, flags: 0x1f, nla: "required", hybridEx: true },
+  x224: { srcRef: 0x1234, flags: 0x1f, nla: "required", hybridEx: true, rdstls: true },
   tls: { minVersion: "TLSv1.2", maxVersion: "TLSv1.3", groups: "X25519:P-256:P-384" },
   credssp: { version: 6, osVersion: { major: 10, minor: 0, build: 20_348 }, names: namesOf("STAND-IN-2022") },
   mcs: { rdpVersion: 0x00080011, earlyCapabilityFlags: 0x000f, multitransportFlags: 0x0301 },
   licensing: { answer: "valid-client" },
 } satisfies StandInScript;
 
-/** Windows 10 22H2 with NLA: it answers HYBRID, not HYBRID_EX; TLS 1.2 at most. */
+/** Windows 10 22H2 with NLA: it answers HYBRID, not HYBRID_EX; RDSTLS; TLS 1.2 at most. */
 export const windows10 = {
-  x224: { srcRef: 0x1234, flags: 0x1f, nla: "required", hybridEx: false },
+  x224: { srcRef: 0x1234, flags: 0x1f, nla: "required", hybridEx: false, rdstls: true },
   tls: { minVersion: "TLSv1", maxVersion: "TLSv1.2", groups: "X25519:P-256:P-384" },
   credssp: { version: 6, osVersion: { major: 10, minor: 0, build: 19_041 }, names: namesOf("STAND-IN-10") },
   mcs: { rdpVersion: 0x00080011, earlyCapabilityFlags: 0x000f, multitransportFlags: 0x0301 },

@@ -21,6 +21,8 @@ import type { SeenPdu, StandIn, StandInPlacement, StandInScript } from "./script
 import { contextOf, secureServer } from "./server-tls.ts";
 import { PeerGone, Wire } from "./wire.ts";
 
+const TLS_HANDSHAKE_RECORD = 0x16;
+
 type Note = (pdu: string, bytes: Uint8Array) => void;
 
 /**
@@ -79,17 +81,25 @@ async function talk(
 ): Promise<void> {
   const { x224 = {} } = script;
   const wire = new Wire(socket, script.delayMs ?? 0, abort);
+  const knowsTls = x224.negotiated !== false && x224.securityLayer !== "rdp";
+  if (knowsTls && (await wire.peek()) === TLS_HANDSHAKE_RECORD) {
+    // Windows takes TLS without X.224 before it: that is how scanners read its certificate.
+    const direct = await secureServer(wire.release(), script.tls ?? {}, context, note);
+    if (direct === undefined) return;
+    wire.adopt(direct);
+    await wire.take(() => undefined);
+  }
   const packet = await wire.take(tpktLength);
   note("Connection Request", packet);
   const { negReq, srcRef: dstRef } = decodeConnectionRequest(packet);
   if (script.interrupt?.at === "connection-request") return interrupt(wire, script.interrupt.with);
   const requestedProtocols = negReq?.requestedProtocols ?? PROTOCOL_RDP;
   const header = { dstRef, srcRef: x224.srcRef ?? 0x1234, classOption: 0 };
-  if (x224.negotiated === false || negReq === undefined) {
+  const choice = x224.negotiated === false ? "rdp" : choiceFor(x224, requestedProtocols);
+  if (choice === "rdp" && (x224.negotiated === false || negReq === undefined)) {
     await wire.send(encodeConnectionConfirm(header));
     return talkMcs(wire, script, { requestedProtocols, encrypted: false }, note);
   }
-  const choice = choiceFor(x224, requestedProtocols);
   if (typeof choice !== "string") {
     const negotiation = { kind: "failure", flags: 0, failureCode: choice.failureCode } as const;
     await wire.send(encodeConnectionConfirm({ ...header, negotiation }));

@@ -81,6 +81,12 @@ export class Wire {
     }
   }
 
+  /** The first byte of what comes next, which stays there. Rejects with PeerGone when the client ends before. */
+  async peek(): Promise<number | undefined> {
+    await this.take((bytes) => (bytes.length > 0 ? 0 : undefined));
+    return this.#inbox[0];
+  }
+
   async send(...answers: readonly Uint8Array[]): Promise<void> {
     if (this.#delayMs > 0) await sleep(this.#delayMs, undefined, { signal: this.#abort, ref: false });
     if (!this.#stream.destroyed) this.#stream.write(concat(answers));

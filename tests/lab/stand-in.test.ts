@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { connect as connectTls } from "node:tls";
 import { fileURLToPath } from "node:url";
 import { ask, openLab, x224Request, type Lab } from "../../lab/index.ts";
 import {
@@ -160,6 +161,26 @@ describe("X.224 answers of Windows", () => {
     const evidence = await check({ x224 }, ["rdstls", "rdsaad"]);
     const accepted = evidence.facts["x224.accepted"]?.value;
     expect([accepted?.rdstls, accepted?.rdsaad]).toEqual(["accepted", "accepted"]);
+  });
+});
+
+describe("TLS without X.224", () => {
+  it("is taken as Windows takes it", async () => {
+    const standIn = await startStandIn(lab, windowsServer2022);
+    const socket = connectTls({ host: standIn.address, port: standIn.port, rejectUnauthorized: false });
+    await once(socket, "secureConnect");
+    expect(socket.getPeerX509Certificate()?.subject).toBe("CN=stand-in-2022.stand-in.test");
+    socket.destroy();
+    await standIn.close();
+  });
+
+  it("a request without negotiation finds no way round NLA", async () => {
+    const strict = await startStandIn(lab, windowsServer2022);
+    const open = await startStandIn(lab, windows7);
+    const plain = "0300000b06e00000000000";
+    expect(await ask(strict.address, strict.port, plain)).toBe("030000130ed000001234000300080005000000");
+    expect(await ask(open.address, open.port, plain)).toBe("0300000b06d00000123400");
+    await Promise.all([strict.close(), open.close()]);
   });
 });
 
