@@ -12,40 +12,44 @@ export interface Diagnosis {
 /** Puts together what `rdpulse check --json` prints: what was seen, what follows from it, and the grade, each apart. */
 export function buildReport(evidence: Evidence, diagnosis: Diagnosis, audit: AuditResult): CheckReport {
   const { input, host, port } = evidence.target;
+  const facts = factsByPrefix(evidence.facts);
   return {
     schema: "rdpulse.check/1",
     target: { input, host, port, address: evidence.facts["tcp.address"]?.value ?? null },
     startedAt: isoTime(evidence.startedAtMs),
     durationMs: tenths(evidence.durationMs),
     verdict: diagnosis.verdict,
-    stages: evidence.stages.map((stage) => stageReport(stage, evidence.facts)),
+    stages: evidence.stages.map((stage) => stageReport(stage, facts.get(stage.name) ?? {})),
     causes: diagnosis.findings,
     audit,
-    facts: factsOf("session", evidence.facts),
+    facts: facts.get("session") ?? {},
     questions: evidence.questions,
     footprint: evidence.footprint,
   };
 }
 
-function stageReport(stage: StageEvidence, facts: FactTable): StageReport {
+function stageReport(stage: StageEvidence, facts: Partial<FactValues>): StageReport {
   return {
     name: stage.name,
     outcome: stage.outcome,
     startMs: stage.startMs === undefined ? null : tenths(stage.startMs),
     durationMs: stage.durationMs === undefined ? null : tenths(stage.durationMs),
     ...(stage.reason === undefined ? {} : { reason: stage.reason }),
-    facts: factsOf(stage.name, facts),
+    facts,
     ...(stage.fault === undefined ? {} : { fault: stage.fault }),
   };
 }
 
-/** The facts whose name begins with `prefix` and a dot, without the lines in which they were learned. */
-function factsOf(prefix: string, facts: FactTable): Partial<FactValues> {
-  const values: Partial<FactValues> = {};
+/** Facts by what stands before the dot of their names, without the lines in which they were learned. */
+function factsByPrefix(facts: FactTable): ReadonlyMap<string, Partial<FactValues>> {
+  const byPrefix = new Map<string, Partial<FactValues>>();
   for (const [name, fact] of Object.entries(facts)) {
-    if (name.startsWith(`${prefix}.`)) Object.assign(values, { [name]: fact.value });
+    const prefix = name.slice(0, name.indexOf("."));
+    const values = byPrefix.get(prefix) ?? {};
+    Object.assign(values, { [name]: fact.value });
+    byPrefix.set(prefix, values);
   }
-  return values;
+  return byPrefix;
 }
 
 /** Timers tell no more than a tenth of a millisecond about a network. */

@@ -126,13 +126,15 @@ export class McsPhase implements Phase {
       case "x224-disconnect":
         return this.#log.fail({ kind: "disconnect", reason: pdu.reason }, moment);
       case "set-error-info":
-        if (pdu.errorInfo === 0) return [];
+        if (pdu.errorInfo === 0) return this.#passOver(pdu.kind, moment);
         this.#log.learn("session.errorInfo", pdu.errorInfo, moment);
         return this.#log.fail({ kind: "error-info", errorInfo: pdu.errorInfo }, moment);
       case "connect-response":
-        return this.#awaited === "connect-response" ? this.#connectResponse(pdu, moment) : this.#passOver(pdu, moment);
+        return this.#awaited === "connect-response"
+          ? this.#connectResponse(pdu, moment)
+          : this.#passOver(pdu.kind, moment);
       case "attach-user-confirm":
-        if (this.#awaited !== "attach-user-confirm") return this.#passOver(pdu, moment);
+        if (this.#awaited !== "attach-user-confirm") return this.#passOver(pdu.kind, moment);
         if (pdu.result !== 0 || pdu.userId === undefined) {
           return this.#log.fail({ kind: "mcs-refused", pdu: PDU_NAMES[pdu.kind], result: pdu.result }, moment);
         }
@@ -144,24 +146,24 @@ export class McsPhase implements Phase {
         ];
         return this.#joinNext(moment);
       case "channel-join-confirm":
-        if (this.#awaited !== "channel-join-confirm") return this.#passOver(pdu, moment);
+        if (this.#awaited !== "channel-join-confirm") return this.#passOver(pdu.kind, moment);
         if (pdu.result !== 0) {
           return this.#log.fail({ kind: "mcs-refused", pdu: PDU_NAMES[pdu.kind], result: pdu.result }, moment);
         }
         return this.#joinNext(moment);
       case "license":
-        return this.#awaited === "licensing" ? this.#license(pdu.license, moment) : this.#passOver(pdu, moment);
+        return this.#awaited === "licensing" ? this.#license(pdu.license, moment) : this.#passOver(pdu.kind, moment);
       case "demand-active":
         return this.#demandActive(pdu, moment);
       default:
-        return this.#passOver(pdu, moment);
+        return this.#passOver(pdu.kind, moment);
     }
   }
 
-  #passOver(pdu: ServerPdu, moment: Moment): readonly SequenceAction[] {
+  #passOver(kind: string, moment: Moment): readonly SequenceAction[] {
     this.#passedOver += 1;
     if (this.#passedOver <= PASSED_OVER_LIMIT) return [];
-    const reason = `${this.#passedOver} PDUs that lead nowhere, the last a ${pdu.kind}`;
+    const reason = `${this.#passedOver} PDUs that lead nowhere, the last a ${kind}`;
     return this.#log.fail({ kind: "malformed", pdu: this.waitedFor, offset: 0, reason }, moment);
   }
 
@@ -257,6 +259,8 @@ export class McsPhase implements Phase {
   #license(license: LicensePdu, moment: Moment): readonly SequenceAction[] {
     switch (license.kind) {
       case "license-request": {
+        const passedOver = this.#passOver(license.kind, moment);
+        if (this.#log.ended) return passedOver;
         this.#log.learn("licensing.answer", "license-request", moment);
         const bytes = licenseValidClient(this.#userId, this.#ioChannelId);
         return [this.#send(bytes, "License Error: STATUS_VALID_CLIENT")];
@@ -278,7 +282,7 @@ export class McsPhase implements Phase {
         this.#log.learn("licensing.answer", "new-license", moment);
         return this.#licensed(moment);
       default:
-        return [];
+        return this.#passOver(license.kind, moment);
     }
   }
 

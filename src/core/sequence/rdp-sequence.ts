@@ -23,6 +23,7 @@ import { learnCertificates } from "./certificate-facts.ts";
 
 /** Longest PDU that a server may send before a desktop; TPKT itself ends at 65,535. */
 const INBOX_LIMIT_BYTES = 128 * 1024;
+const TPKT_VERSION = 3;
 
 export interface RdpSequenceOptions {
   /** requestedProtocols of RDP_NEG_REQ ([MS-RDPBCGR] 2.2.1.1.1); undefined: no negotiation request at all. */
@@ -164,7 +165,9 @@ export class RdpSequence implements Sequence {
   }
 
   #firstBytesFault(): { kind: string; detail: string } | undefined {
-    if (this.#log.stage !== "x224" || this.#inbox.length === 0) return undefined;
+    // A TPKT begins with 3; what follows is judged by its decoder, and not looked at twice.
+    if (this.#log.stage !== "x224" || this.#inbox.length === 0 || this.#inbox.bytes[0] === TPKT_VERSION)
+      return undefined;
     const seen = classifyFirstBytes(this.#inbox.bytes);
     return seen.kind === "tpkt" || seen.kind === "mcs-disconnect" ? undefined : seen;
   }
@@ -230,6 +233,8 @@ export class RdpSequence implements Sequence {
       this.#phase = { waitedFor: "ServerHello", receive: (_, at) => this.#receiveHelloAnswer(at) };
       return [{ do: "send", bytes: rawHello, gloss: "ClientHello" }, this.#log.read()];
     }
+    // What comes in the clear behind the confirm must not be read as if it had come through TLS.
+    if (this.#inbox.length > 0) throw malformedConfirm("length", `leaves ${this.#inbox.length} bytes in the clear`);
     // Hanging up right after the confirm makes fragile servers stop serving, so TLS is always completed.
     const { serverName } = this.#options;
     return [{ do: "start-tls", request: serverName === undefined ? {} : { serverName }, untilMs: this.#log.untilMs }];

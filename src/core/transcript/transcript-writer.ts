@@ -14,7 +14,8 @@ const LINE_LIMIT_BYTES = 64 * 1024;
  * Each method returns the number of the line that it wrote.
  */
 export class TranscriptWriter {
-  readonly #lines: string[] = [];
+  /** A line is a text, or makes one when somebody reads: most transcripts of a scan are never looked at. */
+  readonly #lines: (string | (() => string))[] = [];
 
   /** `seed`: what the plan made its random bytes of, so that a replay makes the same. */
   constructor(options: CheckOptions, startedAt: string, seed: Uint8Array) {
@@ -26,11 +27,11 @@ export class TranscriptWriter {
   }
 
   get text(): string {
-    return `${this.#lines.join("\n")}\n`;
+    return `${this.#lines.map((line) => (typeof line === "string" ? line : line())).join("\n")}\n`;
   }
 
-  #write(atMs: number, text: string): number {
-    this.#lines.push(`+${atMs.toFixed(3)} ${text}`);
+  #write(atMs: number, text: string | (() => string)): number {
+    this.#lines.push(() => `+${atMs.toFixed(3)} ${typeof text === "string" ? text : text()}`);
     return this.#lines.length;
   }
 
@@ -46,7 +47,7 @@ export class TranscriptWriter {
 
   /** Bytes that we sent; above TLS they are decrypted. */
   sent(atMs: number, bytes: Uint8Array, gloss: string): number {
-    return this.#write(atMs, `> ${toHex(bytes)} ; ${gloss}`);
+    return this.#write(atMs, () => `> ${toHex(bytes)} ; ${gloss}`);
   }
 
   input(atMs: number, input: SequenceInput): number {
@@ -58,7 +59,7 @@ export class TranscriptWriter {
       case "connect-failed":
         return this.#write(atMs, `! connect-failed ${input.errno.replaceAll(/\s+/g, " ")}`);
       case "tls-established":
-        return this.#write(atMs, `! tls ${JSON.stringify(peerJson(input.peer))}`);
+        return this.#write(atMs, () => `! tls ${JSON.stringify(peerJson(input.peer))}`);
       case "tls-failed":
         return this.#write(
           atMs,
@@ -72,8 +73,7 @@ export class TranscriptWriter {
   }
 
   received(atMs: number, bytes: Uint8Array): number {
-    return this.#write(
-      atMs,
+    return this.#write(atMs, () =>
       bytes.length > LINE_LIMIT_BYTES
         ? `< ${toHex(bytes.subarray(0, LINE_LIMIT_BYTES))} ; cut, ${bytes.length} bytes in all`
         : `< ${toHex(bytes)}`,
