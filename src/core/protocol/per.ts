@@ -58,8 +58,8 @@ export function readPerUserId(cursor: ReadCursor): number {
   return (cursor.u16be() + LOWEST_USER_ID) & 0xffff;
 }
 
-/** Writes UserId 1001..65535. Throws RangeError outside. */
+/** Writes UserId 0..65535; below 1001 the subtraction wraps, as what `readPerUserId` gave back did. Throws RangeError outside. */
 export function writePerUserId(writer: WriteCursor, id: number): void {
-  if (id > 0xffff) throw new RangeError(`user id ${id}`);
-  writer.u16be(id - LOWEST_USER_ID);
+  if (id < 0 || id > 0xffff) throw new RangeError(`user id ${id}`);
+  writer.u16be((id - LOWEST_USER_ID) & 0xffff);
 }
