@@ -140,7 +140,7 @@ const FACT_SCHEMAS: Readonly<Record<FactName, JsonSchema>> = {
   "licensing.answer": oneWordOf(["valid-client", "license-request", "error", "new-license", "none"]),
   "licensing.errorCode": integer,
   "licensing.stateTransition": integer,
-  "capabilities.sets": listOf(objectOf({ type: text, length: integer })),
+  "capabilities.sets": listOf(text),
   "capabilities.osMajorType": integer,
   "capabilities.osMinorType": integer,
   "capabilities.desktopWidth": integer,

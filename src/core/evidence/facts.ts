@@ -26,11 +26,6 @@ export interface NtlmNames {
   readonly dnsForest?: string;
 }
 
-export interface CapabilitySummary {
-  readonly type: string;
-  readonly length: number;
-}
-
 export type StackName =
   | "windows"
   | "xrdp"
@@ -129,7 +124,8 @@ export interface FactValues {
   "licensing.answer": "valid-client" | "license-request" | "error" | "new-license" | "none";
   "licensing.errorCode": number;
   "licensing.stateTransition": number;
-  "capabilities.sets": readonly CapabilitySummary[];
+  /** Kinds of capability sets in the order of Demand Active. */
+  "capabilities.sets": readonly string[];
   "capabilities.osMajorType": number;
   "capabilities.osMinorType": number;
   "capabilities.desktopWidth": number;

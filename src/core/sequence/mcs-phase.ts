@@ -303,7 +303,7 @@ export class McsPhase implements Phase {
         moment,
       );
     }
-    const sets = pdu.capabilities.map((set) => ({ type: set.kind, length: 0 }));
+    const sets = pdu.capabilities.map((set) => set.kind);
     this.#log.learn("capabilities.sets", sets, moment);
     for (const set of pdu.capabilities) {
       if (set.kind === "general") {
