@@ -52,6 +52,12 @@ describe("decodeRdpFile", () => {
     expect(() => decodeRdpFile(new Uint8Array(1_048_577))).toThrow(new RdpFileError("too-large"));
   });
 
+  it("comes back at once from a megabyte of blanks, as from any other file", () => {
+    const blanks = " ".repeat(1_000_000);
+    expect(() => decodeRdpFile(fromLatin1(blanks))).toThrow(new RdpFileError("no-setting"));
+    expect(decodeRdpFile(fromLatin1(`${blanks}full address:s:a`))).toEqual({ fullAddress: "a" });
+  });
+
   it("throws nothing else on any bytes", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {

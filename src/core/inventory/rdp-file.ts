@@ -50,8 +50,9 @@ export function decodeRdpFile(bytes: Uint8Array): RdpFile {
   const text = isUtf16 ? toUtf16(bytes) : toUtf8(bytes);
   if (text.includes("\u0000")) throw new RdpFileError("not-text");
   const settings = new Map<string, { readonly type: string; readonly value: string; readonly line: number }>();
+  // No blank is matched in two places: a long line of blanks would cost its length squared.
   for (const [index, line] of text.split(/\r\n|\n|\r/).entries()) {
-    const match = /^\s*([^:]+):([isb]):(.*)$/i.exec(line);
+    const match = /^([^:]+):([isb]):(.*)$/i.exec(line);
     if (match === null) continue;
     const [, name = "", type = "", value = ""] = match;
     settings.set(name.trim().toLowerCase(), { type: type.toLowerCase(), value: value.trim(), line: index + 1 });

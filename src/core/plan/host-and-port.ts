@@ -1,3 +1,6 @@
+/** A name of 253 characters in brackets, with a port; longer texts are not looked at. */
+const TEXT_LIMIT = 300;
+
 /**
  * Splits `host`, `host:port`, `[v6]`, `[v6]:port` or a bare IPv6 address. undefined when the text has no such form or the
  * port is not within 1..65535.
@@ -6,6 +9,7 @@ export function hostAndPort(
   text: string,
   defaultPort: number,
 ): { readonly host: string; readonly port: number } | undefined {
+  if (text.length > TEXT_LIMIT) return undefined;
   const bracketed = /^\[([^\][]+)\](?::(\d{1,5}))?$/.exec(text);
   const plain = /^([^:\s[\]/]+)(?::(\d{1,5}))?$/.exec(text);
   const bareV6 = /^[0-9a-fA-F]*:[0-9a-fA-F:.]*:[0-9a-fA-F:.]*(?:%[\w.-]+)?$/.test(text) ? text : undefined;
