@@ -60,7 +60,7 @@ function answersFor(name: string, type: number, table: Readonly<Record<string, D
 }
 
 /** The answer to a query, `undefined` for silence (also to what is no query). */
-export function answerDns(query: Uint8Array, table: Readonly<Record<string, DnsEntry>>): Uint8Array | undefined {
+function answerDns(query: Uint8Array, table: Readonly<Record<string, DnsEntry>>): Uint8Array | undefined {
   const bytes = Buffer.from(query);
   const labels: string[] = [];
   let at = 12;

@@ -104,7 +104,7 @@ async function completesTls(address: string, port: number): Promise<boolean> {
 }
 
 /** True when a process group listens on this TCP address and port; a stranger on the same port does not count. */
-export function listens(group: number, address: string, port: number): boolean {
+function listens(group: number, address: string, port: number): boolean {
   const hexPort = port.toString(16).toUpperCase().padStart(4, "0");
   // The kernel prints an IPv4 address as one little-endian word; a listener on "any" counts too.
   const octets = address.split(".").map(Number).toReversed();

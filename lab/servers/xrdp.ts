@@ -19,7 +19,7 @@ export interface XrdpOptions extends Placement {
 }
 
 /** Changes settings of an ini file's text and keeps everything else as it is; a missing key is added to its section. */
-export function setIni(text: string, changes: Readonly<Record<string, string>>): string {
+function setIni(text: string, changes: Readonly<Record<string, string>>): string {
   const wanted = new Map(
     Object.entries(changes).map(([path, value]) => [path.includes("/") ? path : `Globals/${path}`, value]),
   );

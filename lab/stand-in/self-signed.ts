@@ -18,9 +18,12 @@ import {
 const SET = 0x31;
 const UTF8_STRING = 0x0c;
 const UTC_TIME = 0x17;
+/** dNSName of GeneralName: context tag 2. */
+const DNS_NAME = 0x82;
 const NULL = Uint8Array.of(5, 0);
 const COMMON_NAME = "2.5.4.3";
 const KEY_USAGE = "2.5.29.15";
+const SUBJECT_ALT_NAME = "2.5.29.17";
 const EXTENDED_KEY_USAGE = "2.5.29.37";
 const SERVER_AUTH = "1.3.6.1.5.5.7.3.1";
 const SHA256_WITH_RSA = "1.2.840.113549.1.1.11";
@@ -62,8 +65,15 @@ function keyOf(kind: "rsa" | "ec"): KeyObject {
   return privateKey;
 }
 
+/** subjectAltName with DNS names only (RFC 5280 4.2.1.6); absent without any, as in what Windows makes. */
+function alternativeNames(dnsNames: readonly string[]): readonly Uint8Array[] {
+  if (dnsNames.length === 0) return [];
+  const names = dnsNames.map((name) => berElement(DNS_NAME, fromLatin1(name)));
+  return [extension(SUBJECT_ALT_NAME, false, berSequence(...names))];
+}
+
 /** Makes a certificate for this common name, signed by its own key, valid since yesterday. */
-export function selfSigned(commonName: string, kind: "rsa" | "ec" = "rsa"): PemPair {
+export function selfSigned(commonName: string, kind: "rsa" | "ec" = "rsa", dnsNames: readonly string[] = []): PemPair {
   const key = keyOf(kind);
   const algorithm = kind === "rsa" ? berSequence(oid(SHA256_WITH_RSA), NULL) : berSequence(oid(ECDSA_WITH_SHA256));
   const text = berElement(UTF8_STRING, fromLatin1(commonName));
@@ -86,6 +96,7 @@ export function selfSigned(commonName: string, kind: "rsa" | "ec" = "rsa"): PemP
     berContext(
       3,
       berSequence(
+        ...alternativeNames(dnsNames),
         extension(EXTENDED_KEY_USAGE, false, berSequence(oid(SERVER_AUTH))),
         // An elliptic key encrypts nothing, so the usage of Windows is only said for RSA.
         ...(kind === "rsa" ? [extension(KEY_USAGE, true, berElement(BER_BIT_STRING, USAGE_OF_WINDOWS))] : []),

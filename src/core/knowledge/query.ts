@@ -53,7 +53,7 @@ const FILLER =
   /^(?:rdp|mstsc|xfreerdp|freerdp|error|errors|code|codes|err|errinfo|extended|reason|disconnect|exit|exited|status|event|events|id|alert|tls|number|with|the|what|is|of|and|windows|ntstatus|hresult|log)$/;
 
 /** Bounded and printable: control characters become spaces, full-width forms become ordinary ones. */
-export function readableQuery(query: string): string {
+function readableQuery(query: string): string {
   return query
     .slice(0, LONGEST_QUERY)
     .normalize("NFKC")

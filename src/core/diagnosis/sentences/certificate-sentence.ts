@@ -3,7 +3,7 @@ import type { Localized } from "../../texts/index.ts";
 import { both, days, shown, shownList } from "./phrases.ts";
 
 /** One sentence for a remark about a certificate. The compiler demands one for every kind. */
-export function remarkSentence(remark: CertificateLint): Localized {
+function remarkSentence(remark: CertificateLint): Localized {
   switch (remark.kind) {
     case "expired":
       return ago(remark.days);

@@ -3,7 +3,7 @@ import type { Group, Symptom } from "../candidate.ts";
 import type { EvidenceReader } from "../evidence-reader.ts";
 
 /** Kerberos' default tolerance between two clocks. */
-export const KERBEROS_LIMIT_MS = 300_000;
+const KERBEROS_LIMIT_MS = 300_000;
 /** Below this nothing breaks and nobody needs to hear of it. */
 const WORTH_SAYING_MS = 60_000;
 
@@ -15,7 +15,7 @@ export const clock: Symptom = (reader) => {
 };
 
 /** How far apart the clocks are at least: the skew without its uncertainty. */
-export function leastSkewMs(reader: EvidenceReader): number | undefined {
+function leastSkewMs(reader: EvidenceReader): number | undefined {
   const skewMs = reader.value("credssp.clockSkewMs");
   return skewMs === undefined ? undefined : Math.max(0, Math.abs(skewMs) - (reader.value("credssp.clockGrainMs") ?? 0));
 }
