@@ -1,7 +1,7 @@
 // Runs the fault catalogue: what the engine names first, and what xfreerdp and nmap say of the same broken thing.
 import { parseArgs } from "node:util";
 import { diagnose } from "../src/core/diagnosis/index.ts";
-import { openLab } from "../lab/index.ts";
+import { ensurePackages, isRoot, openLab, type PackageOutcome } from "../lab/index.ts";
 import { RunGround, checkTarget, healthyVariants, judge, judgeHealthy, scenarios } from "../lab/scenarios/index.ts";
 import type { HealthyVariant, Judgement, Scenario, Target } from "../lab/scenarios/index.ts";
 import { askNmap, askXfreerdp } from "./peers/run-peers.ts";
@@ -177,12 +177,21 @@ function report(runs: readonly ReadonlyMap<string, Result>[]): void {
   }
 }
 
+const packages: PackageOutcome = options.list
+  ? { missing: [], installed: [] }
+  : ensurePackages(options["no-peers"] ? ["core"] : ["core", "peers"]);
 if (options.list) {
   for (const { id, truth, title } of scenarios) console.log(`${id}: ${truth}: ${title}`);
   for (const { id, title } of healthyVariants) console.log(`${id}: ${title}`);
 } else if (faulty.length + healthy.length === 0) {
   console.error("no scenario has such an id; see --list");
   process.exitCode = 2;
+} else if (!isRoot()) {
+  console.error("bench:diagnosis makes network namespaces and needs root; try: sudo npm run bench:diagnosis");
+  process.exitCode = 3;
+} else if (packages.missing.length > 0) {
+  console.error(`missing Debian packages: ${packages.missing.join(" ")}; ${packages.enableWith ?? ""}`);
+  process.exitCode = 3;
 } else {
   const runs: ReadonlyMap<string, Result>[] = [];
   for (let run = 1; run <= Number(options.runs); run += 1) runs.push(await runAll(run));

@@ -93,7 +93,7 @@ const XFREERDP: readonly Row[] = [
   },
   { says: /TIME_SKEW|TIME_DIFFERENCE|clock skew/i, causes: ["clock-skew"], about: "clock skew" },
   {
-    says: /NO_AUTHENTICATING_AUTHORITY|NO_LOGON_SERVERS|NO_TRUST/i,
+    says: /NO_AUTHENTICATING_AUTHORITY|NO_LOGON_SERVERS|STATUS_\w*TRUST/i,
     causes: ["nla-dc-unreachable"],
     about: "no logon server",
   },
@@ -104,11 +104,15 @@ const XFREERDP: readonly Row[] = [
     about: "Kerberos or NTLM blocked",
   },
   {
-    says: /CredSSP version|protocol version mismatch|negotiated.*version/i,
+    says: /CredSSP version|protocol version mismatch|pubKeyAuth|public key echo/i,
     causes: ["credssp-oracle-remediation"],
     about: "CredSSP version",
   },
-  { says: /ENCPKGMISMATCH/, causes: ["fips-mismatch"], about: "encryption package mismatch" },
+  {
+    says: /ENCPKGMISMATCH|ENCRYPTION_PACKAGE_MISMATCH/,
+    causes: ["fips-mismatch"],
+    about: "encryption package mismatch",
+  },
   { says: /LICENSE_NO_LICENSE_SERVER|ERR_NO_LICENSE_SERVER|LICENSE/i, causes: LICENSING, about: "licensing" },
   {
     says: /SERVER_DENIED_CONNECTION|DENIED_CONNECTION/i,
@@ -130,7 +134,7 @@ const XFREERDP: readonly Row[] = [
   { says: /GRAPHICS/i, causes: ["gpu-graphics-policy"], about: "graphics" },
   { says: /ERRINFO_CB_|REDIRECT/i, causes: ["broker-or-balancer-redirect"], about: "broker" },
   {
-    says: /Invalid (TPKT|length)|tpkt_|unexpected tpdu|malformed|invalid PDU|ERRINFO_.*(DATA|PDU|SEQUENCE)/i,
+    says: /Invalid (TPKT|length)|tpkt_|unexpected tpdu|expected X224_TPDU|malformed|invalid PDU|ERRINFO_.*(DATA|PDU|SEQUENCE)/i,
     causes: ["protocol-stream-error", "port-conflict"],
     about: "malformed bytes",
   },
@@ -151,7 +155,17 @@ const NMAP: readonly Row[] = [
     causes: [...UNREACHED, "rdp-bruteforce-or-flood"],
     about: "filtered",
   },
-  { says: /host-unreach|Host seems down|no-route|net-unreach/i, causes: UNREACHED, about: "unreachable" },
+  {
+    says: /Native RDP: SUCCESS/,
+    causes: ["security-layer-mismatch"],
+    about: "native RDP accepted",
+  },
+  { says: /Received unhandled packet/, causes: ["port-conflict", "protocol-stream-error"], about: "unhandled packet" },
+  {
+    says: /host-unreach|Host seems down|host down|no-route|net-unreach|failed to determine route/i,
+    causes: UNREACHED,
+    about: "unreachable",
+  },
   { says: /SSL_CERT_NOT_ON_SERVER/, causes: NO_CERTIFICATE, about: "no certificate on the server" },
   {
     says: /INCONSISTENT_FLAGS|SSL_REQUIRED_BY_SERVER|RDP Encryption level: None/i,
@@ -197,6 +211,8 @@ function readNmapFacts(text: string, target: Target, nowMs: number): readonly Ro
   if (issuer !== undefined && target.caPath !== undefined && issuer.trim() !== "Lab CA") {
     note(["rdp-cert-untrusted-by-client", "rdp-cert-thumbprint-mismatch"], `issuer ${issuer.trim()}`);
   }
+  // TLS answered, and RDP did not: a reader can see that another service has the port.
+  if (subject !== undefined && !/Security layer/.test(text)) note(["port-conflict"], "a certificate and no RDP");
   const [, systemTime] = /System_Time:\s+(\S+)/.exec(text) ?? [];
   if (systemTime !== undefined && Math.abs(Date.parse(systemTime) - nowMs) > SKEW_MS)
     note(["clock-skew"], `system time ${systemTime}`);
