@@ -32,6 +32,7 @@ export const labPackages: Readonly<Record<PackageGroup, readonly LabPackage[]>> 
     { name: "dbus-bin", purpose: "asks that bus who is there" },
     { name: "haproxy", purpose: "load balancer in front of a server" },
     { name: "faketime", purpose: "a server whose clock is wrong" },
+    { name: "microsocks", purpose: "SOCKS5 proxy on the way to a server" },
     { name: "iproute2", purpose: "network namespaces, virtual links, slow lines" },
     { name: "nftables", purpose: "packets dropped, rejected, or lost by size" },
   ],

@@ -7,7 +7,7 @@ import { CheckProgress } from "./check-progress.ts";
 import { transcriptIn } from "./engine.ts";
 import { onlyOperand } from "./operands.ts";
 import { EXIT, OperationError } from "./operation-error.ts";
-import { checkOptionsFor, readProbeSettings, readRoots } from "./probe-options.ts";
+import { checkOptionsFor, readProbeSettings, readRoots, requireOwnSource } from "./probe-options.ts";
 import { styleFor } from "./render/style.ts";
 import { printReport } from "./report-output.ts";
 import { readTarget } from "./target.ts";
@@ -21,6 +21,7 @@ export async function runCheckCommand(args: Arguments, world: World, language: L
   const options = checkOptionsFor(target, readProbeSettings(args), args.get("name"));
   const probe = await world.loadProbe();
   const caPem = await readRoots(args.get("ca"), probe);
+  await requireOwnSource(options, probe);
   readBar(args.get("fail-on"));
   styleFor(world.stdout, world.env, args, language);
   const path = args.get("transcript");
@@ -37,8 +38,9 @@ export async function runCheckCommand(args: Arguments, world: World, language: L
     spoken = run.transcript;
     await transcript?.save(spoken);
     const code = await printReport(run.evidence, args, world, language);
-    if (code !== EXIT.finding || !isWithoutNetwork(run.evidence)) return code;
-    await write(world.stderr, `rdpulse: ${say(language, "error.no-network")}\n`);
+    const hindrance = code === EXIT.finding ? hindranceOf(run.evidence, language) : undefined;
+    if (hindrance === undefined) return code;
+    await write(world.stderr, `rdpulse: ${hindrance}\n`);
     return EXIT.environment;
   } catch (error) {
     progress.erase();
@@ -62,6 +64,15 @@ class FailedCheck extends Error {
     super(cause instanceof Error ? cause.message : String(cause), { cause });
     this.transcriptPath = transcriptPath;
   }
+}
+
+/** Why the finding is about this machine and not about the target, if it is. */
+function hindranceOf(evidence: Evidence, language: Language): string | undefined {
+  const fault = evidence.stages.find(({ name }) => name === "tcp")?.fault;
+  if (fault?.kind === "proxy-failed") {
+    return say(language, "error.proxy-failed", { reason: printable(fault.reason, 160) });
+  }
+  return isWithoutNetwork(evidence) ? say(language, "error.no-network") : undefined;
 }
 
 /** No interface but loopback is up: the finding is about this machine and not about the target. */

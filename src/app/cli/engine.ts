@@ -1,9 +1,10 @@
-import type { checkRoots, resolveName, runCheck } from "../../io/probe/index.ts";
+import type { checkRoots, isOwnAddress, resolveName, runCheck } from "../../io/probe/index.ts";
 
 /** The probe, as the command line uses it; tests put their own in its place. */
 export interface Probe {
   readonly runCheck: typeof runCheck;
   readonly checkRoots: typeof checkRoots;
+  readonly isOwnAddress: typeof isOwnAddress;
   readonly resolveName: typeof resolveName;
 }
 

@@ -81,6 +81,13 @@ export function checkOptionsFor(target: Target, settings: ProbeSettings, certifi
   };
 }
 
+/** A source address that is none of this machine's is found before anything is sent. */
+export async function requireOwnSource(settings: ProbeSettings, probe: Probe): Promise<void> {
+  const { source } = settings;
+  if (source === undefined || (await probe.isOwnAddress(source))) return;
+  throw usage("error.foreign-source", { value: printable(source, 80) });
+}
+
 /** The roots named with `--ca`. Throws `OperationError` when the file is unreadable or holds no certificate. */
 export async function readRoots(path: string | undefined, probe: Probe): Promise<string | undefined> {
   if (path === undefined) return undefined;

@@ -161,6 +161,14 @@ const ERRORS = {
     en: "{file} is larger than {limit} MiB and no transcript",
     zh: "{file} 大于 {limit} MiB，不是记录文件",
   },
+  "error.foreign-source": {
+    en: "--source {value} is not an address of this machine; ip address lists those that are",
+    zh: "--source {value} 不是本机的地址；可用 ip address 查看本机地址",
+  },
+  "error.proxy-failed": {
+    en: "the proxy made no connection, so nothing can be said of the target: {reason}; check --proxy and try again",
+    zh: "代理未能建立连接，因此无法对目标下结论：{reason}；请检查 --proxy 后重试",
+  },
   "error.no-network": {
     en: "this machine has no network but loopback, so nothing can be said of the target; connect it and try again",
     zh: "本机除环回外没有网络，因此无法对目标下结论；请接通网络后重试",

@@ -5,7 +5,7 @@ import type { EndedConversation, PlanAction } from "../../core/plan/index.ts";
 import type { Moment, Sequence, SequenceAction, SequenceInput, TlsRequest } from "../../core/sequence/index.ts";
 import type { TranscriptWriter } from "../../core/transcript/index.ts";
 import type { CheckClock } from "./check-clock.ts";
-import { connectThroughProxy } from "./proxy.ts";
+import { ProxyError, connectThroughProxy } from "./proxy.ts";
 import { peerOf, startTls, tlsFailureOf } from "./tls-upgrade.ts";
 
 /** After a polite end the peer gets this long to close as well. */
@@ -72,7 +72,8 @@ class LiveConnection {
       const timeoutMs = Math.max(1, this.#sequence.connectUntilMs - this.#startedMs);
       connectThroughProxy(proxy, address, port, timeoutMs).then(
         (socket) => this.#adopt(socket),
-        (error: unknown) => this.#feed({ kind: "connect-failed", errno: `proxy:${String(error)}` }),
+        (error: unknown) =>
+          this.#feed({ kind: "connect-failed", errno: error instanceof ProxyError ? error.errno : String(error) }),
       );
       return;
     }

@@ -34,6 +34,7 @@ export async function runCli(argv: readonly string[], staging: Staging = {}): Pr
     checkRoots: (pem) => {
       if (pem.includes("BROKEN")) throw new Error("no certificate");
     },
+    isOwnAddress: async (address) => address !== "192.0.2.254",
     resolveName: async (name) => ({ kind: "addresses", addresses: [`192.0.2.${name.length}`] }),
   };
   const world: World = {

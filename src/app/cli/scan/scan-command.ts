@@ -5,7 +5,7 @@ import type { Arguments } from "../arguments.ts";
 import { parseDurationMs } from "../duration.ts";
 import { jsonText } from "../json-text.ts";
 import { EXIT, usage, wordsOf } from "../operation-error.ts";
-import { readProbeSettings, readRoots } from "../probe-options.ts";
+import { readProbeSettings, readRoots, requireOwnSource } from "../probe-options.ts";
 import { scanPage } from "../render/scan-page.ts";
 import { styleFor } from "../render/style.ts";
 import { exitCodeFor, readBar } from "../verdict-exit.ts";
@@ -32,6 +32,7 @@ export async function runScanCommand(args: Arguments, world: World, language: La
   if (args.has("json") && args.has("ndjson")) throw usage("error.json-and-ndjson");
   const probe = await world.loadProbe();
   const caPem = await readRoots(args.get("ca"), probe);
+  await requireOwnSource(settings, probe);
   const list = await readTargets(args, world, language);
 
   collectGarbageEagerly();
