@@ -1,6 +1,8 @@
 // Part of the fault catalogue against real broken things: at least one of every family. `npm run bench:diagnosis` runs all.
+import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
 import { diagnose, type Diagnosis } from "../../src/core/diagnosis/index.ts";
+import { causes } from "../../src/core/knowledge/index.ts";
 import { needs, openLab, type Lab } from "../../lab/index.ts";
 import {
   RunGround,
@@ -48,6 +50,20 @@ describe("the fault catalogue", () => {
     expect(Math.max(...times.values())).toBeLessThanOrEqual(4);
     expect(new Set(scenarios.map(({ id }) => id)).size).toBe(scenarios.length);
     for (const { truth, sameOnTheWire } of scenarios) expect(sameOnTheWire).toContain(truth);
+  });
+
+  it("stands in docs/ as it is, and so do the causes that it cannot produce", () => {
+    const page = (name: string): string => readFileSync(new URL(`../../docs/${name}.md`, import.meta.url), "utf8");
+    const rows = page("fault-catalogue").split("\n");
+    for (const { id, truth, title } of scenarios) {
+      const row = rows.find((line) => line.startsWith(`| \`${id}\` |`) && line.includes(title));
+      expect(row, id).toContain(`\`${truth}\``);
+    }
+    for (const { id } of healthyVariants) expect(page("fault-catalogue")).toContain(`| \`${id}\` |`);
+    const produced = new Set(scenarios.map(({ truth }) => truth));
+    for (const { id } of Object.values(causes)) {
+      expect(page("causes-we-cannot-produce").includes(`| \`${id}\` |`), id).toBe(!produced.has(id));
+    }
   });
 });
 
