@@ -1,6 +1,6 @@
 import { asn1Text } from "./asn1-string.ts";
 import { DER_OBJECT_IDENTIFIER, DER_SET, type DerElement, DerReader } from "./der.ts";
-import { objectIdentifier } from "./object-identifier.ts";
+import { decodeObjectIdentifier } from "../bytes/index.ts";
 
 /*
  * RFC 5280 4.1.2.4: Name ::= SEQUENCE OF RelativeDistinguishedName; RDN ::= SET OF SEQUENCE { type OBJECT IDENTIFIER, value ANY }.
@@ -45,7 +45,7 @@ function* attributes(name: DerElement, field: string): Generator<readonly [key: 
     if (rdn.tag !== DER_SET) set.reject(field, "has a part that is no SET");
     for (const { contents } of set.elements(PARTS_MAX, field)) {
       const pair = new DerReader(contents, field);
-      const type = objectIdentifier(pair.expect(DER_OBJECT_IDENTIFIER, field).contents);
+      const type = decodeObjectIdentifier(pair.expect(DER_OBJECT_IDENTIFIER, field).contents);
       const value = asn1Text(pair.next());
       yield [ATTRIBUTE_KEYS.get(type) ?? type, value];
     }

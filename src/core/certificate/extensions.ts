@@ -10,7 +10,7 @@ import {
   DerReader,
 } from "./der.ts";
 import { generalName } from "./general-name.ts";
-import { objectIdentifier } from "./object-identifier.ts";
+import { decodeObjectIdentifier } from "../bytes/index.ts";
 
 /* RFC 5280 4.2: Extensions ::= SEQUENCE OF SEQUENCE { extnID OID, critical BOOLEAN DEFAULT FALSE, extnValue OCTET STRING } */
 
@@ -100,7 +100,7 @@ function readKeyUsage(value: DerReader, draft: Draft): void {
 function readExtendedKeyUsage(value: DerReader, draft: Draft): void {
   const purposes: KeyPurpose[] = [];
   for (const { contents } of value.enter(DER_SEQUENCE, "extKeyUsage").elements(LIST_MAX, "extKeyUsage")) {
-    const oid = objectIdentifier(contents);
+    const oid = decodeObjectIdentifier(contents);
     const name = KEY_PURPOSES.get(oid);
     purposes.push(name === undefined ? { oid } : { oid, name });
   }
@@ -119,7 +119,7 @@ function readAuthorityInfoAccess(value: DerReader, draft: Draft): void {
     .enter(DER_SEQUENCE, "authorityInfoAccess")
     .elements(LIST_MAX, "authorityInfoAccess")) {
     const description = new DerReader(contents, "AccessDescription");
-    const method = objectIdentifier(description.expect(DER_OBJECT_IDENTIFIER, "accessMethod").contents);
+    const method = decodeObjectIdentifier(description.expect(DER_OBJECT_IDENTIFIER, "accessMethod").contents);
     const location = generalName(description.next());
     if (location.kind !== "uri") continue;
     if (method === "1.3.6.1.5.5.7.48.1") ocsp.push(location.text);
@@ -175,7 +175,7 @@ const READERS: ReadonlyMap<string, (value: DerReader, draft: Draft) => void> = n
     "1.3.6.1.4.1.311.21.7",
     (value: DerReader, draft: Draft): void => {
       const template = value.enter(DER_SEQUENCE, "CertificateTemplate");
-      draft.templateOid = objectIdentifier(template.expect(DER_OBJECT_IDENTIFIER, "templateID").contents);
+      draft.templateOid = decodeObjectIdentifier(template.expect(DER_OBJECT_IDENTIFIER, "templateID").contents);
     },
   ],
 ]);
@@ -189,7 +189,7 @@ export function extensionFacts(extensions: DerReader): ExtensionFacts {
   const unreadable: string[] = [];
   for (const { contents } of extensions.elements(EXTENSIONS_MAX, "extensions")) {
     const extension = new DerReader(contents, "Extension");
-    const oid = objectIdentifier(extension.expect(DER_OBJECT_IDENTIFIER, "extnID").contents);
+    const oid = decodeObjectIdentifier(extension.expect(DER_OBJECT_IDENTIFIER, "extnID").contents);
     extension.optional(DER_BOOLEAN);
     const value = extension.expect(DER_OCTET_STRING, "extnValue").contents;
     try {

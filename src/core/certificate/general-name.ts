@@ -3,7 +3,7 @@ import { asn1Text } from "./asn1-string.ts";
 import { DER_OBJECT_IDENTIFIER, type DerElement, DerReader } from "./der.ts";
 import { distinguishedName } from "./distinguished-name.ts";
 import { formatIpAddress } from "./ip-address.ts";
-import { objectIdentifier } from "./object-identifier.ts";
+import { decodeObjectIdentifier } from "../bytes/index.ts";
 
 /*
  * RFC 5280 4.2.1.6: GeneralName ::= CHOICE { [0] otherName { type-id OID, [0] value }, [1] rfc822Name IA5String, [2] dNSName IA5String,
@@ -19,7 +19,7 @@ interface GeneralName {
 
 function otherName(element: DerElement): GeneralName {
   const reader = new DerReader(element.contents, "otherName");
-  const type = objectIdentifier(reader.expect(DER_OBJECT_IDENTIFIER, "type-id").contents);
+  const type = decodeObjectIdentifier(reader.expect(DER_OBJECT_IDENTIFIER, "type-id").contents);
   const value = new DerReader(reader.expect(0xa0, "value").contents, "value").next();
   if (type === USER_PRINCIPAL_NAME) return { kind: "upn", text: asn1Text(value) };
   return { kind: "other", text: `otherName ${type}: ${asn1Text(value)}` };
@@ -46,7 +46,7 @@ export function generalName(element: DerElement): GeneralName {
       return { kind: "other", text: `iPAddress: ${toHex(element.contents)}` };
     }
     case 0x88:
-      return { kind: "other", text: `registeredID: ${objectIdentifier(element.contents)}` };
+      return { kind: "other", text: `registeredID: ${decodeObjectIdentifier(element.contents)}` };
     default:
       return { kind: "other", text: `[0x${element.tag.toString(16)}]: ${toHex(element.contents)}` };
   }

@@ -8,7 +8,7 @@ import {
   DerReader,
   integerBits,
 } from "./der.ts";
-import { objectIdentifier } from "./object-identifier.ts";
+import { decodeObjectIdentifier } from "../bytes/index.ts";
 
 /* RFC 5280 4.1.2.7: SubjectPublicKeyInfo ::= SEQUENCE { AlgorithmIdentifier { OID, parameters }, subjectPublicKey BIT STRING } */
 
@@ -43,7 +43,7 @@ export interface PublicKeyFacts {
 
 function ecFacts(parameters: DerElement | undefined, point: Uint8Array): PublicKeyFacts {
   if (parameters?.tag === DER_OBJECT_IDENTIFIER) {
-    const oid = objectIdentifier(parameters.contents);
+    const oid = decodeObjectIdentifier(parameters.contents);
     const known = CURVES.get(oid);
     if (known) return { keyAlgorithm: "ec", keyBits: known[1], curve: known[0] };
     return { keyAlgorithm: "ec", keyBits: pointBits(point), curve: oid };
@@ -68,7 +68,7 @@ export function publicKeyFacts(spki: DerElement): {
 } {
   const reader = new DerReader(spki.contents, "subjectPublicKeyInfo");
   const algorithm = reader.enter(DER_SEQUENCE, "algorithm");
-  const oid = objectIdentifier(algorithm.expect(DER_OBJECT_IDENTIFIER, "algorithm").contents);
+  const oid = decodeObjectIdentifier(algorithm.expect(DER_OBJECT_IDENTIFIER, "algorithm").contents);
   const parameters = algorithm.done ? undefined : algorithm.next();
   const subjectPublicKey = bitStringOctets(reader.expect(DER_BIT_STRING, "subjectPublicKey"), "subjectPublicKey");
   reader.expectEnd();

@@ -1,5 +1,5 @@
 import { DER_OBJECT_IDENTIFIER, DER_SEQUENCE, type DerElement, DerReader } from "./der.ts";
-import { objectIdentifier } from "./object-identifier.ts";
+import { decodeObjectIdentifier } from "../bytes/index.ts";
 
 const HASHES: ReadonlyMap<string, string> = new Map([
   ["1.2.840.113549.2.2", "md2"],
@@ -48,13 +48,13 @@ function pssHash(parameters: DerElement | undefined): string {
   const first = new DerReader(parameters.contents, "RSASSA-PSS-params").optional(0xa0);
   if (!first) return "sha1";
   const algorithm = new DerReader(first.contents, "hashAlgorithm").enter(DER_SEQUENCE, "hashAlgorithm");
-  const oid = objectIdentifier(algorithm.expect(DER_OBJECT_IDENTIFIER, "hashAlgorithm").contents);
+  const oid = decodeObjectIdentifier(algorithm.expect(DER_OBJECT_IDENTIFIER, "hashAlgorithm").contents);
   return HASHES.get(oid) ?? oid;
 }
 
 /** Name and hash of an AlgorithmIdentifier's contents (RFC 5280 4.1.1.2). Throws DecodeError. */
 export function signatureAlgorithm(algorithm: DerReader): SignatureAlgorithm {
-  const oid = objectIdentifier(algorithm.expect(DER_OBJECT_IDENTIFIER, "signatureAlgorithm").contents);
+  const oid = decodeObjectIdentifier(algorithm.expect(DER_OBJECT_IDENTIFIER, "signatureAlgorithm").contents);
   if (oid === RSA_PSS) {
     const hash = pssHash(algorithm.done ? undefined : algorithm.next());
     return { signatureAlgorithm: `RSA-PSS-${hash.toUpperCase()}`, signatureHash: hash };

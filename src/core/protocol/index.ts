@@ -20,7 +20,6 @@ export * from "./ntlm-av-pairs.ts";
 export * from "./ntlm-flags.ts";
 export * from "./ntlm.ts";
 export * from "./ntstatus.ts";
-export * from "./object-identifier.ts";
 export * from "./per.ts";
 export * from "./rd-gateway-http.ts";
 export * from "./rdpudp.ts";

@@ -1,4 +1,5 @@
-import { concat, ReadCursor } from "../bytes/index.ts";
+import { ReadCursor } from "./read-cursor.ts";
+import { concat } from "./text.ts";
 
 /*
  * X.690 8.19, contents octets of OBJECT IDENTIFIER: subidentifiers in base 128, most significant first, bit 8 set on all but the last
