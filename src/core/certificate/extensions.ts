@@ -1,4 +1,4 @@
-import { DecodeError, toHex } from "../bytes/index.ts";
+import { DecodeError, decodeObjectIdentifier, toHex } from "../bytes/index.ts";
 import { asn1Text } from "./asn1-string.ts";
 import {
   bitStringOctets,
@@ -10,7 +10,6 @@ import {
   DerReader,
 } from "./der.ts";
 import { generalName } from "./general-name.ts";
-import { decodeObjectIdentifier } from "../bytes/index.ts";
 
 /* RFC 5280 4.2: Extensions ::= SEQUENCE OF SEQUENCE { extnID OID, critical BOOLEAN DEFAULT FALSE, extnValue OCTET STRING } */
 

@@ -1,9 +1,8 @@
-import { toHex, toLatin1 } from "../bytes/index.ts";
+import { decodeObjectIdentifier, toHex, toLatin1 } from "../bytes/index.ts";
 import { asn1Text } from "./asn1-string.ts";
 import { DER_OBJECT_IDENTIFIER, type DerElement, DerReader } from "./der.ts";
 import { distinguishedName } from "./distinguished-name.ts";
 import { formatIpAddress } from "./ip-address.ts";
-import { decodeObjectIdentifier } from "../bytes/index.ts";
 
 /*
  * RFC 5280 4.2.1.6: GeneralName ::= CHOICE { [0] otherName { type-id OID, [0] value }, [1] rfc822Name IA5String, [2] dNSName IA5String,

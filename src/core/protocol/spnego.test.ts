@@ -1,9 +1,15 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { DecodeError, fromHex, fromLatin1, toHex } from "../bytes/index.ts";
+import {
+  DecodeError,
+  decodeObjectIdentifier,
+  encodeObjectIdentifier,
+  fromHex,
+  fromLatin1,
+  toHex,
+} from "../bytes/index.ts";
 import { decodeNtlmAuthenticate, decodeNtlmChallenge } from "./ntlm.ts";
 import { ntlmTargetInfo } from "./ntlm-av-pairs.ts";
-import { decodeObjectIdentifier, encodeObjectIdentifier } from "../bytes/index.ts";
 import { decodeSpnego, encodeSpnego, spnegoMechanism, type SpnegoToken, unwrapNegoToken } from "./spnego.ts";
 
 /* Published bytes of one SMB logon; the VERSION fields say 5.1.2600 (client) and 6.0.6002 (server). */

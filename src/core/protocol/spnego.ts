@@ -1,4 +1,4 @@
-import { ReadCursor } from "../bytes/index.ts";
+import { decodeObjectIdentifier, encodeObjectIdentifier, ReadCursor } from "../bytes/index.ts";
 import {
   BER_OBJECT_IDENTIFIER,
   BER_OCTET_STRING,
@@ -17,7 +17,6 @@ import {
   readBerTag,
 } from "./ber.ts";
 import { isNtlmMessage } from "./ntlm.ts";
-import { decodeObjectIdentifier, encodeObjectIdentifier } from "../bytes/index.ts";
 
 /*
  * RFC 4178 section 4.2 "Negotiation Tokens"; [MS-SPNG] 2.2.1 NegTokenInit2 puts negHints at [3] and the MIC at [4].
