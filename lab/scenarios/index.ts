@@ -12,7 +12,7 @@ import { standInScenarios } from "./stand-ins.ts";
 
 export { RunGround } from "./ground.ts";
 export { healthyVariants } from "./healthy.ts";
-export type { Ground, HealthyVariant, Production, Scenario, Target } from "./scenario.ts";
+export type { HealthyVariant, Scenario, Target } from "./scenario.ts";
 
 /** Every scenario, in the order of the connection's stages. */
 export const scenarios: readonly Scenario[] = [
