@@ -1,7 +1,7 @@
 // A self-signed certificate as Windows makes its own for Remote Desktop: the computer's name as subject, no alternative names,
 // half a year of validity, for server authentication (RFC 5280 4.1).
 import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, sign, type KeyObject } from "node:crypto";
-import { fromLatin1 } from "../../src/core/bytes/index.ts";
+import { concat, encodeObjectIdentifier, fromLatin1 } from "../../src/core/bytes/index.ts";
 import {
   BER_BIT_STRING,
   BER_INTEGER,
@@ -12,7 +12,6 @@ import {
   berOctetString,
   berSequence,
   berUnsigned,
-  encodeObjectIdentifier,
 } from "../../src/core/protocol/index.ts";
 
 const SET = 0x31;
@@ -69,7 +68,7 @@ function keyOf(kind: "rsa" | "ec"): KeyObject {
 function alternativeNames(dnsNames: readonly string[]): readonly Uint8Array[] {
   if (dnsNames.length === 0) return [];
   const names = dnsNames.map((name) => berElement(DNS_NAME, fromLatin1(name)));
-  return [extension(SUBJECT_ALT_NAME, false, berSequence(...names))];
+  return [extension(SUBJECT_ALT_NAME, false, berSequence(concat(names)))];
 }
 
 /** Makes a certificate for this common name, signed by its own key, valid since yesterday. */
