@@ -1,4 +1,4 @@
-import { DecodeError, ReadCursor, toLatin1, toUtf16 } from "../src/core/bytes/index.ts";
+import { DecodeError, ReadCursor, decodeObjectIdentifier, toLatin1, toUtf16 } from "../src/core/bytes/index.ts";
 import {
   decodeCertificate,
   decodeCertificateKey,
@@ -72,7 +72,7 @@ const DECODERS: Readonly<Record<string, Decoder>> = {
   decodeNtlmAuthenticate: protocol.decodeNtlmAuthenticate,
   decodeNtlmChallenge: protocol.decodeNtlmChallenge,
   decodeNtlmNegotiate: protocol.decodeNtlmNegotiate,
-  decodeObjectIdentifier: protocol.decodeObjectIdentifier,
+  decodeObjectIdentifier,
   decodeRdpUdpSyn: protocol.decodeRdpUdpSyn,
   decodeRdsaadServerNonce: protocol.decodeRdsaadServerNonce,
   decodeRdstls: protocol.decodeRdstls,
