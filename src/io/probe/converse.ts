@@ -8,8 +8,9 @@ import type { CheckClock } from "./check-clock.ts";
 import { ProxyError, connectThroughProxy } from "./proxy.ts";
 import { peerOf, startTls, tlsFailureOf } from "./tls-upgrade.ts";
 
-/** After a polite end the peer gets this long to close as well. */
+/** After a polite end the peer gets this long to close as well, and may say this much until then. */
 const FAREWELL_MS = 150;
+const FAREWELL_BYTES = 64 * 1024;
 
 export interface ConversationWorld {
   readonly clock: CheckClock;
@@ -242,7 +243,10 @@ class LiveConnection {
       return;
     }
     let farewell: NodeJS.Timeout | undefined;
+    let isOver = false;
     const over = (): void => {
+      if (isOver) return;
+      isOver = true;
       clearTimeout(farewell);
       stream.off("close", over);
       this.#secure?.destroy();
@@ -250,7 +254,12 @@ class LiveConnection {
       this.#finish();
     };
     farewell = setTimeout(over, FAREWELL_MS);
+    let heardBytes = 0;
     stream.off("data", this.#received);
+    stream.on("data", (bytes: Uint8Array) => {
+      heardBytes += bytes.length;
+      if (heardBytes > FAREWELL_BYTES) over();
+    });
     stream.once("close", over);
     stream.resume();
     stream.end();

@@ -108,7 +108,8 @@ class LiveCheck {
   async #resolve(action: PlanAction & { readonly do: "resolve" }): Promise<void> {
     const startedMs = this.#clock.nowMs();
     this.#writer.lookup(startedMs, `resolve ${action.name}`);
-    const answer = await resolveName(action.name, this.#options.resolver, Math.max(1, action.untilMs - startedMs));
+    const timeoutMs = Math.max(1, action.untilMs - startedMs);
+    const answer = await orAborted(resolveName(action.name, this.#options.resolver, timeoutMs), this.#hooks.signal);
     const atMs = this.#clock.nowMs();
     const text = answer.kind === "addresses" ? `addresses ${answer.addresses.join(" ")}` : `failed ${answer.code}`;
     const line = this.#writer.lookup(atMs, text);
@@ -145,8 +146,22 @@ class LiveCheck {
     this.#hooks.onQuestion?.(action.question);
     this.#writer.datagram(sentMs, { kind: "sent", bytes: action.bytes });
     const timeoutMs = Math.max(1, action.untilMs - sentMs);
-    const answer = await exchangeDatagram(action.address, action.port, action.bytes, timeoutMs, this.#options.source);
+    const exchange = exchangeDatagram(action.address, action.port, action.bytes, timeoutMs, this.#options.source);
+    const answer = await orAborted(exchange, this.#hooks.signal);
     const atMs = this.#clock.nowMs();
     this.#plan.datagramAnswered(answer, sentMs, { atMs, line: this.#writer.datagram(atMs, answer) });
+  }
+}
+
+/** The answer, or the operator's wish to stop, whichever comes first. */
+async function orAborted<Answer>(answer: Promise<Answer>, signal: AbortSignal | undefined): Promise<Answer> {
+  if (signal === undefined) return answer;
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const stop = (): void => reject(signal.reason);
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    return await Promise.race([answer, aborted]);
+  } finally {
+    signal.removeEventListener("abort", stop);
   }
 }
