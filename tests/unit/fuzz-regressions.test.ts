@@ -6,7 +6,7 @@ import { mutate } from "../../fuzz/mutate.ts";
 import { Random } from "../../fuzz/random.ts";
 import { targets } from "../../fuzz/targets.ts";
 import type { FuzzTarget } from "../../fuzz/targets.ts";
-import * as bytes from "../../src/core/bytes/index.ts";
+import * as bytesDoor from "../../src/core/bytes/index.ts";
 import * as certificate from "../../src/core/certificate/index.ts";
 import * as inventory from "../../src/core/inventory/index.ts";
 import * as knowledge from "../../src/core/knowledge/index.ts";
@@ -28,7 +28,7 @@ function mutants(seed: number): readonly Uint8Array[] {
 
 describe("fuzz targets", () => {
   it("cover every export that reads what a stranger wrote", () => {
-    const doors = { ...bytes, ...certificate, ...inventory, ...knowledge, ...protocol, ...sequence, ...transcript };
+    const doors = { ...bytesDoor, ...certificate, ...inventory, ...knowledge, ...protocol, ...sequence, ...transcript };
     const exported = Object.entries(doors).flatMap(([name, value]) =>
       typeof value === "function" && READS_STRANGERS.test(name) ? [name] : [],
     );
