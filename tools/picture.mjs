@@ -39,13 +39,6 @@ async function printed(language) {
   return text.trimEnd().split("\n");
 }
 
-/** From the first line to the end of the evidence, and the head of the remedy: the rest is in the terminal. */
-function upToTheFix(lines) {
-  const headings = lines.flatMap((line, at) => (line.startsWith("\u001b[1m") ? [at] : []));
-  const remedy = headings[2] ?? lines.length;
-  return lines.slice(0, Math.min(lines.length, remedy + 9));
-}
-
 /** Runs of equal look in a line with SGR sequences. */
 function runsOf(line) {
   const runs = [];
@@ -118,7 +111,7 @@ ${rows.join("\n")}
 
 let areTrue = true;
 for (const [path, language] of Object.entries(pictures)) {
-  const picture = draw(upToTheFix(await printed(language)), language);
+  const picture = draw(await printed(language), language);
   const file = join(root, path);
   if (!process.argv.includes("--check")) {
     mkdirSync(dirname(file), { recursive: true });
