@@ -59,7 +59,7 @@ export function readProbeSettings(args: Arguments, skipUnlessAsked: readonly Que
     lastStage: lastStage(args.list("stages")),
     skip: skipped(args.list("skip"), skipUnlessAsked),
     ...(args.get("ca") === undefined ? {} : { ownRoots: true }),
-    ...present("resolver", addressWithPort(args, "resolver", 53)),
+    ...present("resolver", resolverAddress(args.get("resolver"))),
     ...present("source", sourceAddress(args.get("source"))),
     ...present("proxy", proxyAddress(args.get("proxy"))),
     ...present("cookie", sentText(args, "cookie")),
@@ -128,6 +128,14 @@ function addressWithPort(args: Arguments, option: string, defaultPort: number): 
   if (hostAndPort(text, defaultPort) === undefined) {
     throw usage("error.bad-host-and-port", { option: `--${option}`, value: printable(text, 80) });
   }
+  return text;
+}
+
+/** Whom to ask for names cannot itself be named: only an address reaches it. */
+function resolverAddress(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const place = hostAndPort(text, 53);
+  if (place === undefined || isIP(place.host) === 0) throw usage("error.bad-resolver", { value: printable(text, 80) });
   return text;
 }
 

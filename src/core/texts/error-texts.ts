@@ -75,6 +75,10 @@ const ERRORS = {
     en: "{option} {value} names no host; write HOST or HOST:PORT",
     zh: "{option} {value} 不是主机；请写成 主机 或 主机:端口",
   },
+  "error.bad-resolver": {
+    en: "--resolver {value} is no address; write the DNS server as ADDRESS or ADDRESS:PORT, not as a name",
+    zh: "--resolver {value} 不是地址；请用 地址 或 地址:端口 写出 DNS 服务器，不能用名称",
+  },
   "error.bad-source": {
     en: "--source {value} is no address; give one of this machine's own, see: ip address",
     zh: "--source {value} 不是地址；请给出本机的一个地址，可用 ip address 查看",

@@ -62,6 +62,8 @@ describe("exit codes of check", () => {
       ["check", "rds01", "--lang", "de"],
       ["check", "rds01", "--width", "10"],
       ["check", "rds01", "--source", "eth0"],
+      ["check", "rds01", "--resolver", "dns.example.com"],
+      ["check", "192.0.2.1", "--resolver", "dns.example.com:53"],
       ["check", "rds01", "--proxy", "http://proxy:8080"],
       ["check", "rds01", "--cookie", "two\r\nlines"],
       ["check", "rds01", "--ca", join(directory, "none.pem")],
