@@ -28,7 +28,9 @@ export function exchangeDatagram(
     socket.on("error", (error: NodeJS.ErrnoException) =>
       finish({ kind: "unreachable", errno: error.code ?? error.message }),
     );
-    const connect = (): void => socket.connect(port, address, () => socket.send(bytes));
+    // Not as a callback of connect: that one is called for a failure too, which would then be no "error".
+    socket.once("connect", () => socket.send(bytes));
+    const connect = (): void => socket.connect(port, address);
     if (source === undefined) connect();
     else socket.bind({ address: source }, connect);
   });

@@ -1,9 +1,12 @@
 import { lookup, promises as dnsPromises } from "node:dns";
+import { isIP } from "node:net";
 import { hostAndPort } from "../../core/plan/index.ts";
 import type { ResolveAnswer } from "../../core/plan/index.ts";
 
 const DNS_PORT = 53;
 const NOBODY_ANSWERED = "ETIMEOUT";
+
+type Resolver = InstanceType<typeof dnsPromises.Resolver>;
 
 function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : String(error);
@@ -18,11 +21,16 @@ function bySystem(name: string): Promise<ResolveAnswer> {
   });
 }
 
-async function byServer(name: string, server: string, timeoutMs: number): Promise<ResolveAnswer> {
+/** undefined: the text names no DNS server by its address. */
+function resolverAt(server: string, timeoutMs: number): Resolver | undefined {
   const place = hostAndPort(server, DNS_PORT);
-  if (place === undefined) return { kind: "failed", code: "EBADRESOLVER" };
+  if (place === undefined || isIP(place.host) === 0) return undefined;
   const resolver = new dnsPromises.Resolver({ timeout: Math.ceil(timeoutMs / 2), tries: 2 });
   resolver.setServers([place.host.includes(":") ? `[${place.host}]:${place.port}` : `${place.host}:${place.port}`]);
+  return resolver;
+}
+
+async function byServer(name: string, resolver: Resolver): Promise<ResolveAnswer> {
   const [v4, v6] = await Promise.allSettled([resolver.resolve4(name), resolver.resolve6(name)]);
   const addresses = [v4, v6].flatMap((answer) => (answer.status === "fulfilled" ? answer.value : []));
   if (addresses.length > 0) return { kind: "addresses", addresses: [...new Set(addresses)] };
@@ -34,13 +42,17 @@ async function byServer(name: string, server: string, timeoutMs: number): Promis
 
 /** Addresses of a name by the system's resolver, or by the DNS server named; never rejects, never takes longer. */
 export async function resolveName(name: string, server: string | undefined, timeoutMs: number): Promise<ResolveAnswer> {
+  const resolver = server === undefined ? undefined : resolverAt(server, timeoutMs);
+  if (server !== undefined && resolver === undefined) return { kind: "failed", code: "EBADRESOLVER" };
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<ResolveAnswer>((resolve) => {
     timer = setTimeout(() => resolve({ kind: "failed", code: NOBODY_ANSWERED }), timeoutMs);
   });
   try {
-    return await Promise.race([server === undefined ? bySystem(name) : byServer(name, server, timeoutMs), late]);
+    return await Promise.race([resolver === undefined ? bySystem(name) : byServer(name, resolver), late]);
   } finally {
     clearTimeout(timer);
+    // A query that nobody waits for would keep the process alive.
+    resolver?.cancel();
   }
 }
