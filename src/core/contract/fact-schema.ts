@@ -114,6 +114,8 @@ const FACT_SCHEMAS: Readonly<Record<FactName, JsonSchema>> = {
   "tls.trustError": described("null: the chain is trusted.", orNull(text)),
   "tls.trustAsked": described("Judged against the roots given with --ca.", flag),
   "tls.nameAsked": text,
+  "tls.daysLeft": described("Whole days until the certificate ends, negative once it has.", { type: "integer" }),
+  "tls.matchesNtlmName": flag,
   "tls.nameMatches": flag,
   "tls.versions": mapOf(versions, acceptance),
   "tls.postQuantum": oneWordOf(["preferred", "supported", "not-supported", "not-tested"]),

@@ -97,6 +97,10 @@ export interface FactValues {
   "tls.trustAsked": boolean;
   "tls.nameAsked": string;
   "tls.nameMatches": boolean;
+  /** Whole days until the certificate ends, negative once it has. */
+  "tls.daysLeft": number;
+  /** Does the certificate carry the name that the host gives itself in NTLM? */
+  "tls.matchesNtlmName": boolean;
   "tls.versions": Readonly<Record<TlsVersionName, Acceptance>>;
   "tls.postQuantum": "preferred" | "supported" | "not-supported" | "not-tested";
   "tls.largeHello": "answered" | "silence" | "closed" | "refused";

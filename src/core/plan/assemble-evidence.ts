@@ -1,3 +1,4 @@
+import { matchName } from "../certificate/index.ts";
 import { STAGES } from "../evidence/index.ts";
 import type { Evidence, FactLedger, QuestionEvidence, StageEvidence, StageName } from "../evidence/index.ts";
 import type { Conversation, Moment } from "../sequence/index.ts";
@@ -66,12 +67,22 @@ function slowestAnswerMs(stages: readonly StageEvidence[]): number | undefined {
   return answers.length === 0 ? undefined : Math.max(...answers.map((stage) => stage.durationMs ?? 0));
 }
 
+/** The name in the certificate against the name that the host gives itself: a farm, a moved name, or somebody in between. */
+function learnNtlmNameMatch(facts: FactLedger): void {
+  const ntlm = facts.table["credssp.ntlm"];
+  const leaf = facts.value("tls.chain")?.[0];
+  const name = ntlm?.value.dnsComputer ?? ntlm?.value.netbiosComputer;
+  if (ntlm === undefined || leaf === undefined || name === undefined || name === "") return;
+  facts.learn("tls.matchesNtlmName", matchName(name, leaf).matches, ntlm.line);
+}
+
 /** Puts what plan and conversations gathered into the one form that diagnosis and audit read. */
 export function assembleEvidence(gathered: Gathered): Evidence {
   const { options, facts, core } = gathered;
   const stages = STAGES.map((name) => (name === "dns" ? dnsStage(gathered) : connectedStage(gathered, name)));
   const line = core?.ended.line ?? 0;
   if (facts.value("x224.srcRef") !== undefined) facts.learn("session.fingerprint", fingerprint(facts), line);
+  learnNtlmNameMatch(facts);
   const slowest = slowestAnswerMs(stages);
   if (slowest !== undefined) facts.learn("session.slowestAnswerMs", slowest, line);
   if (options.ownRoots === true && facts.value("tls.version") !== undefined) facts.learn("tls.trustAsked", true, line);

@@ -14,6 +14,8 @@ import type { CheckView, Question, SequenceSetting } from "./questions/index.ts"
 
 /** Silence proves nothing over UDP, so little time is given to it. */
 const DATAGRAM_TIMEOUT_MS = 800;
+/** A SYN that was lost is sent again after a second. */
+const LEAST_CONNECT_TIMEOUT_MS = 1200;
 /** More addresses of one name than this are named and not tried. */
 const ADDRESS_LIMIT = 8;
 
@@ -117,9 +119,16 @@ export class CheckPlan {
         return rdpSequence(view, setting, {
           requestedProtocols: STANDARD_REQUEST,
           lastStage: this.#options.lastStage,
+          connectTimeoutMs: this.#connectTimeoutMs(),
         });
       },
     };
+  }
+
+  /** Silent addresses of one name share the deadline of the stage: the person who waits does not care how many there are. */
+  #connectTimeoutMs(): number {
+    const addresses = Math.min(this.#addresses?.length ?? 1, ADDRESS_LIMIT);
+    return Math.max(LEAST_CONNECT_TIMEOUT_MS, this.#options.stageTimeoutMs / addresses - CONNECTION_GAP_MS);
   }
 
   #neighbourLookUp(): PlanAction | undefined {

@@ -9,6 +9,8 @@ import type { StageLog } from "./stage-log.ts";
 
 const TLS_VERSIONS: readonly string[] = ["TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"] satisfies TlsVersionName[];
 
+const DAY_MS = 86_400_000;
+
 /** More than this many certificates in a chain are not looked at. */
 const CHAIN_LIMIT = 10;
 
@@ -41,10 +43,8 @@ export function learnCertificates(
   log.learn("tls.chain", chain, moment);
   const [leaf] = chain;
   if (leaf === undefined) return;
+  const nowMs = asked.wallClockMs + moment.atMs;
+  log.learn("tls.daysLeft", Math.floor((leaf.notAfterMs - nowMs) / DAY_MS), moment);
   log.learn("tls.nameMatches", matchName(asked.certificateName, leaf).matches, moment);
-  log.learn(
-    "tls.certificateLint",
-    lintCertificate(leaf, { nowMs: asked.wallClockMs + moment.atMs, names: [asked.certificateName] }),
-    moment,
-  );
+  log.learn("tls.certificateLint", lintCertificate(leaf, { nowMs, names: [asked.certificateName] }), moment);
 }

@@ -41,6 +41,8 @@ export interface RdpSequenceOptions {
   readonly certificateName: string;
   readonly startedMs: number;
   readonly stageTimeoutMs: number;
+  /** Less time for the TCP connection than for other stages; the same when absent. */
+  readonly connectTimeoutMs?: number;
   readonly deadlineMs: number;
   /** Wall time of millisecond zero, for certificate dates and the clock skew. */
   readonly wallClockMs: number;
@@ -77,7 +79,10 @@ export class RdpSequence implements Sequence {
   constructor(options: RdpSequenceOptions) {
     this.#options = options;
     this.#log = new StageLog(options.startedMs, options.stageTimeoutMs, options.deadlineMs);
-    this.connectUntilMs = this.#log.untilMs;
+    this.connectUntilMs = Math.min(
+      this.#log.untilMs,
+      options.startedMs + (options.connectTimeoutMs ?? options.stageTimeoutMs),
+    );
     this.#phase = { waitedFor: "Connection Confirm", receive: (_, moment) => this.#receiveConfirm(moment) };
   }
 

@@ -141,6 +141,8 @@ const FACTS: { readonly [Name in FactName]: fc.Arbitrary<FactValues[Name]> } = {
   "tls.trustError": fc.option(fc.oneof(text, fc.constantFrom("CERT_HAS_EXPIRED", "DEPTH_ZERO_SELF_SIGNED_CERT"))),
   "tls.trustAsked": fc.boolean(),
   "tls.nameAsked": text,
+  "tls.daysLeft": fc.integer({ min: -20_000, max: 20_000 }),
+  "tls.matchesNtlmName": fc.boolean(),
   "tls.nameMatches": fc.boolean(),
   "tls.versions": fc.record({ TLSv1: acceptance, "TLSv1.1": acceptance, "TLSv1.2": acceptance, "TLSv1.3": acceptance }),
   "tls.postQuantum": fc.constantFrom("preferred", "supported", "not-supported", "not-tested"),

@@ -77,6 +77,14 @@ export const FACT_SENTENCES: FactSentences = {
       ? both("trust was judged by the roots that were given", "按指定的根证书判断信任")
       : both("trust was judged by the roots of this machine", "按本机的根证书判断信任"),
   "tls.nameAsked": (value) => both(`name asked for: ${shown(value)}`, `请求的名称：${shown(value)}`),
+  "tls.daysLeft": (value) =>
+    value < 0
+      ? both(`the certificate ended ${-value} days ago`, `证书已过期 ${-value} 天`)
+      : both(`the certificate ends in ${value} days`, `证书还有 ${value} 天到期`),
+  "tls.matchesNtlmName": (value) =>
+    value
+      ? both("the certificate carries the name that the host gives itself", "证书包含主机自报的名称")
+      : both("the certificate does not carry the name that the host gives itself", "证书不包含主机自报的名称"),
   "tls.nameMatches": (value) =>
     value
       ? both("the certificate carries the name asked for", "证书包含所请求的名称")
