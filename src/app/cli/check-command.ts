@@ -10,7 +10,7 @@ import { EXIT, OperationError } from "./operation-error.ts";
 import { checkOptionsFor, readProbeSettings, readRoots, requireOwnSource } from "./probe-options.ts";
 import { styleFor } from "./render/style.ts";
 import { printReport } from "./report-output.ts";
-import { readTarget } from "./target.ts";
+import { checkedHost, readTarget } from "./target.ts";
 import { rescueTranscript, TranscriptFile } from "./transcript-file.ts";
 import { readBar } from "./verdict-exit.ts";
 import { type World, write } from "./world.ts";
@@ -18,7 +18,9 @@ import { type World, write } from "./world.ts";
 /** Probes one target, explains it and prints the report. Everything the operator can get wrong is found before that. */
 export async function runCheckCommand(args: Arguments, world: World, language: Language): Promise<number> {
   const target = await readTarget(onlyOperand(args, "check", "TARGET"));
-  const options = checkOptionsFor(target, readProbeSettings(args), args.get("name"));
+  const name = args.get("name");
+  const certificateName = name === undefined ? undefined : checkedHost(name, name);
+  const options = checkOptionsFor(target, readProbeSettings(args), certificateName);
   const probe = await world.loadProbe();
   const caPem = await readRoots(args.get("ca"), probe);
   await requireOwnSource(options, probe);

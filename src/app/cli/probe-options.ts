@@ -3,9 +3,12 @@ import { isIP } from "node:net";
 import { STAGES, type StageName } from "../../core/evidence/index.ts";
 import {
   type CheckOptions,
+  COOKIE_LIMIT_BYTES,
   DEFAULT_STAGE_TIMEOUT_MS,
   DEFAULT_TOTAL_TIMEOUT_MS,
+  GATEWAY_PORT,
   hostAndPort,
+  LOAD_BALANCE_INFO_LIMIT_BYTES,
   QUESTION_IDS,
   type QuestionId,
 } from "../../core/plan/index.ts";
@@ -15,7 +18,7 @@ import type { OptionSpec } from "./command.ts";
 import { parseDurationMs } from "./duration.ts";
 import type { Probe } from "./engine.ts";
 import { errnoOf, usage } from "./operation-error.ts";
-import type { Target } from "./target.ts";
+import { checkedHostAndPort, type Target } from "./target.ts";
 
 /** Options that say how to probe, shared by check and scan. */
 export const PROBE_OPTIONS: Readonly<Record<string, OptionSpec>> = {
@@ -62,9 +65,9 @@ export function readProbeSettings(args: Arguments, skipUnlessAsked: readonly Que
     ...present("resolver", resolverAddress(args.get("resolver"))),
     ...present("source", sourceAddress(args.get("source"))),
     ...present("proxy", proxyAddress(args.get("proxy"))),
-    ...present("cookie", sentText(args, "cookie")),
-    ...present("loadBalanceInfo", sentText(args, "load-balance-info")),
-    ...present("gateway", addressWithPort(args, "gateway", 443)),
+    ...present("cookie", sentText(args, "cookie", COOKIE_LIMIT_BYTES)),
+    ...present("loadBalanceInfo", sentText(args, "load-balance-info", LOAD_BALANCE_INFO_LIMIT_BYTES)),
+    ...present("gateway", gatewayAddress(args.get("gateway"))),
   };
 }
 
@@ -122,13 +125,13 @@ function skipped(named: readonly string[], skipUnlessAsked: readonly QuestionId[
   return QUESTION_IDS.filter((id) => named.includes(id) || skipUnlessAsked.includes(id));
 }
 
-function addressWithPort(args: Arguments, option: string, defaultPort: number): string | undefined {
-  const text = args.get(option);
+function gatewayAddress(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
-  if (hostAndPort(text, defaultPort) === undefined) {
-    throw usage("error.bad-host-and-port", { option: `--${option}`, value: printable(text, 80) });
+  const address = checkedHostAndPort(text, GATEWAY_PORT);
+  if (address === undefined) {
+    throw usage("error.bad-host-and-port", { option: "--gateway", value: printable(text, 80) });
   }
-  return text;
+  return address;
 }
 
 /** Whom to ask for names cannot itself be named: only an address reaches it. */
@@ -153,11 +156,11 @@ function proxyAddress(text: string | undefined): string | undefined {
 }
 
 /** Text that goes over the wire in one line: nothing in it may end that line early. */
-function sentText(args: Arguments, option: string): string | undefined {
+function sentText(args: Arguments, option: string, most: number): string | undefined {
   const text = args.get(option);
   if (text === undefined) return undefined;
-  if (text === "" || text.length > 512 || !/^[\u0020-\u007e]*$/.test(text)) {
-    throw usage("error.bad-sent-text", { option: `--${option}` });
+  if (text === "" || text.length > most || !/^[\u0020-\u007e]*$/.test(text)) {
+    throw usage("error.bad-sent-text", { option: `--${option}`, most });
   }
   return text;
 }

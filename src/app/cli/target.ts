@@ -2,7 +2,13 @@ import { readFile } from "node:fs/promises";
 import { isIPv6 } from "node:net";
 import { domainToASCII } from "node:url";
 import { decodeRdpFile, type RdpFile, RdpFileError } from "../../core/inventory/index.ts";
-import { DEFAULT_PORT, hostAndPort, isAddressLiteral } from "../../core/plan/index.ts";
+import {
+  DEFAULT_PORT,
+  GATEWAY_PORT,
+  hostAndPort,
+  isAddressLiteral,
+  LOAD_BALANCE_INFO_LIMIT_BYTES,
+} from "../../core/plan/index.ts";
 import { printable } from "../../core/texts/index.ts";
 import { errnoOf, usage } from "./operation-error.ts";
 
@@ -46,8 +52,8 @@ function hostOfUrl(url: string): string {
   return url.replace(/^[^/]*\/\//, "").split(/[/?#]/)[0] ?? "";
 }
 
-/** A name in the form that DNS knows. */
-function checkedHost(host: string, input: string): string {
+/** A name in the form that DNS knows, or an address. Throws `OperationError`, which shows `input`. */
+export function checkedHost(host: string, input: string): string {
   if (host.includes(":")) {
     if (isIPv6(host)) return host;
     throw usage("error.bad-target", { value: printable(input, 80) });
@@ -61,6 +67,15 @@ function checkedHost(host: string, input: string): string {
     throw usage("error.bad-host-name", { value: printable(input, 80) });
   }
   return ascii;
+}
+
+/** The same text with its host in the form that DNS knows; undefined when it is no `host` or `host:port`. Throws `OperationError`. */
+export function checkedHostAndPort(text: string, defaultPort: number): string | undefined {
+  const parts = hostAndPort(text, defaultPort);
+  if (parts === undefined) return undefined;
+  const host = checkedHost(parts.host, text);
+  const bracketed = host.includes(":") ? `[${host}]` : host;
+  return parts.port === defaultPort ? bracketed : `${bracketed}:${parts.port}`;
 }
 
 async function readRdpTarget(path: string): Promise<Target> {
@@ -78,19 +93,22 @@ async function readRdpTarget(path: string): Promise<Target> {
   if (address === undefined) throw usage("error.rdp-no-address", { file });
   const parts = hostAndPort(address, settings.serverPort ?? DEFAULT_PORT);
   if (parts === undefined) throw usage("error.rdp-bad-address", { file, value: printable(address, 80) });
-  const gateway = usesGateway(settings) ? settings.gatewayHostName : undefined;
-  if (gateway !== undefined && hostAndPort(gateway, 443) === undefined) {
-    throw usage("error.rdp-bad-address", { file, value: printable(gateway, 80) });
+  const named = usesGateway(settings) ? settings.gatewayHostName : undefined;
+  const gateway = named === undefined ? undefined : checkedHostAndPort(named, GATEWAY_PORT);
+  if (named !== undefined && gateway === undefined) {
+    throw usage("error.rdp-bad-address", { file, value: printable(named, 80) });
   }
-  if (settings.loadBalanceInfo !== undefined && !/^[\u0020-\u007e]{1,512}$/.test(settings.loadBalanceInfo)) {
-    throw usage("error.bad-sent-text", { option: `${file}: loadbalanceinfo` });
+  const { loadBalanceInfo } = settings;
+  const most = LOAD_BALANCE_INFO_LIMIT_BYTES;
+  if (loadBalanceInfo !== undefined && (loadBalanceInfo.length > most || !/^[\u0020-\u007e]+$/.test(loadBalanceInfo))) {
+    throw usage("error.bad-sent-text", { option: `${file}: loadbalanceinfo`, most });
   }
   return {
     input: path,
     host: checkedHost(parts.host, address),
     port: parts.port,
     ...(gateway === undefined ? {} : { gateway }),
-    ...(settings.loadBalanceInfo === undefined ? {} : { loadBalanceInfo: settings.loadBalanceInfo }),
+    ...(loadBalanceInfo === undefined ? {} : { loadBalanceInfo }),
   };
 }
 

@@ -55,7 +55,15 @@ export interface CheckOptions {
   readonly skip: readonly QuestionId[];
 }
 
+/**
+ * Longest texts that a Connection Request of at most 254 bytes holds beside its other fields and CR LF
+ * ([MS-RDPBCGR] 2.2.1.1): an mstshash name, and what is sent instead of the whole cookie.
+ */
+export const COOKIE_LIMIT_BYTES = 221;
+export const LOAD_BALANCE_INFO_LIMIT_BYTES = 238;
+
 export const DEFAULT_PORT = 3389;
+export const GATEWAY_PORT = 443;
 export const DEFAULT_STAGE_TIMEOUT_MS = 5000;
 export const DEFAULT_TOTAL_TIMEOUT_MS = 20_000;
 /** From the end of one connection to the start of the next to the same host: fragile servers stop serving below 100 ms. */

@@ -1,9 +1,12 @@
 export { isAddressLiteral } from "./address.ts";
 export {
   CONNECTION_GAP_MS,
+  COOKIE_LIMIT_BYTES,
   DEFAULT_PORT,
   DEFAULT_STAGE_TIMEOUT_MS,
   DEFAULT_TOTAL_TIMEOUT_MS,
+  GATEWAY_PORT,
+  LOAD_BALANCE_INFO_LIMIT_BYTES,
   QUESTION_IDS,
 } from "./check-options.ts";
 export type { CheckOptions, QuestionId } from "./check-options.ts";

@@ -76,8 +76,8 @@ const ERRORS = {
     zh: "{option} {value} 不是主机；请写成 主机 或 主机:端口",
   },
   "error.bad-resolver": {
-    en: "--resolver {value} is no address; write the DNS server as ADDRESS or ADDRESS:PORT, not as a name",
-    zh: "--resolver {value} 不是地址；请用 地址 或 地址:端口 写出 DNS 服务器，不能用名称",
+    en: "--resolver {value} is no address; give the DNS server's own, as 192.0.2.53 or 192.0.2.53:53",
+    zh: "--resolver {value} 不是地址；请写出 DNS 服务器的 IP 地址，例如 192.0.2.53 或 192.0.2.53:53",
   },
   "error.bad-source": {
     en: "--source {value} is no address; give one of this machine's own, see: ip address",
@@ -88,8 +88,8 @@ const ERRORS = {
     zh: "--proxy {value} 无法识别；请写成 socks5://主机:端口",
   },
   "error.bad-sent-text": {
-    en: "{option} goes over the wire in one line: 1 to 512 printable ASCII characters",
-    zh: "{option} 会在一行内发送：须为 1 到 512 个可打印的 ASCII 字符",
+    en: "{option} goes over the wire in one line: 1 to {most} printable ASCII characters",
+    zh: "{option} 会在一行内发送：须为 1 到 {most} 个可打印的 ASCII 字符",
   },
   "error.bad-range": {
     en: "'{value}' is no range of addresses; write 192.0.2.0/24, 192.0.2.10-20 or 2001:db8::/120",

@@ -66,6 +66,11 @@ describe("exit codes of check", () => {
       ["check", "192.0.2.1", "--resolver", "dns.example.com:53"],
       ["check", "rds01", "--proxy", "http://proxy:8080"],
       ["check", "rds01", "--cookie", "two\r\nlines"],
+      ["check", "rds01", "--cookie", "c".repeat(222)],
+      ["check", "rds01", "--load-balance-info", "i".repeat(239)],
+      ["check", "rds01", "--gateway", "gw.example.com:port"],
+      ["check", "rds01", "--gateway", "gw!.example.com"],
+      ["check", "rds01", "--name", "two names"],
       ["check", "rds01", "--ca", join(directory, "none.pem")],
       ["check", "rds01", "--ca", broken],
       ["check", "rds01", "--transcript", join(directory, "no", "such", "place")],
@@ -145,6 +150,10 @@ describe("options of check", () => {
       gateway: "gw.example.com",
       loadBalanceInfo: "tsv://MS Terminal Services Plugin.1.Desktops",
     });
+    expect(await optionsOf(file, "--gateway", "bücher.example.com:443")).toMatchObject({
+      gateway: "xn--bcher-kva.example.com",
+    });
+    expect(await optionsOf(file, "--gateway", "[2001:db8::1]:8443")).toMatchObject({ gateway: "[2001:db8::1]:8443" });
     expect(await optionsOf(file, "--gateway", "other.example.com:8443")).toMatchObject({
       gateway: "other.example.com:8443",
     });

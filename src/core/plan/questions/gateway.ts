@@ -4,11 +4,10 @@ import type { GatewayAnswer } from "../../protocol/index.ts";
 import { GatewaySequence } from "../../sequence/index.ts";
 import { toHex } from "../../bytes/index.ts";
 import { isAddressLiteral } from "../address.ts";
+import { GATEWAY_PORT } from "../check-options.ts";
 import { hostAndPort } from "../host-and-port.ts";
 import type { EndedConversation } from "../plan-action.ts";
 import type { Question } from "./question.ts";
-
-const GATEWAY_PORT = 443;
 
 /** Is the RD Gateway that users go through there, with a good certificate, and does it speak? No credential is sent. */
 export const gateway: Question = {
