@@ -128,7 +128,8 @@ export class CheckPlan {
   /** Silent addresses of one name share the deadline of the stage: the person who waits does not care how many there are. */
   #connectTimeoutMs(): number {
     const addresses = Math.min(this.#addresses?.length ?? 1, ADDRESS_LIMIT);
-    return Math.max(LEAST_CONNECT_TIMEOUT_MS, this.#options.stageTimeoutMs / addresses - CONNECTION_GAP_MS);
+    const sharedMs = this.#options.stageTimeoutMs - (addresses - 1) * CONNECTION_GAP_MS;
+    return Math.max(LEAST_CONNECT_TIMEOUT_MS, sharedMs / addresses);
   }
 
   #neighbourLookUp(): PlanAction | undefined {
