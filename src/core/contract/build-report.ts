@@ -2,7 +2,8 @@ import type { AuditResult } from "../audit/index.ts";
 import type { Finding, Verdict } from "../diagnosis/index.ts";
 import type { Evidence, FactTable, FactValues, StageEvidence } from "../evidence/index.ts";
 import { isoTime } from "./calendar.ts";
-import type { CheckReport, StageReport } from "./report.ts";
+import { describeBuild } from "../knowledge/index.ts";
+import type { CheckReport, OsBuildReport, StageReport } from "./report.ts";
 
 export interface Diagnosis {
   readonly verdict: Verdict;
@@ -23,9 +24,18 @@ export function buildReport(evidence: Evidence, diagnosis: Diagnosis, audit: Aud
     causes: diagnosis.findings,
     audit,
     facts: facts.get("session") ?? {},
+    osBuild: osBuildOf(evidence.facts),
     questions: evidence.questions,
     footprint: evidence.footprint,
   };
+}
+
+function osBuildOf(facts: FactTable): OsBuildReport | null {
+  const seen = facts["credssp.osVersion"]?.value;
+  if (seen === undefined) return null;
+  const { version, releases, kind, mayBeFixedValue, notes } = describeBuild(seen.major, seen.minor, seen.build);
+  const names = [...new Set(releases.map(({ release }) => release))];
+  return { version, releases: names, kind, mayBeFixedValue, notes };
 }
 
 function stageReport(stage: StageEvidence, facts: Partial<FactValues>): StageReport {

@@ -19,7 +19,7 @@ import {
   referenceTo,
   text,
 } from "./json-schema.ts";
-import type { CheckReport, StageReport } from "./report.ts";
+import type { CheckReport, OsBuildReport, StageReport } from "./report.ts";
 import type { ScanFailure, ScanReport, ScanRow } from "./scan.ts";
 
 const verdict = oneWordOf(["healthy", "degraded", "failing", "unreachable"]);
@@ -102,6 +102,14 @@ const definitions = {
   finding,
 } satisfies Record<string, JsonSchema>;
 
+const osBuild = objectOf<keyof OsBuildReport>({
+  version: text,
+  releases: listOf(text),
+  kind: oneWordOf(["client", "server", "ambiguous", "unknown"]),
+  mayBeFixedValue: { type: "boolean" },
+  notes: listOf(objectOf({ en: text, zh: text })),
+});
+
 const check = objectOf<keyof CheckReport>({
   schema: { type: "string", const: "rdpulse.check/1" },
   target: objectOf({ ...target, address: described("The address that was connected to.", orNull(text)) }),
@@ -117,6 +125,7 @@ const check = objectOf<keyof CheckReport>({
   causes: described("Ordered blocks, hinders, weakens, then by stage.", listOf(referenceTo("finding"))),
   audit,
   facts: factsSchema("session"),
+  osBuild: described("What the build number in NTLM can and cannot mean.", orNull(osBuild)),
   questions: listOf(question),
   footprint: objectOf<keyof CheckReport["footprint"]>({ connections: integer, datagrams: integer, mark: text }),
 });
