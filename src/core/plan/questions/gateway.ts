@@ -3,11 +3,11 @@ import { classifyGatewayAnswer } from "../../protocol/index.ts";
 import type { GatewayAnswer } from "../../protocol/index.ts";
 import { GatewaySequence } from "../../sequence/index.ts";
 import { toHex } from "../../bytes/index.ts";
-import { isAddressLiteral } from "../address.ts";
 import { GATEWAY_PORT } from "../check-options.ts";
 import { hostAndPort } from "../host-and-port.ts";
 import type { EndedConversation } from "../plan-action.ts";
 import type { Question } from "./question.ts";
+import { answerLine, serverNameFor } from "./view.ts";
 
 /** Is the RD Gateway that users go through there, with a good certificate, and does it speak? No credential is sent. */
 export const gateway: Question = {
@@ -21,7 +21,7 @@ export const gateway: Question = {
     const host = hostAndPort(view.options.gateway ?? "", GATEWAY_PORT)?.host ?? "";
     return new GatewaySequence({
       host,
-      ...(isAddressLiteral(host) ? {} : { serverName: host }),
+      ...serverNameFor(host),
       connectionId: guid(setting.random),
       startedMs: setting.startedMs,
       stageTimeoutMs: view.options.stageTimeoutMs,
@@ -68,7 +68,7 @@ function learnGateway(host: string, ended: EndedConversation, facts: FactLedger)
   } else {
     learned = { ...shown, outcome: "unreachable", ...(failed === undefined ? {} : { fault: failed.fault.kind }) };
   }
-  facts.learn("session.gateway", learned, ended.ended.line);
+  facts.learn("session.gateway", learned, answerLine(ended));
 }
 
 function guid(random: Uint8Array): string {

@@ -1,7 +1,7 @@
 import { fromLatin1 } from "../../bytes/index.ts";
 import { encodeTlsClientHello, smallHello } from "../../protocol/index.ts";
 import type { Question } from "./question.ts";
-import { FOLLOW_UP_TIMEOUT_MS, STANDARD_REQUEST, coreFault, helloSeed, rdpSequence } from "./view.ts";
+import { FOLLOW_UP_TIMEOUT_MS, STANDARD_REQUEST, answerLine, coreFault, helloSeed, rdpSequence } from "./view.ts";
 import type { CheckView } from "./question.ts";
 import type { EndedConversation } from "../plan-action.ts";
 
@@ -28,7 +28,7 @@ export const routingToken: Question = {
       loadBalanceInfo: "Cookie: msts=0.15629.0000",
     }),
   interpret(ended, facts) {
-    if (answered(ended)) facts.learn("x224.answersOnlyWith", "routing-token", ended.ended.line);
+    if (answered(ended)) facts.learn("x224.answersOnlyWith", "routing-token", answerLine(ended));
   },
 };
 
@@ -43,7 +43,7 @@ export const proxyHeader: Question = {
       preamble: { bytes: fromLatin1("PROXY UNKNOWN\r\n"), gloss: "PROXY header" },
     }),
   interpret(ended, facts) {
-    if (answered(ended)) facts.learn("x224.answersOnlyWith", "proxy-header", ended.ended.line);
+    if (answered(ended)) facts.learn("x224.answersOnlyWith", "proxy-header", answerLine(ended));
   },
 };
 
@@ -61,7 +61,7 @@ export const tlsAtOnce: Question = {
   interpret(ended, facts) {
     const fault = ended.conversation.failed?.fault;
     if (fault?.kind === "not-rdp" && fault.looksLike.startsWith("tls")) {
-      facts.learn("x224.firstBytes", { kind: fault.looksLike, excerpt: fault.excerpt }, ended.ended.line);
+      facts.learn("x224.firstBytes", { kind: fault.looksLike, excerpt: fault.excerpt }, answerLine(ended));
     }
   },
 };

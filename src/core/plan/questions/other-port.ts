@@ -1,6 +1,6 @@
 import { DEFAULT_PORT } from "../check-options.ts";
 import type { CheckView, Question } from "./question.ts";
-import { STANDARD_REQUEST, coreFault, rdpSequence } from "./view.ts";
+import { STANDARD_REQUEST, answerLine, coreFault, rdpSequence } from "./view.ts";
 
 /** Where RDP is found when it is not where it was looked for. */
 function candidate(view: CheckView): number {
@@ -23,6 +23,6 @@ export const otherPort: Question = {
     }),
   interpret(ended, facts) {
     if (ended.conversation.facts["x224.srcRef"] !== undefined)
-      facts.learn("tcp.otherPort", ended.port, ended.ended.line);
+      facts.learn("tcp.otherPort", ended.port, answerLine(ended));
   },
 };

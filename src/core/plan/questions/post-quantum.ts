@@ -2,7 +2,16 @@ import { concat } from "../../bytes/index.ts";
 import { sha256 } from "../../crypto/index.ts";
 import { GROUP_X25519_MLKEM768, encodeTlsClientHello, largeHello, postQuantumOnlyHello } from "../../protocol/index.ts";
 import type { Question } from "./question.ts";
-import { FOLLOW_UP_TIMEOUT_MS, STANDARD_REQUEST, coreCompleted, coreFault, helloSeed, rdpSequence } from "./view.ts";
+import {
+  FOLLOW_UP_TIMEOUT_MS,
+  STANDARD_REQUEST,
+  answerLine,
+  coreCompleted,
+  coreFault,
+  helloSeed,
+  rdpSequence,
+  tlsEndedBy,
+} from "./view.ts";
 
 /**
  * A small hello that offers nothing but X25519MLKEM768 and no key share: HelloRetryRequest = supported, an alert = not.
@@ -25,11 +34,12 @@ export const postQuantum: Question = {
     }),
   interpret(ended, facts) {
     const { helloAnswer } = ended.conversation;
+    const line = answerLine(ended);
     if (helloAnswer?.kind === "hello-retry-request" || helloAnswer?.kind === "server-hello") {
       const supported = helloAnswer.group === GROUP_X25519_MLKEM768;
-      facts.learn("tls.postQuantum", supported ? "supported" : "not-supported", ended.ended.line);
+      facts.learn("tls.postQuantum", supported ? "supported" : "not-supported", line);
     } else if (helloAnswer?.kind === "alert") {
-      facts.learn("tls.postQuantum", "not-supported", ended.ended.line);
+      facts.learn("tls.postQuantum", "not-supported", line);
     }
   },
 };
@@ -49,18 +59,17 @@ export const largeHelloQuestion: Question = {
         largeHello(helloSeed(view, setting), concat([setting.random, sha256(setting.random)])),
       ),
     }),
-  interpret(ended, facts) {
-    const { helloAnswer, failed } = ended.conversation;
-    const line = ended.ended.line;
+  interpret(ended, facts, view) {
+    const { helloAnswer } = ended.conversation;
+    const line = answerLine(ended);
     if (helloAnswer?.kind === "server-hello" || helloAnswer?.kind === "hello-retry-request") {
       facts.learn("tls.largeHello", "answered", line);
       if (helloAnswer.group === GROUP_X25519_MLKEM768) facts.learn("tls.postQuantum", "preferred", line);
     } else if (helloAnswer?.kind === "alert") {
       facts.learn("tls.largeHello", "refused", line);
-    } else if (failed?.stage === "tls" && failed.fault.kind === "silence") {
-      facts.learn("tls.largeHello", "silence", line);
-    } else if (failed?.stage === "tls" && failed.fault.kind === "closed") {
-      facts.learn("tls.largeHello", "closed", line);
+    } else {
+      const end = tlsEndedBy(ended, view);
+      if (end !== undefined) facts.learn("tls.largeHello", end, line);
     }
   },
 };

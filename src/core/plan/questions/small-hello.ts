@@ -1,6 +1,6 @@
 import { encodeTlsClientHello, smallHello } from "../../protocol/index.ts";
 import type { Question } from "./question.ts";
-import { FOLLOW_UP_TIMEOUT_MS, STANDARD_REQUEST, coreFault, rdpSequence } from "./view.ts";
+import { FOLLOW_UP_TIMEOUT_MS, STANDARD_REQUEST, answerLine, coreFault, rdpSequence, tlsEndedBy } from "./view.ts";
 
 /**
  * After silence or a reset inside TLS: a hello below 120 bytes, which draws the whole certificate. Answered while the
@@ -19,11 +19,8 @@ export const smallHelloQuestion: Question = {
       rawHello: encodeTlsClientHello(smallHello({ random: setting.random, sessionId: new Uint8Array(0) })),
       stageTimeoutMs: Math.min(view.options.stageTimeoutMs, FOLLOW_UP_TIMEOUT_MS),
     }),
-  interpret(ended, facts) {
-    const { helloAnswer, failed } = ended.conversation;
-    if (helloAnswer !== undefined) facts.learn("tls.smallHello", "answered", ended.ended.line);
-    else if (failed?.stage === "tls" && (failed.fault.kind === "silence" || failed.fault.kind === "closed")) {
-      facts.learn("tls.smallHello", failed.fault.kind, ended.ended.line);
-    }
+  interpret(ended, facts, view) {
+    const answer = ended.conversation.helloAnswer === undefined ? tlsEndedBy(ended, view) : "answered";
+    if (answer !== undefined) facts.learn("tls.smallHello", answer, answerLine(ended));
   },
 };

@@ -2,7 +2,15 @@ import type { TlsVersionName } from "../../evidence/index.ts";
 import { encodeTlsClientHello, legacyHello } from "../../protocol/index.ts";
 import type { QuestionId } from "../check-options.ts";
 import type { CheckView, Question } from "./question.ts";
-import { STANDARD_REQUEST, coreCompleted, helloSeed, noteTlsVersion, rdpSequence } from "./view.ts";
+import {
+  STANDARD_REQUEST,
+  answerLine,
+  coreCompleted,
+  helloSeed,
+  noteTlsVersion,
+  rdpSequence,
+  tlsEndedBy,
+} from "./view.ts";
 
 const CODES: Readonly<Record<TlsVersionName, number>> = {
   TLSv1: 0x0301,
@@ -22,16 +30,16 @@ function tlsVersion(id: QuestionId, version: TlsVersionName, applies: (view: Che
         lastStage: "tls",
         rawHello: encodeTlsClientHello(legacyHello(CODES[version], helloSeed(view, setting))),
       }),
-    interpret(ended, facts) {
-      const { helloAnswer, failed } = ended.conversation;
-      const line = ended.ended.line;
+    interpret(ended, facts, view) {
+      const { helloAnswer } = ended.conversation;
+      const line = answerLine(ended);
       if (helloAnswer?.kind === "server-hello") {
         const chosen = Object.entries(CODES).find(([, code]) => code === helloAnswer.version)?.[0];
         for (const name of ["TLSv1", "TLSv1.1", "TLSv1.2"] as const) {
           if (name === chosen) noteTlsVersion(facts, name, "accepted", line);
         }
         if (chosen !== version) noteTlsVersion(facts, version, "refused", line);
-      } else if (helloAnswer?.kind === "alert" || failed?.fault.kind === "closed") {
+      } else if (helloAnswer?.kind === "alert" || tlsEndedBy(ended, view) === "closed") {
         noteTlsVersion(facts, version, "refused", line);
         // A server that refuses a hello of 1.1 refuses 1.0 as well: the hello offered both.
         if (version === "TLSv1.1") noteTlsVersion(facts, "TLSv1", "refused", line);

@@ -5,6 +5,7 @@ import type { RdpSequenceOptions, Sequence } from "../../sequence/index.ts";
 import { sha256 } from "../../crypto/index.ts";
 import type { TlsHelloSeed } from "../../protocol/index.ts";
 import { isAddressLiteral } from "../address.ts";
+import type { EndedConversation } from "../plan-action.ts";
 import type { CheckView, SequenceSetting } from "./question.ts";
 
 /** The mark that our probes leave in a server's log. */
@@ -22,13 +23,15 @@ export function coreFault(view: CheckView, stage: StageName): Fault | undefined 
   return failed?.stage === stage ? failed.fault : undefined;
 }
 
-/** Did the core connection complete this stage? */
+/** Did the core connection complete this stage, and is the check to go that far? */
 export function coreCompleted(view: CheckView, stage: StageName): boolean {
+  if (earlierOf(stage, view.options.lastStage) !== stage) return false;
   return view.core?.stages.some((seen) => seen.name === stage && seen.outcome === "ok") ?? false;
 }
 
+/** Of two stages the one that comes first; the first given when they are the same. */
 export function earlierOf(one: StageName, other: StageName): StageName {
-  return STAGES.indexOf(one) < STAGES.indexOf(other) ? one : other;
+  return STAGES.indexOf(one) <= STAGES.indexOf(other) ? one : other;
 }
 
 const NO_PROTOCOLS: Readonly<Record<ProtocolName, Acceptance>> = {
@@ -54,18 +57,36 @@ const NO_VERSIONS: Readonly<Record<TlsVersionName, Acceptance>> = {
   "TLSv1.3": "not-tested",
 };
 
+/** Notes whether a version of TLS was accepted; what is known of others stays. */
 export function noteTlsVersion(facts: FactLedger, version: TlsVersionName, acceptance: Acceptance, line: number): void {
   facts.learn("tls.versions", { ...(facts.value("tls.versions") ?? NO_VERSIONS), [version]: acceptance }, line);
+}
+
+/** The part of TLS in which a connection ended without a word, if it did there: silence counts when it was long enough. */
+export function tlsEndedBy(ended: EndedConversation, view: CheckView): "silence" | "closed" | undefined {
+  const { failed } = ended.conversation;
+  if (failed?.stage !== "tls") return undefined;
+  if (failed.fault.kind === "closed") return "closed";
+  if (failed.fault.kind !== "silence") return undefined;
+  // Cut short by the deadline of the whole check it says nothing. Timers may fire a little early.
+  const enoughMs = Math.min(view.options.stageTimeoutMs, FOLLOW_UP_TIMEOUT_MS) * 0.9;
+  return failed.fault.afterMs >= enoughMs ? "silence" : undefined;
+}
+
+/** Line of the transcript that holds the answer, where there was one: the stage that it ended says. */
+export function answerLine({ conversation, ended }: EndedConversation): number {
+  return conversation.stages.findLast((stage) => stage.line !== undefined)?.line ?? ended.line;
+}
+
+/** Name for the server name indication: none for addresses, and without a final dot (RFC 6066 section 3). */
+export function serverNameFor(name: string): { readonly serverName?: string } {
+  return isAddressLiteral(name) ? {} : { serverName: name.replace(/\.$/, "") };
 }
 
 /** Random bytes of a raw hello; a session id as browsers send it. */
 export function helloSeed(view: CheckView, setting: SequenceSetting): TlsHelloSeed {
   const name = view.options.certificateName ?? view.options.host;
-  return {
-    random: setting.random,
-    sessionId: sha256(setting.random),
-    ...(isAddressLiteral(name) ? {} : { serverName: name }),
-  };
+  return { random: setting.random, sessionId: sha256(setting.random), ...serverNameFor(name) };
 }
 
 /** An RDP conversation with the settings that every question shares. */
@@ -80,7 +101,7 @@ export function rdpSequence(
     ...(options.loadBalanceInfo === undefined
       ? { cookie: options.cookie ?? DEFAULT_COOKIE }
       : { loadBalanceInfo: options.loadBalanceInfo }),
-    ...(isAddressLiteral(certificateName) ? {} : { serverName: certificateName }),
+    ...serverNameFor(certificateName),
     certificateName,
     startedMs: setting.startedMs,
     stageTimeoutMs: options.stageTimeoutMs,
