@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { setUps } from "../../../lab/set-ups.ts";
 import { QUESTION_IDS } from "../../../src/core/plan/index.ts";
 import { repository, repositoryFiles } from "./planted-tree.ts";
 
@@ -135,6 +136,14 @@ describe("command lines", () => {
       [...text(page).matchAll(/npm run ([a-z:]+)/g)].map(([, name]) => ({ page, name: name ?? "" })),
     );
     expect(named.filter(({ name }) => scripts[name] === undefined)).toEqual([]);
+  });
+
+  it("of the lab start set-ups that it has", () => {
+    const named = pages.flatMap((page) =>
+      [...text(page).matchAll(/npm run lab -- up ([a-z][a-z0-9.-]*)/g)].map(([, name]) => ({ page, name: name ?? "" })),
+    );
+    expect(named.length).toBeGreaterThan(0);
+    expect(named.filter(({ name }) => setUps[name] === undefined)).toEqual([]);
   });
 });
 
