@@ -3,6 +3,7 @@ import {
   accessSync,
   constants,
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   realpathSync,
@@ -56,19 +57,30 @@ export interface Outcome {
   readonly stderr: string;
 }
 
+/** Settings of an outer npm do not reach what is run with these, and no Node of a checkout is on the path. */
+export function strangersEnvironment(node: Node): Record<string, string> {
+  const outer = /^npm_(lifecycle_|package_|execpath|node_execpath|command|config_(local|global)_prefix)/;
+  const kept = Object.entries(process.env).flatMap(([name, value]) =>
+    value === undefined || outer.test(name) ? [] : [[name, value] as const],
+  );
+  const path = (process.env["PATH"] ?? "").split(delimiter).filter((entry) => !entry.includes("node_modules"));
+  return {
+    ...Object.fromEntries(kept),
+    PATH: [dirname(node.path), ...path].join(delimiter),
+    npm_config_update_notifier: "false",
+  };
+}
+
 /** A folder outside the repository in which the package is packed, installed and run as a stranger would. */
 export class PackingRoom {
   readonly root = mkdtempSync(join(tmpdir(), "rdpulse-package-"));
 
-  /** Runs `args` with `node`, which is also the first on the path. Settings of an outer npm do not reach it. */
+  /** Runs `args` with `node`, which is also the first on the path. */
   run(node: Node, folder: string, args: readonly string[]): Outcome {
-    const outer = /^npm_(lifecycle_|package_|execpath|node_execpath|command|config_(local|global)_prefix)/;
-    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !outer.test(name)));
-    const path = (process.env["PATH"] ?? "").split(delimiter).filter((entry) => !entry.includes("node_modules"));
     const { status, stdout, stderr } = spawnSync(node.path, args, {
       cwd: folder,
       encoding: "utf8",
-      env: { ...env, PATH: [dirname(node.path), ...path].join(delimiter), npm_config_update_notifier: "false" },
+      env: strangersEnvironment(node),
     });
     return { status, stdout, stderr };
   }
@@ -110,9 +122,9 @@ export class PackingRoom {
     return join(this.root, "npms", "node_modules", name, "bin", "npx-cli.js");
   }
 
-  /** Packs a copy of the tree, so that the build neither disturbs nor uses the `dist` of the checkout. */
-  pack(npm: NpmName): { tarball: string; files: readonly string[] } {
-    const tree = this.folder("tree");
+  /** The files of the repository, as a clone has them. */
+  copyTree(name: string): string {
+    const tree = this.folder(name);
     const list = execFileSync(
       "git",
       ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"],
@@ -121,10 +133,16 @@ export class PackingRoom {
       },
     );
     for (const path of list.toString().split("\0")) {
-      if (path === "") continue;
+      if (path === "" || !existsSync(join(repository, path))) continue;
       // Times are kept: a lock file newer than node_modules would be installed again.
       cpSync(join(repository, path), join(tree, path), { preserveTimestamps: true });
     }
+    return tree;
+  }
+
+  /** Packs a copy of the tree, so that the build neither disturbs nor uses the `dist` of the checkout. */
+  pack(npm: NpmName): { tarball: string; files: readonly string[] } {
+    const tree = this.copyTree("tree");
     symlinkSync(join(repository, "node_modules"), join(tree, "node_modules"));
     const out = this.folder("tarball");
     const said = this.runWell(pinnedNode, tree, [this.npm(npm), "pack", "--json", "--pack-destination", out]);
