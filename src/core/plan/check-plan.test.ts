@@ -43,6 +43,10 @@ describe("names", () => {
     expect(planOf().next(0)).toEqual({ do: "resolve", name: "rdp1.lab.test", untilMs: 5000 });
   });
 
+  it.each(["010.0.0.1", "1.2.3.08"])("%s is octal to some and no address", (host) => {
+    expect(planOf({ host }).next(0)).toMatchObject({ do: "resolve" });
+  });
+
   it.each(["192.0.2.7", "2001:db8::7"])("%s is an address and is connected at once", (host) => {
     expect(planOf({ host }).next(0)).toMatchObject({ do: "connect", question: "core", address: host, port: 3389 });
   });
@@ -85,6 +89,37 @@ describe("connections", () => {
     ]);
   });
 
+  it("start from the address that was asked for, and go to no address of the other family", () => {
+    const plan = planOf({ source: "192.0.2.1" });
+    plan.resolved({ kind: "addresses", addresses: ["2001:db8::7", "192.0.2.7"] }, 0, { atMs: 5, line: 5 });
+    expect(refused(plan, 6, "ECONNREFUSED").address).toBe("192.0.2.7");
+    expect(plan.next(300)).toEqual({ do: "done" });
+    expect(plan.evidence(400).facts["tcp.attempts"]?.value).toContainEqual({
+      address: "2001:db8::7",
+      outcome: "not-tried",
+    });
+  });
+
+  it.each([
+    [["ETIMEDOUT", "ENETUNREACH"], "tcp-timeout", "192.0.2.7"],
+    [["ENETUNREACH", "ECONNREFUSED"], "tcp-refused", "2001:db8::7"],
+    [["ECONNREFUSED", "ETIMEDOUT"], "tcp-refused", "192.0.2.7"],
+    [["EHOSTUNREACH", "ENETUNREACH"], "tcp-unreachable", "192.0.2.7"],
+  ])("that fail with %j: the stage is the one that says most of the host", ([one = "", two = ""], kind, address) => {
+    const plan = planOf();
+    plan.resolved({ kind: "addresses", addresses: ["192.0.2.7", "2001:db8::7"] }, 0, { atMs: 5, line: 5 });
+    refused(plan, 6, one);
+    refused(plan, 300, two);
+    const { stages, facts } = plan.evidence(400);
+    expect([stages[1]?.fault?.kind, facts["tcp.address"]?.value]).toEqual([kind, address]);
+  });
+
+  it("to the gateway are made for a name that only the gateway can resolve", () => {
+    const plan = planOf({ gateway: "gw.lab.test:8443", skip: [] });
+    plan.resolved({ kind: "failed", code: "ENOTFOUND" }, 0, { atMs: 5, line: 5 });
+    expect(plan.next(6)).toMatchObject({ do: "connect", question: "gateway", address: "gw.lab.test", port: 8443 });
+  });
+
   it("are not begun when the deadline would end them before they start", () => {
     const plan = planOf({ host: "192.0.2.7", totalTimeoutMs: 1000 });
     expect(plan.next(1000 - CONNECTION_GAP_MS)).toEqual({ do: "done" });
@@ -104,6 +139,12 @@ describe("connections", () => {
     refused(silent, 0, "ECONNREFUSED");
     expect(silent.next(2)).toEqual({ do: "done" });
     expect(silent.evidence(2).questions).toContainEqual({ id: "other-port", outcome: "skipped" });
+  });
+
+  it("ask the neighbour table of no IPv6 address: it holds none", () => {
+    const plan = planOf({ host: "2001:db8::7" });
+    refused(plan, 0, "ETIMEDOUT");
+    expect(plan.next(2)).toEqual({ do: "done" });
   });
 
   it("ask the neighbour table after a timeout, once", () => {

@@ -61,7 +61,7 @@ export class CheckPlan {
         untilMs: Math.min(atMs + stageTimeoutMs, totalTimeoutMs),
       };
     }
-    if (this.#addresses === undefined || this.#options.lastStage === "dns") return { do: "done" };
+    if (this.#options.lastStage === "dns") return { do: "done" };
     // A connection that could not even begin before the deadline is not begun.
     if (atMs + CONNECTION_GAP_MS >= totalTimeoutMs) return { do: "done" };
     const connected = this.#core !== undefined && this.#core.conversation.failed?.stage !== "tcp";
@@ -87,7 +87,13 @@ export class CheckPlan {
   }
 
   #untried(): readonly string[] {
-    return (this.#addresses ?? []).slice(0, ADDRESS_LIMIT).filter((address) => !this.#attempts.has(address));
+    const { source } = this.#options;
+    const addresses = this.#addresses ?? [];
+    // Nothing of the other family can start from the address that the operator wants; that says nothing about the host.
+    const reachable = source === undefined ? addresses : addresses.filter((address) => isSameFamily(address, source));
+    return (reachable.length === 0 ? addresses : reachable)
+      .slice(0, ADDRESS_LIMIT)
+      .filter((address) => !this.#attempts.has(address));
   }
 
   #view(): CheckView {
@@ -137,6 +143,8 @@ export class CheckPlan {
     if (this.#neighbourAsked || this.#core === undefined || this.#options.proxy !== undefined) return undefined;
     const kind = failed?.stage === "tcp" ? failed.fault.kind : undefined;
     if (kind !== "tcp-timeout" && kind !== "tcp-unreachable") return undefined;
+    // The table that is read holds IPv4 alone.
+    if (this.#core.address.includes(":")) return undefined;
     return { do: "look-up-neighbour", address: this.#core.address };
   }
 
@@ -212,9 +220,10 @@ export class CheckPlan {
     const { question, conversation } = ended;
     if (question === "core" || question === "addresses") this.#noteAttempt(ended);
     if (question === "core") {
+      if (this.#core !== undefined && saysOfHost(this.#core) > saysOfHost(ended)) return;
       this.#core = ended;
       this.#facts.adopt(conversation.facts);
-      this.#facts.learn("tcp.address", ended.address, ended.ended.line);
+      this.#facts.learn("tcp.address", ended.address, conversation.stages[0]?.line ?? ended.ended.line);
       noteCore(this.#facts, conversation);
       return;
     }
@@ -270,7 +279,7 @@ export class CheckPlan {
       const known = this.#questionLog.get(id);
       if (known !== undefined) return known;
       if (this.#options.skip.includes(id)) return { id, outcome: "skipped" };
-      const due = id !== "udp" && this.#core !== undefined && questions[id].applies(view);
+      const due = id !== "udp" && questions[id].applies(view);
       return { id, outcome: due ? "not-asked" : "not-applicable" };
     });
     return assembleEvidence({
@@ -289,6 +298,28 @@ export class CheckPlan {
         mark: this.#options.loadBalanceInfo ?? `Cookie: mstshash=${this.#options.cookie ?? DEFAULT_COOKIE}`,
       },
     });
+  }
+}
+
+function isSameFamily(one: string, other: string): boolean {
+  return one.includes(":") === other.includes(":");
+}
+
+/**
+ * How much the end of a core connection says about the host: most where it was connected, then a refusal, then silence;
+ * least where this machine has no way to an address of that family.
+ */
+function saysOfHost({ conversation: { failed } }: EndedConversation): number {
+  if (failed?.stage !== "tcp") return 4;
+  switch (failed.fault.kind) {
+    case "tcp-refused":
+      return 3;
+    case "tcp-timeout":
+      return 2;
+    case "tcp-unreachable":
+      return failed.fault.errno === "EHOSTUNREACH" ? 1 : 0;
+    default:
+      return 0;
   }
 }
 
