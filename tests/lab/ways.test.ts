@@ -137,6 +137,18 @@ describe("addresses and trust", () => {
     listener.close();
   });
 
+  it("names a stranger's issuer beside a date that has passed", async () => {
+    const expired = await certificate(lab, { cn: "rdp1.lab.test", from: -400, to: -10 });
+    const old = await xrdp(lab, { certificate: expired });
+    const other = await certificate(lab, { cn: "Another CA", selfSigned: true });
+    const judged = async (pem: string): Promise<string[]> =>
+      causes(await check({ host: old.address, certificateName: "rdp1.lab.test", ownRoots: true }, { caPem: pem }));
+    expect(await judged(rootsPem)).toEqual(["rdp-cert-expired"]);
+    expect(await judged(readFileSync(other.certPath, "utf8"))).toEqual(
+      expect.arrayContaining(["rdp-cert-expired", "rdp-cert-untrusted-by-client"]),
+    );
+  });
+
   it("judges trust only by the roots that it is given", async () => {
     const other = await certificate(lab, { cn: "rdp1.lab.test", selfSigned: true });
     const stranger = readFileSync(other.certPath, "utf8");

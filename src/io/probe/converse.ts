@@ -199,7 +199,7 @@ class LiveConnection {
       if (this.#phase !== "handshake") return;
       this.#phase = "secure";
       secure.on("data", this.#received);
-      this.#feed({ kind: "tls-established", peer: peerOf(secure) });
+      this.#feed({ kind: "tls-established", peer: peerOf(secure, this.#world.caPem) });
     });
     secure.on("error", (error: NodeJS.ErrnoException) => {
       const failure = tlsFailureOf(error);

@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import type { Socket } from "node:net";
 import { connect as tlsConnect, createSecureContext } from "node:tls";
 import type { SecureContext, TLSSocket } from "node:tls";
@@ -50,25 +51,54 @@ export function startTls(socket: Socket, request: TlsRequest, caPem: string | un
 }
 
 /** What a finished handshake tells. Must be called in the `secureConnect` handler: later the certificate may be gone. */
-export function peerOf(secure: TLSSocket): TlsPeer {
-  const chain: Uint8Array[] = [];
+export function peerOf(secure: TLSSocket, caPem: string | undefined): TlsPeer {
+  const chain: X509Certificate[] = [];
   let certificate = secure.getPeerX509Certificate();
   while (certificate !== undefined && chain.length < CHAIN_LIMIT) {
-    chain.push(certificate.raw);
+    chain.push(certificate);
     const issuer = certificate.issuerCertificate;
     certificate = issuer === certificate ? undefined : issuer;
   }
   const exchange = secure.getEphemeralKeyInfo();
   const group = exchange !== null && "name" in exchange && typeof exchange.name === "string" ? exchange.name : "";
-  const { authorizationError } = secure;
   return {
     version: secure.getProtocol() ?? "",
     cipher: secure.getCipher().standardName,
     group,
-    chain,
-    // Node types this as Error; what it holds is OpenSSL's code as text.
-    trustError: secure.authorized ? null : String(authorizationError),
+    chain: chain.map(({ raw }) => raw),
+    trustError: trustErrorOf(secure, chain, caPem),
   };
+}
+
+const DATE_ERRORS: readonly string[] = ["CERT_HAS_EXPIRED", "CERT_NOT_YET_VALID"];
+
+/**
+ * OpenSSL tells one error, and a date hides an issuer that nobody trusts. The dates are judged by our own code anyway, so
+ * the issuer is looked at again where the operator named the roots.
+ */
+function trustErrorOf(secure: TLSSocket, chain: readonly X509Certificate[], caPem: string | undefined): string | null {
+  if (secure.authorized) return null;
+  // Node types this as Error; what it holds is OpenSSL's code as text.
+  const told = String(secure.authorizationError);
+  if (caPem === undefined || !DATE_ERRORS.includes(told) || leadsToRoot(chain, rootsIn(caPem))) return told;
+  return "UNABLE_TO_GET_ISSUER_CERT_LOCALLY";
+}
+
+function rootsIn(caPem: string): readonly X509Certificate[] {
+  const blocks = caPem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  return blocks.map((block) => new X509Certificate(block));
+}
+
+/** Is each certificate signed by the next one, and one of them by a root, or a root itself? */
+function leadsToRoot(chain: readonly X509Certificate[], roots: readonly X509Certificate[]): boolean {
+  for (const [index, certificate] of chain.entries()) {
+    const signedBy = (issuer: X509Certificate): boolean =>
+      certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
+    if (roots.some((root) => root.fingerprint256 === certificate.fingerprint256 || signedBy(root))) return true;
+    const next = chain[index + 1];
+    if (next === undefined || !signedBy(next)) return false;
+  }
+  return false;
 }
 
 /** OpenSSL numbers a received alert as 1000 plus its description. */
