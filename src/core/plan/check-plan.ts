@@ -3,12 +3,13 @@ import { sha256 } from "../crypto/index.ts";
 import { FactLedger } from "../evidence/index.ts";
 import type { AddressAttempt, Evidence, QuestionEvidence } from "../evidence/index.ts";
 import { RDPUDP_MTU_MAX, RDPUDP_PROTOCOL_VERSION_2, decodeRdpUdpSyn, encodeRdpUdpSyn } from "../protocol/index.ts";
-import type { Conversation, Moment } from "../sequence/index.ts";
+import type { Moment } from "../sequence/index.ts";
 import { isAddressLiteral } from "./address.ts";
 import { assembleEvidence } from "./assemble-evidence.ts";
 import { CONNECTION_GAP_MS, QUESTION_IDS } from "./check-options.ts";
 import type { CheckOptions, QuestionId } from "./check-options.ts";
 import type { DatagramAnswer, EndedConversation, NeighbourAnswer, PlanAction, ResolveAnswer } from "./plan-action.ts";
+import { noteCore } from "./note-core.ts";
 import { DEFAULT_COOKIE, STANDARD_REQUEST, questions, rdpSequence } from "./questions/index.ts";
 import type { CheckView, Question, SequenceSetting } from "./questions/index.ts";
 
@@ -321,45 +322,4 @@ function saysOfHost({ conversation: { failed } }: EndedConversation): number {
     default:
       return 0;
   }
-}
-
-/** What the standard request by itself says about security protocols. */
-function noteCore(facts: FactLedger, core: Conversation): void {
-  const selected = core.facts["x224.selectedProtocol"];
-  if (selected === undefined) return;
-  const { value } = selected;
-  const nla = (value & 0x0a) !== 0;
-  facts.learn(
-    "x224.accepted",
-    {
-      rdp: value === 0 ? "accepted" : "not-tested",
-      // A server that likes CredSSP better says nothing about plain TLS.
-      tls: value === 1 ? "accepted" : value === 0 ? "refused" : "not-tested",
-      hybrid: nla ? "accepted" : "refused",
-      "hybrid-ex": value === 8 ? "accepted" : "refused",
-      rdstls: "not-tested",
-      rdsaad: "not-tested",
-    },
-    selected.line,
-  );
-  facts.learn("x224.nla", nla ? "not-tested" : "absent", selected.line);
-  const version = core.facts["tls.version"];
-  if (version === undefined) return;
-  facts.learn(
-    "tls.versions",
-    {
-      TLSv1: "not-tested",
-      "TLSv1.1": "not-tested",
-      "TLSv1.2": "not-tested",
-      "TLSv1.3": "not-tested",
-      [version.value]: "accepted",
-    },
-    version.line,
-  );
-  // Our hello offers everything up to 1.3: what is newer than the chosen version was refused.
-  const order = ["TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"] as const;
-  const versions = { ...facts.value("tls.versions") };
-  for (const newer of order.slice(order.indexOf(version.value) + 1)) Object.assign(versions, { [newer]: "refused" });
-  Object.assign(facts.table, { "tls.versions": { value: versions, line: version.line } });
-  if (version.value !== "TLSv1.3") facts.learn("tls.postQuantum", "not-supported", version.line);
 }

@@ -10,6 +10,9 @@ interface Sign {
 const SRC_REF_SPECIFIED = 0x1234;
 const SRC_REF_VIRTUALBOX = 0x3412;
 
+/** Servers made of libfreerdp: what speaks for the library speaks for them. */
+const BUILT_ON_LIBFREERDP: readonly StackName[] = ["weston", "freerdp-shadow"];
+
 function signs(facts: FactLedger): readonly Sign[] {
   const found: Sign[] = [];
   const note = (stack: StackName, weight: number, because: string): unknown => found.push({ stack, weight, because });
@@ -60,8 +63,7 @@ export function fingerprint(facts: FactLedger): Fingerprint {
   const found = signs(facts);
   const totals = new Map<StackName, number>();
   for (const sign of found) totals.set(sign.stack, (totals.get(sign.stack) ?? 0) + sign.weight);
-  // shadow, weston and gnome-remote-desktop are libfreerdp servers: what speaks for the library speaks for them.
-  for (const special of ["weston", "freerdp-shadow"] as const) {
+  for (const special of BUILT_ON_LIBFREERDP) {
     const own = totals.get(special);
     if (own !== undefined && own >= 0.5) totals.set(special, own + (totals.get("libfreerdp") ?? 0));
   }
@@ -74,10 +76,12 @@ export function fingerprint(facts: FactLedger): Fingerprint {
     }
   }
   const only = facts.value("x224.answersOnlyWith");
+  const counts = (sign: Sign): boolean =>
+    sign.stack === stack || (sign.stack === "libfreerdp" && BUILT_ON_LIBFREERDP.includes(stack));
   return {
     stack: weight >= 0.4 ? stack : "unknown",
     confidence: Math.min(0.95, Math.round(weight * 100) / 100),
-    because: found.filter((sign) => sign.stack === stack || sign.stack === "libfreerdp").map((sign) => sign.because),
+    because: found.filter(counts).map((sign) => sign.because),
     ...(only === undefined ? {} : { inFront: only }),
   };
 }
