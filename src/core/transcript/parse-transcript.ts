@@ -1,5 +1,5 @@
 import { fromHex } from "../bytes/index.ts";
-import { QUESTION_IDS, isAddressLiteral } from "../plan/index.ts";
+import { COOKIE_LIMIT_BYTES, LOAD_BALANCE_INFO_LIMIT_BYTES, QUESTION_IDS, isAddressLiteral } from "../plan/index.ts";
 import type { CheckOptions, DatagramAnswer, NeighbourAnswer, QuestionId, ResolveAnswer } from "../plan/index.ts";
 import { STAGES } from "../evidence/index.ts";
 import type { StageName } from "../evidence/index.ts";
@@ -11,6 +11,21 @@ import { TRANSCRIPT_SCHEMA } from "./transcript-writer.ts";
 
 /** A transcript longer than this is refused: no check of ours writes one. */
 const TEXT_LIMIT = 32 * 1024 * 1024;
+
+/** The longest that timers of Node take, and so the longest that a check can have been given. */
+const TIMEOUT_LIMIT_MS = 2_147_483_647;
+/** A name of 253 characters, in brackets and with a port. */
+const PLACE_LIMIT = 300;
+/** Options that go over the wire, and the most that fits there. */
+const SENT_LIMITS = [
+  ["certificateName", PLACE_LIMIT],
+  ["cookie", COOKIE_LIMIT_BYTES],
+  ["loadBalanceInfo", LOAD_BALANCE_INFO_LIMIT_BYTES],
+  ["gateway", PLACE_LIMIT],
+  ["resolver", PLACE_LIMIT],
+  ["source", PLACE_LIMIT],
+  ["proxy", PLACE_LIMIT],
+] as const;
 
 export interface RecordedConnection {
   readonly question: QuestionId | "core";
@@ -77,6 +92,12 @@ function problem(reason: string): never {
   throw new TranscriptError(2, reason);
 }
 
+/** A check sends these texts, and so does its replay: what no encoder takes is no option of a check. */
+function sendable(name: string, value: string, limit: number): string {
+  const isFit = value.length <= limit && /^[\u0020-\u007e]*$/.test(value);
+  return isFit ? value : problem(`option ${name} is not printable ASCII of at most ${limit} characters`);
+}
+
 function parseOptions(line: string): CheckOptions {
   let raw: unknown;
   try {
@@ -98,24 +119,16 @@ function parseOptions(line: string): CheckOptions {
   const skip: unknown = fields.get("skip");
   const options: Mutable<CheckOptions> = {
     input: text("input") ?? "",
-    host: text("host") ?? problem("names no host"),
+    host: sendable("host", text("host") ?? problem("names no host"), PLACE_LIMIT),
     port: number("port", 65_535),
-    stageTimeoutMs: number("stageTimeoutMs", 3_600_000),
-    totalTimeoutMs: number("totalTimeoutMs", 3_600_000),
+    stageTimeoutMs: number("stageTimeoutMs", TIMEOUT_LIMIT_MS),
+    totalTimeoutMs: number("totalTimeoutMs", TIMEOUT_LIMIT_MS),
     lastStage: isStage(lastStage) ? lastStage : problem("names no stage"),
     skip: Array.isArray(skip) ? QUESTION_IDS.filter((id) => skip.includes(id)) : [],
   };
-  for (const name of [
-    "certificateName",
-    "cookie",
-    "loadBalanceInfo",
-    "gateway",
-    "resolver",
-    "source",
-    "proxy",
-  ] as const) {
+  for (const [name, limit] of SENT_LIMITS) {
     const value = text(name);
-    if (value !== undefined) options[name] = value;
+    if (value !== undefined) options[name] = sendable(name, value, limit);
   }
   if (fields.get("ownRoots") === true) options.ownRoots = true;
   return options;
@@ -174,7 +187,7 @@ class TranscriptReader {
       const addresses = words.filter((word) => isAddressLiteral(word));
       this.#lookUps.resolve = { answer: { kind: "addresses", addresses }, ...place };
     } else if (verb === "failed") {
-      this.#lookUps.resolve = { answer: { kind: "failed", code: words[0] ?? "" }, ...place };
+      this.#lookUps.resolve = { answer: { kind: "failed", code: words.join(" ") }, ...place };
     } else if (verb === "neighbour") {
       const [, answer] = words;
       if (answer === "present" || answer === "absent" || answer === "not-on-segment") {
