@@ -7,9 +7,11 @@ import type { Conversation, Moment, Sequence, SequenceAction, SequenceInput } fr
 import { StageLog, connectFault } from "./stage-log.ts";
 
 const INBOX_LIMIT_BYTES = 32 * 1024;
+const HTTPS_PORT = 443;
 
 export interface GatewaySequenceOptions {
   readonly host: string;
+  readonly port: number;
   readonly serverName?: string;
   /** GUID text of this connection ([MS-TSGU] 3.3.5.1). */
   readonly connectionId: string;
@@ -58,7 +60,10 @@ export class GatewaySequence implements Sequence {
           moment,
         );
         this.#log.complete("x224", moment);
-        const bytes = encodeRdgOutDataRequest({ host: this.#options.host, connectionId: this.#options.connectionId });
+        const bytes = encodeRdgOutDataRequest({
+          host: hostField(this.#options),
+          connectionId: this.#options.connectionId,
+        });
         return [{ do: "send", bytes, gloss: "RDG_OUT_DATA" }, this.#log.read()];
       }
       case "tls-failed":
@@ -100,4 +105,10 @@ export class GatewaySequence implements Sequence {
     this.#log.complete(undefined, moment);
     return this.#log.end();
   }
+}
+
+/** RFC 9110 7.2: an IPv6 address in brackets, a port that is not that of the scheme. */
+function hostField({ host, port }: Pick<GatewaySequenceOptions, "host" | "port">): string {
+  const bracketed = host.includes(":") ? `[${host}]` : host;
+  return port === HTTPS_PORT ? bracketed : `${bracketed}:${port}`;
 }

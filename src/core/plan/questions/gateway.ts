@@ -6,21 +6,26 @@ import { toHex } from "../../bytes/index.ts";
 import { GATEWAY_PORT } from "../check-options.ts";
 import { hostAndPort } from "../host-and-port.ts";
 import type { EndedConversation } from "../plan-action.ts";
-import type { Question } from "./question.ts";
+import type { CheckView, Question } from "./question.ts";
 import { answerLine, serverNameFor } from "./view.ts";
+
+function placeOf({ options }: CheckView): ReturnType<typeof hostAndPort> {
+  return hostAndPort(options.gateway ?? "", GATEWAY_PORT);
+}
 
 /** Is the RD Gateway that users go through there, with a good certificate, and does it speak? No credential is sent. */
 export const gateway: Question = {
   id: "gateway",
   applies: (view) => view.options.gateway !== undefined,
   endpoint(view) {
-    const place = hostAndPort(view.options.gateway ?? "", GATEWAY_PORT);
+    const place = placeOf(view);
     return place === undefined ? undefined : { address: place.host, port: place.port };
   },
   sequence(view, setting) {
-    const host = hostAndPort(view.options.gateway ?? "", GATEWAY_PORT)?.host ?? "";
+    const { host, port } = placeOf(view) ?? { host: "", port: GATEWAY_PORT };
     return new GatewaySequence({
       host,
+      port,
       ...serverNameFor(host),
       connectionId: guid(setting.random),
       startedMs: setting.startedMs,
@@ -30,8 +35,7 @@ export const gateway: Question = {
     });
   },
   interpret(ended, facts, view) {
-    const host = hostAndPort(view.options.gateway ?? "", GATEWAY_PORT)?.host ?? "";
-    learnGateway(host, ended, facts);
+    learnGateway(placeOf(view)?.host ?? "", ended, facts);
   },
 };
 

@@ -33,9 +33,8 @@ export const plainRdp: Question = {
         const fact = seen[name];
         if (fact !== undefined) facts.adopt({ [name]: fact });
       }
-      if (seen["mcs.encryptionMethod"]?.value === 0) {
-        facts.learn("session.clearText", true, seen["mcs.encryptionMethod"].line);
-      }
+      const method = seen["mcs.encryptionMethod"];
+      if (method !== undefined) facts.learn("session.clearText", method.value === 0, method.line);
     } else if (failed?.fault.kind === "negotiation-failure") {
       noteAcceptance(facts, "rdp", "refused", failed.line);
       facts.learn("x224.plainRdp", "refused", failed.line);

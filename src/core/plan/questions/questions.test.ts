@@ -93,6 +93,18 @@ describe("facts of questions", () => {
   });
 });
 
+describe("plain RDP", () => {
+  it.each([
+    [0, true],
+    [2, false],
+  ])("with encryption method %i beside TLS: clear text %s", (encryptionMethod, clearText) => {
+    const facts = new FactLedger();
+    facts.learn("x224.selectedProtocol", 0, ANSWER_LINE);
+    facts.learn("mcs.encryptionMethod", encryptionMethod, ANSWER_LINE);
+    expect(taught("plain-rdp", { facts: facts.table }).value("session.clearText")).toBe(clearText);
+  });
+});
+
 describe("questions about TLS", () => {
   it.each(["tls-1.2", "tls-1.1", "post-quantum", "large-hello"] as const)(
     "%s: not when the check ends before",
