@@ -24,6 +24,7 @@ import { learnCertificates } from "./certificate-facts.ts";
 /** Longest PDU that a server may send before a desktop; TPKT itself ends at 65,535. */
 const INBOX_LIMIT_BYTES = 128 * 1024;
 const TPKT_VERSION = 3;
+const BANNER_BYTES = 8;
 
 export interface RdpSequenceOptions {
   /** requestedProtocols of RDP_NEG_REQ ([MS-RDPBCGR] 2.2.1.1.1); undefined: no negotiation request at all. */
@@ -111,8 +112,7 @@ export class RdpSequence implements Sequence {
           const actions = this.#phase.closed?.(moment);
           if (actions !== undefined) return actions;
         }
-        const notRdp = this.#firstBytesFault();
-        if (notRdp !== undefined) return this.#notRdp(moment);
+        if (this.#speaksOtherwise()) return this.#notRdp(moment);
         const seen = { waitedFor: this.#phase.waitedFor, afterMs, receivedBytes: this.#inbox.length };
         return input.kind === "closed"
           ? this.#log.fail({ kind: "closed", how: input.how, ...seen }, moment)
@@ -169,12 +169,9 @@ export class RdpSequence implements Sequence {
     }
   }
 
-  #firstBytesFault(): { kind: string; detail: string } | undefined {
-    // A TPKT begins with 3; what follows is judged by its decoder, and not looked at twice.
-    if (this.#log.stage !== "x224" || this.#inbox.length === 0 || this.#inbox.bytes[0] === TPKT_VERSION)
-      return undefined;
-    const seen = classifyFirstBytes(this.#inbox.bytes);
-    return seen.kind === "tpkt" || seen.kind === "mcs-disconnect" ? undefined : seen;
+  /** Did the first byte come from something that is no RDP? What begins as a TPKT is judged by its decoder. */
+  #speaksOtherwise(): boolean {
+    return this.#log.stage === "x224" && this.#inbox.length > 0 && this.#inbox.bytes[0] !== TPKT_VERSION;
   }
 
   #notRdp(moment: Moment): readonly SequenceAction[] {
@@ -184,11 +181,8 @@ export class RdpSequence implements Sequence {
   }
 
   #receiveConfirm(moment: Moment): readonly SequenceAction[] | undefined {
-    const seen = this.#firstBytesFault();
-    if (seen !== undefined) {
-      // A banner that comes in pieces is named better when a few bytes of it are there.
-      return this.#inbox.length >= 8 ? this.#notRdp(moment) : undefined;
-    }
+    // A banner that comes in pieces is named better when a few bytes of it are there.
+    if (this.#speaksOtherwise()) return this.#inbox.length >= BANNER_BYTES ? this.#notRdp(moment) : undefined;
     const length = tpktLength(this.#inbox.bytes);
     if (length === undefined || this.#inbox.length < length) return undefined;
     const answer = decodeX224(this.#inbox.take(length));
