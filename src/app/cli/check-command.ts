@@ -1,12 +1,13 @@
 import { networkInterfaces } from "node:os";
 import { targetLabel } from "../../core/contract/index.ts";
 import type { Evidence } from "../../core/evidence/index.ts";
+import { isAddressLiteral } from "../../core/plan/index.ts";
 import { type Language, printable, say } from "../../core/texts/index.ts";
 import type { Arguments } from "./arguments.ts";
 import { CheckProgress } from "./check-progress.ts";
 import { transcriptIn } from "./engine.ts";
 import { onlyOperand } from "./operands.ts";
-import { EXIT, OperationError } from "./operation-error.ts";
+import { EXIT, OperationError, usage } from "./operation-error.ts";
 import { checkOptionsFor, readProbeSettings, readRoots, requireOwnSource } from "./probe-options.ts";
 import { styleFor } from "./render/style.ts";
 import { printReport } from "./report-output.ts";
@@ -21,6 +22,7 @@ export async function runCheckCommand(args: Arguments, world: World, language: L
   const name = args.get("name");
   const certificateName = name === undefined ? undefined : checkedHost(name, name);
   const options = checkOptionsFor(target, readProbeSettings(args), certificateName);
+  if (options.lastStage === "dns" && isAddressLiteral(options.host)) throw usage("error.nothing-to-resolve");
   const probe = await world.loadProbe();
   const caPem = await readRoots(args.get("ca"), probe);
   await requireOwnSource(options, probe);

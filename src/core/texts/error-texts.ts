@@ -165,6 +165,10 @@ const ERRORS = {
     en: "{file} is larger than {limit} MiB and no transcript",
     zh: "{file} 大于 {limit} MiB，不是记录文件",
   },
+  "error.nothing-to-resolve": {
+    en: "--stages dns leaves nothing to test for an address; give a name, or a later stage",
+    zh: "目标是地址时，--stages dns 没有可测试的内容；请给出名称或更靠后的阶段",
+  },
   "error.foreign-source": {
     en: "--source {value} is not an address of this machine; ip address lists those that are",
     zh: "--source {value} 不是本机的地址；可用 ip address 查看本机地址",

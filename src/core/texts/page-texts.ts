@@ -81,6 +81,10 @@ const PAGE = {
     en: "a current client can connect as far as can be seen without signing in ({time}).",
     zh: "在不登录所能看到的范围内，当前的客户端可以连接（用时 {time}）。",
   },
+  "verdict.healthy-so-far": {
+    en: "nothing is wrong as far as was asked, up to {stage}; whether a client can connect was not tested ({time}).",
+    zh: "在所要求的范围内（到 {stage} 为止）没有问题；未测试客户端能否连接（用时 {time}）。",
+  },
   "verdict.degraded-text": {
     en: "clients can connect, but they are warned, slowed down, or will soon fail ({time}).",
     zh: "客户端可以连接，但会收到警告、变慢或即将失败（用时 {time}）。",
@@ -169,8 +173,8 @@ const PAGE = {
   "posture.heading": { en: "Also seen; it keeps nobody from connecting", zh: "另外看到的，不影响连接" },
   "footprint.heading": { en: "What this check left behind", zh: "本次检查留下的痕迹" },
   "footprint.text": {
-    en: "{connections} TCP {connections:connection|connections}, {datagrams} UDP {datagrams:datagram|datagrams}, marked “{mark}” in the server's log. No sign-in was tried.",
-    zh: "{connections} 个 TCP 连接，{datagrams} 个 UDP 数据报，在服务器日志中的标记为“{mark}”。没有尝试登录。",
+    en: "{connections} TCP {connections:connection|connections}, {datagrams} UDP {datagrams:datagram|datagrams}, with the mark “{mark}” and the client name rdpulse, which the server may log. No sign-in was tried.",
+    zh: "{connections} 个 TCP 连接，{datagrams} 个 UDP 数据报，所带标记为“{mark}”，客户端名为 rdpulse，服务器可能会记录。没有尝试登录。",
   },
   "progress.connection": {
     en: "{target}: connecting as a client would, {seconds} s …",

@@ -1,7 +1,7 @@
 import type { AuditResult } from "../../../core/audit/index.ts";
 import { type Diagnosis, targetLabel } from "../../../core/contract/index.ts";
 import type { Verdict } from "../../../core/diagnosis/index.ts";
-import type { Evidence } from "../../../core/evidence/index.ts";
+import type { Evidence, StageName } from "../../../core/evidence/index.ts";
 import { causes } from "../../../core/knowledge/index.ts";
 import { printable } from "../../../core/texts/index.ts";
 import { auditLines } from "./audit-lines.ts";
@@ -74,9 +74,20 @@ function hostLines(style: Style, evidence: Evidence): string[] {
 
 function verdictLines(style: Style, verdict: Verdict, evidence: Evidence): string[] {
   const word = tell(style, `verdict.${verdict}`);
-  const text = tell(style, `verdict.${verdict}-text`, { time: duration(style, evidence.durationMs) });
+  const time = duration(style, evidence.durationMs);
+  const last = lastStageAsked(evidence);
+  const text =
+    verdict === "healthy" && last !== undefined
+      ? tell(style, "verdict.healthy-so-far", { stage: last, time })
+      : tell(style, `verdict.${verdict}-text`, { time });
   const [first = "", ...rest] = wrap(`${word}${tell(style, "verdict.separator")}${text}`, style.width);
   return [paint(style, VERDICT_TONE[verdict], word) + first.slice(word.length), ...rest];
+}
+
+/** The stage that the operator let the check go to, where that was not the last one. */
+function lastStageAsked(evidence: Evidence): StageName | undefined {
+  const at = evidence.stages.findIndex(({ name, reason }) => name !== "dns" && reason === "switched-off");
+  return at < 0 ? undefined : evidence.stages[at - 1]?.name;
 }
 
 /** What to do about the first cause, and where to look where outside is not enough. */
