@@ -139,6 +139,7 @@ export function performGateway(script: Uint8Array): void {
   const cursor = new ReadCursor(script, "script");
   const setting = cursor.remaining > 0 ? cursor.u8() : 0;
   const sequence = new GatewaySequence({
+    port: 443,
     ...shared,
     host: "gateway.example.com",
     connectionId: "{00112233-4455-6677-8899-aabbccddeeff}",

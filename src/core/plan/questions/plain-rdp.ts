@@ -35,12 +35,11 @@ export const plainRdp: Question = {
       }
       const method = seen["mcs.encryptionMethod"];
       if (method !== undefined) facts.learn("session.clearText", method.value === 0, method.line);
-    } else if (failed?.fault.kind === "negotiation-failure") {
+    } else if (failed?.fault.kind === "negotiation-failure" || failed?.fault.kind === "disconnect") {
       noteAcceptance(facts, "rdp", "refused", failed.line);
       facts.learn("x224.plainRdp", "refused", failed.line);
-      if (failed.fault.failureCode === 5) facts.learn("x224.nla", "required", failed.line);
-    } else if (failed?.fault.kind === "disconnect") {
-      noteAcceptance(facts, "rdp", "refused", failed.line);
+      const needsNla = failed.fault.kind === "negotiation-failure" && failed.fault.failureCode === 5;
+      if (needsNla) facts.learn("x224.nla", "required", failed.line);
     }
   },
 };

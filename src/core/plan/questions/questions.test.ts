@@ -94,6 +94,14 @@ describe("facts of questions", () => {
 });
 
 describe("plain RDP", () => {
+  it.each<Fault>([
+    { kind: "negotiation-failure", failureCode: 1, requestedProtocols: 0 },
+    { kind: "disconnect", reason: 3 },
+  ])("is refused by %j", (fault) => {
+    const facts = taught("plain-rdp", failedAt("x224", fault));
+    expect([facts.value("x224.plainRdp"), facts.value("x224.accepted")?.rdp]).toEqual(["refused", "refused"]);
+  });
+
   it.each([
     [0, true],
     [2, false],
