@@ -55,7 +55,7 @@ const PAGE = {
   "fact.licensing-new-license": { en: "issues a licence", zh: "颁发许可证" },
   "fact.licensing-none": { en: "no answer on licensing", zh: "无许可应答" },
   "fact.capability-sets": { en: "{count} capability {count:set|sets}", zh: "{count} 个能力集" },
-  "fact.without-authentication": { en: "a desktop before anybody signed in", zh: "尚无人登录即给出桌面" },
+  "fact.without-authentication": { en: "goes on before anybody signed in", zh: "登录之前即可继续" },
   "fact.stack": { en: "looks like {stack} ({percent} % sure)", zh: "看起来是 {stack}（把握 {percent}%）" },
   "fact.in-front": { en: "behind {name}", zh: "前面有 {name}" },
   "fact.udp-answered": { en: "UDP answers", zh: "UDP 有应答" },
