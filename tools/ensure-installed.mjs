@@ -1,8 +1,9 @@
 // Installs the packages when node_modules is missing or older than package-lock.json. Runs on whatever Node is there
 // (18 or newer), before the pinned one exists. Writes to stderr only: stdout belongs to the command that follows.
 import { spawnSync } from "node:child_process";
-import { statSync } from "node:fs";
-import { dirname } from "node:path";
+import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const script = fileURLToPath(import.meta.url);
@@ -41,6 +42,33 @@ function installUnderLock() {
 /** 0, or 3 after one line that says what to do. */
 function install() {
   console.error("rdpulse: installing packages (once) …");
+  return suitsEveryPackage(process.versions.node) ? installWith(process.env.PATH) : installWithPinnedNode();
+}
+
+/** npm silently leaves out optional packages whose `engines` exclude the Node it runs on: the native parts of the tools. */
+function suitsEveryPackage(version) {
+  const [major, minor] = version.split(".").map(Number);
+  return major > 22 || (major === 22 && minor >= 13) || (major === 20 && minor >= 19);
+}
+
+/** An old Node fetches the pinned one first; with that one out of the way of `npm ci`, npm sees a Node that everything suits. */
+function installWithPinnedNode() {
+  const fetched = installWith(process.env.PATH, "--omit=dev");
+  const pinned = join(root, "node_modules", `node-${process.platform}-${process.arch}`, "bin", "node");
+  if (fetched !== 0 || !existsSync(pinned)) return fetched;
+  // Half an install must not count as one if the second half is cut off.
+  rmSync(`${root}/node_modules/.package-lock.json`, { force: true });
+  const aside = mkdtempSync(join(tmpdir(), "rdpulse-node-"));
+  try {
+    copyFileSync(pinned, join(aside, "node"));
+    return installWith(`${aside}${delimiter}${process.env.PATH}`);
+  } finally {
+    rmSync(aside, { recursive: true, force: true });
+  }
+}
+
+/** npm on the first `node` of this search path; the answer of `install`. */
+function installWith(searchPath, ...more) {
   const quiet = ["--no-audit", "--no-fund", "--loglevel=error"];
   const patience = [
     "--prefer-offline",
@@ -48,8 +76,9 @@ function install() {
     "--fetch-retry-mintimeout=1000",
     "--fetch-retry-maxtimeout=4000",
   ];
-  const { status, error, stderr } = spawnSync("npm", ["ci", ...quiet, ...patience], {
+  const { status, error, stderr } = spawnSync("npm", ["ci", ...more, ...quiet, ...patience], {
     cwd: root,
+    env: { ...process.env, PATH: searchPath },
     stdio: ["ignore", 2, "pipe"],
     encoding: "utf8",
     shell: process.platform === "win32",
