@@ -39,12 +39,22 @@ function expectNamed({ shown }: WatchedCheck, name: string): void {
   for (const page of shown.slice(0, 2)) expect(page).toContain(name.startsWith("n") ? "nnnnnnnn" : "\\u{1b}");
 }
 
+const alternative = (count: number): string[] => Array.from({ length: count }, (_, index) => `h${index}.example.com`);
+
+const LONG_NAME = "n".repeat(10_000);
+// Made before any test runs: signing blocks this process, which is the server of the tests beside it.
+const evilName = contextFor(selfSigned(EVIL_UTF8, "ec", [EVIL_UTF8, "*.example.com"]));
+const longName = contextFor(selfSigned(LONG_NAME, "ec", [LONG_NAME, "*.example.com"]));
+const fourThousandNames = contextFor(selfSigned("rds01.example.com", "ec", alternative(4000)));
+const hundredThousandNames = contextFor(selfSigned("rds01.example.com", "ec", alternative(100_000)));
+const { certificatePem: largeCa } = selfSigned("ca.example.com", "ec", alternative(50_000));
+const longChain = contextFor(selfSigned("rds01.example.com"), largeCa.repeat(10));
+
 describe.concurrent("names that a hostile server gives itself", () => {
   it.for([
-    ["obey no terminal", EVIL_UTF8],
-    ["of 10,000 characters are cut", "n".repeat(10_000)],
-  ] as const)("in its certificate %s", async ([, name]) => {
-    const context = contextFor(selfSigned(name, "rsa", [name, "*.example.com"]));
+    ["obey no terminal", EVIL_UTF8, evilName],
+    ["of 10,000 characters are cut", LONG_NAME, longName],
+  ] as const)("in its certificate %s", async ([, name, context]) => {
     const check = await checkAgainst(
       confirmed(
         TLS,
@@ -84,15 +94,12 @@ describe.concurrent("names that a hostile server gives itself", () => {
   });
 });
 
-const alternative = (count: number): string[] => Array.from({ length: count }, (_, index) => `h${index}.example.com`);
-
 describe.concurrent("certificates that are bombs", () => {
   it("are read and cut where OpenSSL takes them: 4,000 names", async () => {
-    const context = contextFor(selfSigned("rds01.example.com", "rsa", alternative(4000)));
     const check = await checkAgainst(
       confirmed(
         TLS,
-        secured(context, (secure) => secure.resume()),
+        secured(fourThousandNames, (secure) => secure.resume()),
       ),
     );
     expect(failureOf(check)).toBe("mcs silence");
@@ -100,23 +107,20 @@ describe.concurrent("certificates that are bombs", () => {
   });
 
   it("are refused: 100,000 names", async () => {
-    const context = contextFor(selfSigned("rds01.example.com", "rsa", alternative(100_000)));
     const check = await checkAgainst(
       confirmed(
         TLS,
-        secured(context, () => undefined),
+        secured(hundredThousandNames, () => undefined),
       ),
     );
     expect(failureOf(check)).toBe("tls tls-failed");
   });
 
   it("are refused: a chain of 10 MB", async () => {
-    const { certificatePem } = selfSigned("ca.example.com", "rsa", alternative(50_000));
-    const context = contextFor(selfSigned("rds01.example.com"), certificatePem.repeat(10));
     const check = await checkAgainst(
       confirmed(
         TLS,
-        secured(context, () => undefined),
+        secured(longChain, () => undefined),
       ),
     );
     expect(failureOf(check)).toBe("tls tls-failed");
