@@ -131,6 +131,10 @@ const PAGE = {
     en: "The wire does not tell what the host runs. For xrdp on Linux: rdpulse explain {id}",
     zh: "从线路上无法判断主机运行的是什么。Linux 上的 xrdp 请看：rdpulse explain {id}",
   },
+  "remedy.kin-of-xrdp": {
+    en: "The host looks like {stack}, for which there are no steps of its own. These are xrdp's: do the same in its settings.",
+    zh: "主机看起来是 {stack}，目前没有专门的步骤。以上是 xrdp 的步骤，请在其设置中做同样的更改。",
+  },
   "remedy.see-windows": {
     en: "The wire does not tell what the host runs. For Windows: rdpulse explain {id}",
     zh: "从线路上无法判断主机运行的是什么。Windows 请看：rdpulse explain {id}",

@@ -102,3 +102,21 @@ describe("completion", () => {
     expect(fish).toContain("-l load-balance-info");
   });
 });
+
+describe("a recorded conversation", () => {
+  const pageOf = async (name: string): Promise<string> => {
+    const path = join(import.meta.dirname, "../../../transcripts", `${name}.txt`);
+    return (await runCli(["replay", path, "--lang", "en", "--width", "200"])).stdout;
+  };
+
+  it("with a relative of xrdp says that the steps are xrdp's; with xrdp itself it does not", async () => {
+    expect(await pageOf("freerdp-shadow-rdp")).toContain(
+      "The host looks like FreeRDP shadow server, for which there are no",
+    );
+    expect(await pageOf("xrdp-expired-certificate")).not.toContain("no steps of its own");
+  });
+
+  it("names every release that a build number fits", async () => {
+    expect(await pageOf("stand-in-windows-10")).toContain("Windows 10 2004 / Windows Server 2004 SAC (10.0.19041)");
+  });
+});

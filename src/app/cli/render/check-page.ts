@@ -14,7 +14,7 @@ import {
   variantOrCause,
 } from "./finding-lines.ts";
 import { type Platform, remedyFor, remedyLines } from "./remedy-lines.ts";
-import { hostFacts } from "./stage-facts.ts";
+import { hostFacts, STACK_NAMES } from "./stage-facts.ts";
 import { duration, stageLines } from "./stage-lines.ts";
 import { heading, paint, paragraph, type Style, tell, type Tone } from "./style.ts";
 import { wrap } from "./wrap.ts";
@@ -114,6 +114,7 @@ function wayOutLines(
           "quiet",
         )
       : []),
+    ...kinOfXrdpLines(style, evidence, chosen?.platform),
     ...heading(style, tell(style, "outside.heading")),
     ...paragraph(style, findingFromOutside(style, finding), 2),
     ...(others.length === 0
@@ -131,6 +132,13 @@ function platformOf(evidence: Evidence): Platform | undefined {
   const stack = evidence.facts["session.fingerprint"]?.value.stack;
   if (stack === undefined || stack === "unknown" || stack === "virtualbox") return undefined;
   return stack === "windows" ? "windows" : "xrdp";
+}
+
+/** Weston, GNOME and FreeRDP get xrdp's steps as the nearest there are; nobody shall look for /etc/xrdp there in vain. */
+function kinOfXrdpLines(style: Style, evidence: Evidence, shown: Platform | undefined): string[] {
+  const stack = evidence.facts["session.fingerprint"]?.value.stack;
+  if (shown !== "xrdp" || stack === undefined || stack === "xrdp" || platformOf(evidence) !== "xrdp") return [];
+  return paragraph(style, tell(style, "remedy.kin-of-xrdp", { stack: STACK_NAMES[stack] }), 2, "", "quiet");
 }
 
 function footprintLines(style: Style, evidence: Evidence): string[] {

@@ -110,7 +110,8 @@ export function hostFacts(style: Style, evidence: Evidence): string[] {
   return phrases;
 }
 
-const STACK_NAMES: Readonly<Record<FactValues["session.fingerprint"]["stack"], string>> = {
+/** Server software as people call it. */
+export const STACK_NAMES: Readonly<Record<FactValues["session.fingerprint"]["stack"], string>> = {
   windows: "Windows",
   xrdp: "xrdp",
   "freerdp-shadow": "FreeRDP shadow server",
@@ -158,15 +159,15 @@ function certificatePhrase(style: Style, leaf: CertificateFacts, nowMs: number):
   return tell(style, "fact.certificate", { name, date, days });
 }
 
-/** The build number, with the release where only one fits. */
+/** The build number, with the releases that it fits: client and server often share one. */
 function buildPhrase(version: FactValues["credssp.osVersion"] | undefined): string {
   if (version === undefined) return "";
   const { releases, version: number, mayBeFixedValue } = describeBuild(version.major, version.minor, version.build);
-  const names = [...new Set(releases.map(({ release }) => release))];
-  const [only] = names;
   // A number that many programs send as a constant says nothing of the host.
   if (mayBeFixedValue) return "";
-  return names.length === 1 && only !== undefined ? `${only} (${number})` : number;
+  // Editions of one release differ only in their support dates.
+  const names = [...new Set(releases.map(({ release }) => release.replace(/ \([EW]\)$/, "")))];
+  return names.length === 0 ? number : `${names.join(" / ")} (${number})`;
 }
 
 /** Said only where it is more than its own uncertainty and more than a second. */
