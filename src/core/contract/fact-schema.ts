@@ -86,7 +86,6 @@ const gateway = objectOf<keyof GatewayFacts>(
 /** Every fact by its stable name; the compiler demands them all. None is ever required: it may not have been learned. */
 const FACT_SCHEMAS: Readonly<Record<FactName, JsonSchema>> = {
   "dns.addresses": described("All addresses of the name, v4 and v6.", listOf(text)),
-  "dns.answers": listOf(listOf(text)),
   "tcp.address": described("The address that was connected to.", text),
   "tcp.connectMs": amount,
   "tcp.attempts": listOf(attempt),
@@ -136,7 +135,6 @@ const FACT_SCHEMAS: Readonly<Record<FactName, JsonSchema>> = {
   "mcs.encryptionLevel": integer,
   "mcs.certificateKind": oneWordOf(["none", "proprietary", "x509"]),
   "mcs.certificateKeyBits": integer,
-  "mcs.channelIds": listOf(integer),
   "mcs.messageChannel": flag,
   "mcs.multitransportFlags": integer,
   "licensing.answer": oneWordOf(["valid-client", "license-request", "error", "new-license", "none"]),

@@ -25,8 +25,6 @@ const FIELDS: { readonly [Kind in FaultKind]: Readonly<Record<FieldsOf<Kind>, Js
   disconnect: { reason: integer },
   "error-info": { errorInfo: integer },
   "licensing-error": { errorCode: integer, stateTransition: integer },
-  "http-status": { status: integer },
-  deadline: { afterMs: amount },
 };
 
 /** Schema of a fault: one alternative for each kind. A newer minor version may add kinds. */

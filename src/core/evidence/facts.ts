@@ -61,7 +61,6 @@ export interface GatewayFacts {
  */
 export interface FactValues {
   "dns.addresses": readonly string[];
-  "dns.answers": readonly (readonly string[])[];
   "tcp.address": string;
   "tcp.connectMs": number;
   "tcp.attempts": readonly AddressAttempt[];
@@ -122,7 +121,6 @@ export interface FactValues {
   "mcs.encryptionLevel": number;
   "mcs.certificateKind": "none" | "proprietary" | "x509";
   "mcs.certificateKeyBits": number;
-  "mcs.channelIds": readonly number[];
   "mcs.messageChannel": boolean;
   "mcs.multitransportFlags": number;
   "licensing.answer": "valid-client" | "license-request" | "error" | "new-license" | "none";

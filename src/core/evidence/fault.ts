@@ -33,8 +33,6 @@ export type Fault =
   | { readonly kind: "mcs-refused"; readonly pdu: string; readonly result: number }
   | { readonly kind: "disconnect"; readonly reason: number }
   | { readonly kind: "error-info"; readonly errorInfo: number }
-  | { readonly kind: "licensing-error"; readonly errorCode: number; readonly stateTransition: number }
-  | { readonly kind: "http-status"; readonly status: number }
-  | { readonly kind: "deadline"; readonly afterMs: number };
+  | { readonly kind: "licensing-error"; readonly errorCode: number; readonly stateTransition: number };
 
 export type FaultKind = Fault["kind"];

@@ -6,6 +6,8 @@ interface Sign {
   readonly because: string;
 }
 
+/** Signs that weigh less name nobody. */
+const LEAST_WEIGHT = 0.4;
 /** SRC-REF of a confirm ([MS-RDPBCGR] 3.3.5.3.2 asks for 0x1234; others answer otherwise). */
 const SRC_REF_SPECIFIED = 0x1234;
 const SRC_REF_VIRTUALBOX = 0x3412;
@@ -76,12 +78,15 @@ export function fingerprint(facts: FactLedger): Fingerprint {
     }
   }
   const only = facts.value("x224.answersOnlyWith");
+  const inFront = only === undefined ? {} : { inFront: only };
   const counts = (sign: Sign): boolean =>
     sign.stack === stack || (sign.stack === "libfreerdp" && BUILT_ON_LIBFREERDP.includes(stack));
+  // A guess that was rejected lends its reasons to nobody.
+  if (weight < LEAST_WEIGHT) return { stack: "unknown", confidence: 0, because: [], ...inFront };
   return {
-    stack: weight >= 0.4 ? stack : "unknown",
+    stack,
     confidence: Math.min(0.95, Math.round(weight * 100) / 100),
     because: found.filter(counts).map((sign) => sign.because),
-    ...(only === undefined ? {} : { inFront: only }),
+    ...inFront,
   };
 }

@@ -53,7 +53,9 @@ describe("audit", () => {
   });
 
   it("does not grade what was hardly seen", () => {
-    const evidence = evidenceOf({ failed: ["x224", { kind: "deadline", afterMs: 5000 }] });
+    const evidence = evidenceOf({
+      failed: ["x224", { kind: "silence", waitedFor: "Connection Confirm", afterMs: 5000, receivedBytes: 0 }],
+    });
     expect(audit(evidence).grade).toBe("not-graded");
     expect(audit(evidence).controls.every(({ outcome }) => outcome === "not-tested")).toBe(true);
   });

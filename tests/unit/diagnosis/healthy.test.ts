@@ -51,7 +51,9 @@ describe("healthy servers", () => {
 
 describe("every failed stage", () => {
   it("has a cause, with little confidence where the fault is a strange one", () => {
-    const { verdict: said, findings } = diagnose(evidenceOf({ failed: ["mcs", { kind: "http-status", status: 500 }] }));
+    const { verdict: said, findings } = diagnose(
+      evidenceOf({ failed: ["mcs", { kind: "proxy-failed", reason: "nobody knows" }] }),
+    );
     expect(said).toBe("failing");
     expect(findings[0]?.confidence).toBeLessThan(0.4);
   });

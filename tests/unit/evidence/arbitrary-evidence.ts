@@ -70,8 +70,6 @@ const FAULTS: { readonly [Kind in FaultKind]: fc.Arbitrary<Extract<Fault, { read
     errorCode: fc.nat({ max: 16 }),
     stateTransition: fc.nat({ max: 5 }),
   }),
-  "http-status": fc.record({ kind: fc.constant("http-status" as const), status: fc.nat({ max: 599 }) }),
-  deadline: fc.record({ kind: fc.constant("deadline" as const), afterMs: ms }),
 };
 
 const fault = fc.oneof(...Object.values<fc.Arbitrary<Fault>>(FAULTS));
@@ -95,7 +93,6 @@ const certificate = fc
 
 const FACTS: { readonly [Name in FactName]: fc.Arbitrary<FactValues[Name]> } = {
   "dns.addresses": fc.array(address),
-  "dns.answers": fc.array(fc.array(address)),
   "tcp.address": fc.oneof(address, text),
   "tcp.connectMs": ms,
   "tcp.attempts": fc.array(
@@ -166,7 +163,6 @@ const FACTS: { readonly [Name in FactName]: fc.Arbitrary<FactValues[Name]> } = {
   "mcs.encryptionLevel": fc.nat({ max: 4 }),
   "mcs.certificateKind": fc.constantFrom("none", "proprietary", "x509"),
   "mcs.certificateKeyBits": fc.nat(),
-  "mcs.channelIds": fc.array(fc.nat()),
   "mcs.messageChannel": fc.boolean(),
   "mcs.multitransportFlags": fc.nat({ max: 0x3ff }),
   "licensing.answer": fc.constantFrom("valid-client", "license-request", "error", "new-license", "none"),

@@ -16,8 +16,6 @@ export const FACT_SENTENCES: FactSentences = {
           `the name has ${value.length} addresses: ${shownList(value)}`,
           `名称解析到 ${value.length} 个地址：${shownList(value)}`,
         ),
-  "dns.answers": (value) =>
-    both(`DNS gave ${value.length} different answers`, `DNS 给出了 ${value.length} 种不同的应答`),
   "tcp.address": (value) => both(`connected to ${shown(value)}`, `已连接到 ${shown(value)}`),
   "tcp.connectMs": (value) => both(`TCP connected in ${elapsed(value)}`, `TCP 连接用时 ${elapsed(value)}`),
   "tcp.attempts": (value) => {
@@ -127,7 +125,6 @@ export const FACT_SENTENCES: FactSentences = {
   "mcs.encryptionLevel": (value) => both(`RDP encryption level ${value}`, `RDP 加密级别 ${value}`),
   "mcs.certificateKind": (value) => both(`RDP server certificate: ${shown(value)}`, `RDP 服务器证书：${shown(value)}`),
   "mcs.certificateKeyBits": (value) => both(`key of the RDP certificate: ${value} bits`, `RDP 证书密钥：${value} 位`),
-  "mcs.channelIds": (value) => both(`${value.length} channels were given`, `分配了 ${value.length} 个通道`),
   "mcs.messageChannel": (value) =>
     value ? both("there is a message channel", "有消息通道") : both("there is no message channel", "没有消息通道"),
   "mcs.multitransportFlags": (value) =>

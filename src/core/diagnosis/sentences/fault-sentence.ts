@@ -84,13 +84,6 @@ export function faultSentence(fault: Fault): Localized {
         `licensing ended with error ${fault.errorCode} (state ${fault.stateTransition})`,
         `授权阶段以错误 ${fault.errorCode} 结束（状态 ${fault.stateTransition}）`,
       );
-    case "http-status":
-      return both(`the gateway answered with HTTP ${fault.status}`, `网关返回 HTTP ${fault.status}`);
-    case "deadline":
-      return both(
-        `the time for the check ran out after ${elapsed(fault.afterMs)}`,
-        `检查在 ${elapsed(fault.afterMs)} 后用完了时限`,
-      );
   }
 }
 

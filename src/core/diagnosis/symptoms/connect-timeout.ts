@@ -3,7 +3,7 @@ import type { Candidate, Symptom } from "../candidate.ts";
 /** Nothing came back. Who is missing on the own segment is the only thing that separates host and firewall. */
 export const connectTimeout: Symptom = (reader) => {
   const fault = reader.fault("tcp");
-  if (fault?.kind !== "tcp-timeout" && fault?.kind !== "deadline") return [];
+  if (fault?.kind !== "tcp-timeout") return [];
   const neighbour = reader.value("tcp.neighbour") ?? "not-on-segment";
   const elsewhere = reader.supports("tcp.otherPort");
   const moved: readonly Candidate[] =

@@ -37,7 +37,7 @@ function failure(reader: EvidenceReader, fault: Fault | undefined): readonly Gro
 
 function explain(fault: Fault): readonly Candidate[] {
   if (fault.kind === "closed") return CLOSED;
-  if (fault.kind === "silence" || fault.kind === "deadline") return SILENT;
+  if (fault.kind === "silence") return SILENT;
   return isUnreadable(fault) ? MALFORMED : [];
 }
 

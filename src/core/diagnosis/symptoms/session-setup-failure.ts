@@ -35,7 +35,7 @@ function explain(reader: EvidenceReader, stage: (typeof SESSION_STAGES)[number],
     return reader.value("x224.selectedProtocol") === PROTOCOL_RDP ? CLOSED_AT_PLAIN_MCS : CLOSED_AT_MCS;
   }
   // Who was late with every answer so far is late with this one too.
-  if (fault.kind === "silence" || fault.kind === "deadline") return hostIsSlow(reader) ? SLOW_HOST : SILENT;
+  if (fault.kind === "silence") return hostIsSlow(reader) ? SLOW_HOST : SILENT;
   if (fault.kind === "mcs-refused") return refused(fault.result);
   if (fault.kind === "disconnect") return stage === "mcs" ? DISCONNECTED_AT_MCS : DISCONNECTED_LATER;
   return isUnreadable(fault) ? MALFORMED : [];

@@ -37,7 +37,6 @@ function explain(reader: EvidenceReader, fault: Fault): readonly Candidate[] {
     if (fault.receivedBytes === 0) return SILENT;
     return isWholeConfirm(fault.receivedBytes) ? ANNOUNCED_MORE : STOPPED_MID_ANSWER;
   }
-  if (fault.kind === "deadline") return SILENT;
   if (fault.kind === "disconnect") return DISCONNECTED;
   if (fault.kind !== "closed") return [];
   if (fault.receivedBytes > 0) return CUT_MID_ANSWER;

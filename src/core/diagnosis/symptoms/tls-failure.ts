@@ -31,7 +31,6 @@ export const tlsFailure: Symptom = (reader) => {
 
 function explain(reader: EvidenceReader, fault: Fault): readonly Candidate[] {
   if (fault.kind === "silence") return silent(reader, fault.receivedBytes);
-  if (fault.kind === "deadline") return silent(reader, 0);
   if (fault.kind === "closed") return closed(reader, fault.how);
   if (fault.kind === "tls-alert") return explainAlert(fault.alert);
   if (fault.kind === "tls-failed") {

@@ -19,11 +19,10 @@ export const nlaOptional: Question = {
     if (selected === 1) {
       noteAcceptance(facts, "tls", "accepted", seen["x224.selectedProtocol"]?.line ?? line);
       facts.learn("x224.nla", "optional", seen["x224.selectedProtocol"]?.line ?? line);
-      // What lies behind TLS without NLA is only seen here.
-      const behind = Object.fromEntries(
-        Object.entries(seen).filter(([name]) => /^(mcs|licensing|capabilities|session)\./.test(name)),
-      );
-      facts.adopt(behind);
+      // What lies behind TLS without NLA is only seen here. Where that way ends in a failure it is not the users' way: they
+      // pass NLA first, so the failure must not become a finding about them.
+      const behind = failed === undefined ? /^(mcs|licensing|capabilities|session)\./ : /^mcs\./;
+      facts.adopt(Object.fromEntries(Object.entries(seen).filter(([name]) => behind.test(name))));
     }
   },
 };
