@@ -103,12 +103,12 @@ describe("completion", () => {
   });
 });
 
-describe("a recorded conversation", () => {
-  const pageOf = async (name: string): Promise<string> => {
-    const path = join(import.meta.dirname, "../../../transcripts", `${name}.txt`);
-    return (await runCli(["replay", path, "--lang", "en", "--width", "200"])).stdout;
-  };
+async function pageOf(name: string): Promise<string> {
+  const path = join(import.meta.dirname, "../../../transcripts", `${name}.txt`);
+  return (await runCli(["replay", path, "--lang", "en", "--width", "200"])).stdout;
+}
 
+describe("a recorded conversation", () => {
   it("with a relative of xrdp says that the steps are xrdp's; with xrdp itself it does not", async () => {
     expect(await pageOf("freerdp-shadow-rdp")).toContain(
       "The host looks like FreeRDP shadow server, for which there are no",
