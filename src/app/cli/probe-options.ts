@@ -151,7 +151,10 @@ function proxyAddress(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   const match = /^(?:socks5h?:\/\/)?([^/@]+)\/?$/i.exec(text);
   const parts = match === null ? undefined : hostAndPort(match[1] ?? "", 1080);
-  if (parts === undefined) throw usage("error.bad-proxy", { value: printable(text, 80) });
+  if (parts === undefined) {
+    // Whoever writes a password into the address must not find it in a log.
+    throw usage("error.bad-proxy", { value: printable(text.replace(/^(.*\/\/)?[^/]*@/, "$1…@"), 80) });
+  }
   return parts.host.includes(":") ? `[${parts.host}]:${parts.port}` : `${parts.host}:${parts.port}`;
 }
 

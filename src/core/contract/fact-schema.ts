@@ -53,16 +53,7 @@ const ntlmNames = objectOf<keyof NtlmNames>(
 
 const fingerprint = objectOf<keyof Fingerprint>(
   {
-    stack: oneWordOf([
-      "windows",
-      "xrdp",
-      "freerdp-shadow",
-      "libfreerdp",
-      "weston",
-      "gnome-remote-desktop",
-      "virtualbox",
-      "unknown",
-    ]),
+    stack: oneWordOf(["windows", "xrdp", "freerdp-shadow", "libfreerdp", "weston", "virtualbox", "unknown"]),
     confidence: { type: "number", minimum: 0, maximum: 1 },
     because: listOf(text),
     inFront: text,

@@ -26,15 +26,7 @@ export interface NtlmNames {
   readonly dnsForest?: string;
 }
 
-export type StackName =
-  | "windows"
-  | "xrdp"
-  | "freerdp-shadow"
-  | "libfreerdp"
-  | "weston"
-  | "gnome-remote-desktop"
-  | "virtualbox"
-  | "unknown";
+export type StackName = "windows" | "xrdp" | "freerdp-shadow" | "libfreerdp" | "weston" | "virtualbox" | "unknown";
 
 export interface Fingerprint {
   readonly stack: StackName;

@@ -15,8 +15,8 @@ import type { CheckView, Question, SequenceSetting } from "./questions/index.ts"
 
 /** Silence proves nothing over UDP, so little time is given to it. */
 const DATAGRAM_TIMEOUT_MS = 800;
-/** A SYN that was lost is sent again after a second. */
-const LEAST_CONNECT_TIMEOUT_MS = 1200;
+/** So that eight silent addresses are explained within six seconds, gaps included. */
+const LEAST_CONNECT_TIMEOUT_MS = 500;
 /** More addresses of one name than this are named and not tried. */
 const ADDRESS_LIMIT = 8;
 

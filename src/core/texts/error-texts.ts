@@ -56,8 +56,8 @@ const ERRORS = {
     zh: "--width {value} 无效；列数至少为 {least}",
   },
   "error.bad-target": {
-    en: "'{value}' names no host; write HOST, HOST:PORT, [IPV6]:PORT or a .rdp file",
-    zh: "“{value}”不是主机；请写成 主机、主机:端口、[IPv6]:端口 或 .rdp 文件",
+    en: "'{value}' is no target; write HOST, HOST:PORT (1 to 65535), [IPV6]:PORT or a .rdp file",
+    zh: "“{value}”不是有效目标；请写成 主机、主机:端口（1 到 65535）、[IPv6]:端口 或 .rdp 文件",
   },
   "error.target-is-url": {
     en: "'{value}' is a web address; Remote Desktop wants the host alone: rdpulse check {host}",

@@ -176,6 +176,10 @@ const PAGE = {
   "audit.more": { en: "and {count} more, in --json", zh: "另有 {count} 项，见 --json" },
   "posture.heading": { en: "Also seen; it keeps nobody from connecting", zh: "另外看到的，不影响连接" },
   "footprint.heading": { en: "What this check left behind", zh: "本次检查留下的痕迹" },
+  "footprint.nothing-sent": {
+    en: "{connections} {connections:attempt|attempts} to connect, and nothing else: no connection came about, so no byte was sent.",
+    zh: "尝试连接 {connections} 次，此外没有任何痕迹：连接没有建立，未发送任何字节。",
+  },
   "footprint.text": {
     en: "{connections} TCP {connections:connection|connections}, {datagrams} UDP {datagrams:datagram|datagrams}, with the mark “{mark}” and the client name rdpulse, which the server may log. No sign-in was tried.",
     zh: "{connections} 个 TCP 连接，{datagrams} 个 UDP 数据报，所带标记为“{mark}”，客户端名为 rdpulse，服务器可能会记录。没有尝试登录。",

@@ -143,8 +143,17 @@ function kinOfXrdpLines(style: Style, evidence: Evidence, shown: Platform | unde
 
 function footprintLines(style: Style, evidence: Evidence): string[] {
   const { connections, datagrams, mark } = evidence.footprint;
+  const reached = evidence.facts["tcp.connectMs"] !== undefined;
   return [
     ...heading(style, tell(style, "footprint.heading")),
-    ...paragraph(style, tell(style, "footprint.text", { connections, datagrams, mark: printable(mark, 80) }), 2),
+    ...paragraph(
+      style,
+      tell(style, reached ? "footprint.text" : "footprint.nothing-sent", {
+        connections,
+        datagrams,
+        mark: printable(mark, 80),
+      }),
+      2,
+    ),
   ];
 }

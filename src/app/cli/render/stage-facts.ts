@@ -117,7 +117,6 @@ export const STACK_NAMES: Readonly<Record<FactValues["session.fingerprint"]["sta
   "freerdp-shadow": "FreeRDP shadow server",
   libfreerdp: "libfreerdp",
   weston: "Weston",
-  "gnome-remote-desktop": "GNOME Remote Desktop",
   virtualbox: "VirtualBox",
   unknown: "?",
 };
