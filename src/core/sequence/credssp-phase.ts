@@ -12,7 +12,7 @@ import {
 } from "../protocol/index.ts";
 import type { NtlmTargetInfo } from "../protocol/index.ts";
 import type { Inbox } from "./inbox.ts";
-import type { Phase } from "./rdp-sequence.ts";
+import type { Phase } from "./phase.ts";
 import type { Moment, SequenceAction } from "./sequence.ts";
 import { round } from "./stage-log.ts";
 import type { StageLog } from "./stage-log.ts";

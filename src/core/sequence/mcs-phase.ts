@@ -28,7 +28,7 @@ import {
 import type { ConnectResponsePdu, DemandActive, LicensePdu, RsaPublicKey, ServerPdu } from "../protocol/index.ts";
 import type { Inbox } from "./inbox.ts";
 import { CIPHER_METHODS, RdpCipher, encryptClientRandom } from "./rdp-cipher.ts";
-import type { Phase } from "./rdp-sequence.ts";
+import type { Phase } from "./phase.ts";
 import type { Moment, SequenceAction } from "./sequence.ts";
 import type { StageLog } from "./stage-log.ts";
 

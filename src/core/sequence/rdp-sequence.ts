@@ -17,6 +17,7 @@ import type { TlsServerAnswer, X224ConnectionConfirm } from "../protocol/index.t
 import { CredsspPhase } from "./credssp-phase.ts";
 import { Inbox } from "./inbox.ts";
 import { McsPhase } from "./mcs-phase.ts";
+import type { Phase } from "./phase.ts";
 import type { Conversation, Moment, Sequence, SequenceAction, SequenceInput, TlsPeer } from "./sequence.ts";
 import { StageLog, connectFault } from "./stage-log.ts";
 import { learnCertificates } from "./certificate-facts.ts";
@@ -49,15 +50,6 @@ export interface RdpSequenceOptions {
   readonly wallClockMs: number;
   /** 32 bytes: the client random of standard RDP security. */
   readonly random: Uint8Array;
-}
-
-/** A part of the conversation: takes what it can from the inbox; undefined = more bytes are needed. */
-export interface Phase {
-  /** The PDU that is awaited, by its name in the specification. */
-  readonly waitedFor: string;
-  receive(inbox: Inbox, moment: Moment): readonly SequenceAction[] | undefined;
-  /** The peer closed; undefined = an ordinary fault. */
-  closed?(moment: Moment): readonly SequenceAction[] | undefined;
 }
 
 /** TLS record of a warning alert close_notify (RFC 8446 6.1), to leave a raw hello politely. */

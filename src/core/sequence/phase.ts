@@ -1,0 +1,11 @@
+import type { Inbox } from "./inbox.ts";
+import type { Moment, SequenceAction } from "./sequence.ts";
+
+/** A part of the conversation: takes what it can from the inbox; undefined = more bytes are needed. */
+export interface Phase {
+  /** The PDU that is awaited, by its name in the specification. */
+  readonly waitedFor: string;
+  receive(inbox: Inbox, moment: Moment): readonly SequenceAction[] | undefined;
+  /** The peer closed; undefined = an ordinary fault. */
+  closed?(moment: Moment): readonly SequenceAction[] | undefined;
+}
