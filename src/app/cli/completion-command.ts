@@ -109,7 +109,12 @@ ${cases.join("\n")}
     esac
   fi
 }
-_rdpulse "$@"
+# Found in fpath the file is the function; sourced it has to be announced.
+if [[ $funcstack[1] == _rdpulse ]]; then
+  _rdpulse "$@"
+else
+  compdef _rdpulse rdpulse
+fi
 `;
 }
 
