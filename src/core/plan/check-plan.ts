@@ -183,7 +183,7 @@ export class CheckPlan {
 
   neighbourSeen(answer: NeighbourAnswer, moment: Moment): void {
     this.#neighbourAsked = true;
-    this.#facts.learn("tcp.neighbour", answer, moment.line);
+    if (answer !== "unknown") this.#facts.learn("tcp.neighbour", answer, moment.line);
   }
 
   datagramAnswered(answer: DatagramAnswer, sentMs: number, moment: Moment): void {

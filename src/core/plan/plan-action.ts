@@ -33,7 +33,8 @@ export type DatagramAnswer =
   | { readonly kind: "unreachable"; readonly errno: string }
   | { readonly kind: "silence" };
 
-export type NeighbourAnswer = "present" | "absent" | "not-on-segment";
+/** "unknown": this system does not tell; nothing is learned from it. */
+export type NeighbourAnswer = "present" | "absent" | "not-on-segment" | "unknown";
 
 /** A connection that is over. */
 export interface EndedConversation {

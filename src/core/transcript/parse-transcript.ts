@@ -190,7 +190,7 @@ class TranscriptReader {
       this.#lookUps.resolve = { answer: { kind: "failed", code: words.join(" ") }, ...place };
     } else if (verb === "neighbour") {
       const [, answer] = words;
-      if (answer === "present" || answer === "absent" || answer === "not-on-segment") {
+      if (answer === "present" || answer === "absent" || answer === "not-on-segment" || answer === "unknown") {
         this.#lookUps.neighbour = { answer, ...place };
       }
     } else throw new TranscriptError(moment.line, `names an unknown look-up: ${verb ?? ""}`);

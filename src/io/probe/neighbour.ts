@@ -13,8 +13,8 @@ export async function lookUpNeighbour(address: string): Promise<NeighbourAnswer>
   try {
     table = await readFile("/proc/net/arp", "utf8");
   } catch {
-    // No such table on this system: then it says nothing.
-    return "not-on-segment";
+    // No such table on this system.
+    return "unknown";
   }
   const row = table.split("\n").find((line) => line.split(/\s+/)[0] === address);
   if (row === undefined) return "not-on-segment";

@@ -2,7 +2,7 @@ import type { AuditResult } from "../../../core/audit/index.ts";
 import { type Diagnosis, targetLabel } from "../../../core/contract/index.ts";
 import type { Verdict } from "../../../core/diagnosis/index.ts";
 import type { Evidence, StageName } from "../../../core/evidence/index.ts";
-import { causes } from "../../../core/knowledge/index.ts";
+import { causes, describeBuild } from "../../../core/knowledge/index.ts";
 import { printable } from "../../../core/texts/index.ts";
 import { auditLines } from "./audit-lines.ts";
 import {
@@ -67,9 +67,27 @@ function titleLines(style: Style, evidence: Evidence): string[] {
 
 function hostLines(style: Style, evidence: Evidence): string[] {
   const phrases = hostFacts(style, evidence);
-  return phrases.length === 0
-    ? []
-    : ["", ...paragraph(style, phrases.join(tell(style, "list.separator")), 2, "", "quiet")];
+  return [
+    ...(phrases.length === 0
+      ? []
+      : ["", ...paragraph(style, phrases.join(tell(style, "list.separator")), 2, "", "quiet")]),
+    ...osBuildLines(style, evidence),
+  ];
+}
+
+/** What the build number can and cannot mean; nothing of a number that many programs send as a constant. */
+function osBuildLines(style: Style, evidence: Evidence): string[] {
+  const seen = evidence.facts["credssp.osVersion"]?.value;
+  if (seen === undefined) return [];
+  const { mayBeFixedValue, notes } = describeBuild(seen.major, seen.minor, seen.build);
+  if (mayBeFixedValue) return [];
+  return paragraph(
+    style,
+    notes.map((note) => note[style.language]).join(tell(style, "sentence.separator")),
+    2,
+    "",
+    "quiet",
+  );
 }
 
 function verdictLines(style: Style, verdict: Verdict, evidence: Evidence): string[] {
