@@ -14,6 +14,7 @@ import {
   type Lab,
   type LabServer,
 } from "../../lab/index.ts";
+import { startGatewayStandIn } from "../../lab/stand-in/index.ts";
 import { diagnose } from "../../src/core/diagnosis/index.ts";
 import { QUESTION_IDS, type CheckOptions } from "../../src/core/plan/index.ts";
 import { replayTranscript } from "../../src/core/transcript/index.ts";
@@ -96,6 +97,18 @@ describe("names", () => {
     const run = await check({ host: "rdp1.lab.test", resolver: `${dns.address}:${dns.port}` });
     expect(causes(run)[0]).toBe(cause);
     expect(diagnose(run.evidence).verdict).toBe("unreachable");
+  });
+
+  it("asks it for the gateway's name as well", async () => {
+    const gateway = await startGatewayStandIn(lab, { status: 401, offers: ["NTLM"] });
+    const dns = await dnsServer(lab, { "gw.lab.test": { a: [gateway.address] } });
+    const run = await check({
+      gateway: `gw.lab.test:${gateway.port}`,
+      resolver: `${dns.address}:${dns.port}`,
+      skip: QUESTION_IDS.filter((id) => id !== "gateway"),
+    });
+    expect(run.evidence.facts["session.gateway"]?.value).toMatchObject({ host: "gw.lab.test", outcome: "gateway" });
+    await gateway.close();
   });
 
   it("tries every address of a name, and names the dead one", async () => {

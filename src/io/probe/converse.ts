@@ -1,11 +1,13 @@
 import { connect as netConnect } from "node:net";
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
+import { isAddressLiteral } from "../../core/plan/index.ts";
 import type { EndedConversation, PlanAction } from "../../core/plan/index.ts";
 import type { Moment, Sequence, SequenceAction, SequenceInput, TlsRequest } from "../../core/sequence/index.ts";
 import type { TranscriptWriter } from "../../core/transcript/index.ts";
 import type { CheckClock } from "./check-clock.ts";
 import { ProxyError, connectThroughProxy } from "./proxy.ts";
+import { resolveName } from "./resolve-name.ts";
 import { peerOf, startTls, tlsFailureOf } from "./tls-upgrade.ts";
 
 /** After a polite end the peer gets this long to close as well, and may say this much until then. */
@@ -18,6 +20,8 @@ export interface ConversationWorld {
   readonly number: number;
   readonly source?: string;
   readonly proxy?: string;
+  /** DNS server for a name that is still to be resolved. */
+  readonly resolver?: string;
   readonly caPem?: string;
   readonly signal?: AbortSignal;
 }
@@ -62,7 +66,7 @@ class LiveConnection {
 
   open(): void {
     const { address, port } = this.#action;
-    const { proxy, signal, source } = this.#world;
+    const { proxy, resolver, signal, source } = this.#world;
     if (signal?.aborted === true) {
       this.#reject(signal.reason);
       return;
@@ -78,9 +82,24 @@ class LiveConnection {
       );
       return;
     }
+    if (resolver === undefined || isAddressLiteral(address)) this.#connect(address, port, source);
+    else void this.#connectByName(address, port, source, resolver);
+  }
+
+  #connect(address: string, port: number, source: string | undefined): void {
     const socket = netConnect({ host: address, port, ...(source === undefined ? {} : { localAddress: source }) });
     socket.once("connect", () => this.#adopt(socket));
     this.#listen(socket);
+  }
+
+  /** The plan resolves the target's name; a gateway's is asked of the same DNS server when its turn comes. */
+  async #connectByName(name: string, port: number, source: string | undefined, resolver: string): Promise<void> {
+    const timeoutMs = Math.max(1, this.#sequence.connectUntilMs - this.#world.clock.nowMs());
+    const answer = await resolveName(name, resolver, timeoutMs);
+    if (this.#phase !== "connecting") return;
+    const [first] = answer.kind === "addresses" ? answer.addresses : [];
+    if (first !== undefined) this.#connect(first, port, source);
+    else this.#feed({ kind: "connect-failed", errno: answer.kind === "failed" ? answer.code : "ENODATA" });
   }
 
   readonly #aborted = (): void => {

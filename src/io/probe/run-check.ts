@@ -125,13 +125,14 @@ class LiveCheck {
     }
     if (action.question !== "core") this.#hooks.onQuestion?.(action.question);
     this.#connections += 1;
-    const { proxy, source } = this.#options;
+    const { proxy, resolver, source } = this.#options;
     const ended = await converse(action, {
       clock: this.#clock,
       transcript: this.#writer,
       number: this.#connections,
       ...(source === undefined ? {} : { source }),
       ...(proxy === undefined ? {} : { proxy }),
+      ...(resolver === undefined ? {} : { resolver }),
       ...(caPem === undefined ? {} : { caPem }),
       ...(signal === undefined ? {} : { signal }),
     });
