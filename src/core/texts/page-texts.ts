@@ -76,7 +76,6 @@ const PAGE = {
   "verdict.degraded": { en: "DEGRADED", zh: "有隐患" },
   "verdict.failing": { en: "FAILING", zh: "故障" },
   "verdict.unreachable": { en: "UNREACHABLE", zh: "不可达" },
-  "sentence.separator": { en: " ", zh: "" },
   "verdict.separator": { en: ": ", zh: "：" },
   "verdict.healthy-text": {
     en: "a current client can connect as far as can be seen without signing in ({time}).",

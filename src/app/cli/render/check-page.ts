@@ -81,13 +81,7 @@ function osBuildLines(style: Style, evidence: Evidence): string[] {
   if (seen === undefined) return [];
   const { mayBeFixedValue, notes } = describeBuild(seen.major, seen.minor, seen.build);
   if (mayBeFixedValue) return [];
-  return paragraph(
-    style,
-    notes.map((note) => note[style.language]).join(tell(style, "sentence.separator")),
-    2,
-    "",
-    "quiet",
-  );
+  return notes.flatMap((note) => paragraph(style, note[style.language], 2, "", "quiet"));
 }
 
 function verdictLines(style: Style, verdict: Verdict, evidence: Evidence): string[] {
