@@ -56,6 +56,7 @@ export class TranscriptFile {
   /** Leaves no empty file behind when nothing was saved. */
   async close(): Promise<void> {
     await this.#handle.close();
+    // What cannot be removed is an empty file: no reason to fail a check that is done.
     if (this.#isFresh) await unlink(this.path).catch(() => undefined);
   }
 }
