@@ -1,5 +1,5 @@
 import { ReadCursor } from "../src/core/bytes/index.ts";
-import { STAGES } from "../src/core/evidence/index.ts";
+import { CHECK_STAGES } from "../src/core/evidence/index.ts";
 import { GatewaySequence, RdpSequence } from "../src/core/sequence/index.ts";
 import type { RdpSequenceOptions, Sequence, SequenceInput, TlsFailure } from "../src/core/sequence/index.ts";
 
@@ -37,7 +37,7 @@ const ACTION_LIMIT = 4096;
 const shared = { startedMs: 0, stageTimeoutMs: 5000, deadlineMs: DEADLINE_MS, wallClockMs: 1_790_000_000_000 };
 
 function rdpSequence(setting: number): Sequence {
-  const lastStage = STAGES[setting & 7];
+  const lastStage = CHECK_STAGES[setting & 7];
   const requestedProtocols = REQUESTS[(setting >> 3) & 7];
   const options: RdpSequenceOptions = {
     ...shared,

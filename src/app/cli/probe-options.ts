@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { isIP } from "node:net";
-import { STAGES, type StageName } from "../../core/evidence/index.ts";
+import { CHECK_STAGES, type StageName } from "../../core/evidence/index.ts";
 import {
   type CheckOptions,
   COOKIE_LIMIT_BYTES,
@@ -24,7 +24,7 @@ import { checkedHostAndPort, type Target } from "./target.ts";
 export const PROBE_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   timeout: { type: "string", value: "TIME", help: "option.timeout" },
   "stage-timeout": { type: "string", value: "TIME", help: "option.stage-timeout" },
-  stages: { type: "string", value: "STAGE", help: "option.stages", choices: STAGES, list: true },
+  stages: { type: "string", value: "STAGE", help: "option.stages", choices: CHECK_STAGES, list: true },
   skip: {
     type: "string",
     multiple: true,
@@ -117,7 +117,7 @@ function durationOf(args: Arguments, option: string): number | undefined {
 
 /** The furthest of the stages named: those before it are its way. */
 function lastStage(named: readonly string[]): StageName {
-  return STAGES.findLast((stage) => named.includes(stage)) ?? "capabilities";
+  return CHECK_STAGES.findLast((stage) => named.includes(stage)) ?? "capabilities";
 }
 
 function skipped(named: readonly string[], skipUnlessAsked: readonly QuestionId[]): readonly QuestionId[] {

@@ -1,6 +1,6 @@
 import type { AuditResult } from "../audit/index.ts";
 import type { Because, Finding } from "../diagnosis/index.ts";
-import { type QuestionEvidence, STAGES } from "../evidence/index.ts";
+import { type QuestionEvidence, CHECK_STAGES } from "../evidence/index.ts";
 import { certificateLintSchema, certificateSchema } from "./certificate-schema.ts";
 import { explainDefinitions, explanation } from "./explain-schema.ts";
 import { factsSchema } from "./fact-schema.ts";
@@ -41,7 +41,7 @@ const finding = objectOf<keyof Finding>(
     variant: text,
     group: described("Findings of one group are alternatives; different groups are true at the same time.", text),
     effect,
-    stage: oneWordOf(STAGES),
+    stage: oneWordOf(CHECK_STAGES),
     confidence,
     because: listOf(because),
   },
@@ -119,8 +119,8 @@ const check = objectOf<keyof CheckReport>({
   stages: {
     type: "array",
     description: "One entry a stage, in the order of the connection; later versions may add more at the end.",
-    prefixItems: STAGES.map(stageSchema),
-    minItems: STAGES.length,
+    prefixItems: CHECK_STAGES.map(stageSchema),
+    minItems: CHECK_STAGES.length,
   },
   causes: described("Ordered blocks, hinders, weakens, then by stage.", listOf(referenceTo("finding"))),
   audit,
@@ -133,7 +133,7 @@ const check = objectOf<keyof CheckReport>({
 const row = objectOf<keyof ScanRow>({
   target: text,
   verdict,
-  stage: orNull(oneWordOf(STAGES)),
+  stage: orNull(oneWordOf(CHECK_STAGES)),
   cause: orNull(text),
   variant: orNull(text),
   effect: orNull(effect),

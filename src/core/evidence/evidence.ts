@@ -1,5 +1,6 @@
 import type { FactTable } from "./facts.ts";
 import type { Fault, StageName } from "./fault.ts";
+import type { LogonEvidence } from "./session.ts";
 
 /** *skipped* = switched off or not applicable; *not-tested* = not reached. */
 export type StageOutcome = "ok" | "failed" | "skipped" | "not-tested";
@@ -11,7 +12,11 @@ export type StageReason =
   | "needs-credentials"
   | "needs-encryption"
   | "address-given"
-  | "server-demands-credentials";
+  | "server-demands-credentials"
+  /** No NLA: the password can only be verified by a session, and none was asked for. */
+  | "needs-session"
+  /** Depth "credential" or "authorize" ends here. */
+  | "not-asked";
 
 export interface StageEvidence {
   readonly name: StageName;
@@ -55,6 +60,8 @@ export interface Evidence {
   readonly stages: readonly StageEvidence[];
   readonly facts: FactTable;
   readonly questions: readonly QuestionEvidence[];
+  /** Present where somebody logged on, or tried to. */
+  readonly logon?: LogonEvidence;
   /** What the check left behind on the host. */
   readonly footprint: { readonly connections: number; readonly datagrams: number; readonly mark: string };
 }

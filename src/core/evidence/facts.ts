@@ -1,4 +1,7 @@
 import type { CertificateFacts, CertificateLint } from "../certificate/index.ts";
+import type { PictureFact } from "./picture.ts";
+import type { LogonConfirmation, LogonNotice, RedirectionHop, SessionEnd } from "./session.ts";
+import type { Bandwidth, RoundTrip } from "./session.ts";
 
 /** Did the peer accept what was asked? "not-tested" is never "no". */
 export type Acceptance = "accepted" | "refused" | "not-tested";
@@ -107,6 +110,15 @@ export interface FactValues {
   "credssp.clockGrainMs": number;
   "credssp.mechanisms": readonly string[];
   "credssp.errorCode": number;
+  /** What CredSSP said of the password: the server let us in, turned it down, or was not shown it. */
+  "credssp.credential": "accepted" | "refused" | "withheld";
+  /** "proven": pubKeyAuth shows that CredSSP ends at the same key as TLS ([MS-CSSP] 3.1.5). */
+  "credssp.serverKey": "proven" | "different";
+  /** Channel bindings (RFC 5929 tls-server-end-point) were part of the NTLM answer. */
+  "credssp.channelBinding": boolean;
+  /** Early User Authorization; "not-offered": the server did not choose HYBRID_EX. */
+  "credssp.authorization": "allowed" | "denied" | "not-offered";
+  "credssp.authorizationResult": number;
   "mcs.rdpVersion": number;
   "mcs.earlyCapabilityFlags": number;
   "mcs.encryptionMethod": number;
@@ -127,6 +139,35 @@ export interface FactValues {
   "capabilities.colorDepth": number;
   /** true: the server went on to a desktop (Demand Active) before anybody proved who they are. */
   "capabilities.withoutAuthentication": boolean;
+  /** From the start of the connection to the first painted pixels. */
+  "graphics.firstPictureMs": number;
+  /** Updates with pixels, and the bytes that they took, until the picture was stable. */
+  "graphics.updates": number;
+  "graphics.bytes": number;
+  /** How bitmaps came, such as "rle-16", "planar", "raw-24". */
+  "graphics.encodings": readonly string[];
+  /** What we cannot draw and the server sent all the same. */
+  "graphics.unsupported": readonly string[];
+  /** From the start of the connection until nothing changed any more. */
+  "desktop.stableMs": number;
+  /** false: still changing when the time was over. */
+  "desktop.stable": boolean;
+  "desktop.width": number;
+  "desktop.height": number;
+  "desktop.colorDepth": number;
+  "desktop.picture": PictureFact;
+  /** Share of pixels that changed after the first picture; 0 is a picture that never moved. */
+  "desktop.changedShare": number;
+  /** A sign from inside the user's session: the proof that somebody is logged on. */
+  "session.logonConfirmed": LogonConfirmation;
+  "session.logonNotices": readonly LogonNotice[];
+  "session.autoReconnectCookie": boolean;
+  /** true: the connection was lost and the auto-reconnect cookie brought the session back. */
+  "session.reconnected": boolean;
+  "session.roundTrip": RoundTrip;
+  "session.bandwidth": Bandwidth;
+  "session.redirections": readonly RedirectionHop[];
+  "session.end": SessionEnd;
   "session.errorInfo": number;
   "session.fingerprint": Fingerprint;
   "session.clearText": boolean;

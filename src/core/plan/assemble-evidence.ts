@@ -1,5 +1,5 @@
 import { matchName } from "../certificate/index.ts";
-import { STAGES } from "../evidence/index.ts";
+import { CHECK_STAGES, STAGES } from "../evidence/index.ts";
 import type { Evidence, FactLedger, QuestionEvidence, StageEvidence, StageName } from "../evidence/index.ts";
 import type { Conversation, Moment } from "../sequence/index.ts";
 import { isAddressLiteral } from "./address.ts";
@@ -79,7 +79,7 @@ function learnNtlmNameMatch(facts: FactLedger): void {
 /** Puts what plan and conversations gathered into the one form that diagnosis and audit read. */
 export function assembleEvidence(gathered: Gathered): Evidence {
   const { options, facts, core } = gathered;
-  const stages = STAGES.map((name) => (name === "dns" ? dnsStage(gathered) : connectedStage(gathered, name)));
+  const stages = CHECK_STAGES.map((name) => (name === "dns" ? dnsStage(gathered) : connectedStage(gathered, name)));
   const line = core?.ended.line ?? 0;
   if (facts.value("x224.srcRef") !== undefined) facts.learn("session.fingerprint", fingerprint(facts), line);
   learnNtlmNameMatch(facts);

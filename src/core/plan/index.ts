@@ -12,4 +12,11 @@ export {
 export type { CheckOptions, QuestionId } from "./check-options.ts";
 export { CheckPlan } from "./check-plan.ts";
 export { hostAndPort } from "./host-and-port.ts";
+export {
+  DEFAULT_DESKTOP_TIMEOUT_MS,
+  DEFAULT_LOGON_TIMEOUT_MS,
+  DEFAULT_SETTLE_MS,
+  REDIRECTION_LIMIT,
+} from "./logon-options.ts";
+export type { LogonOptions } from "./logon-options.ts";
 export type * from "./plan-action.ts";

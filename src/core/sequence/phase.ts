@@ -7,5 +7,7 @@ export interface Phase {
   readonly waitedFor: string;
   receive(inbox: Inbox, moment: Moment): readonly SequenceAction[] | undefined;
   /** The peer closed; undefined = an ordinary fault. */
-  closed?(moment: Moment): readonly SequenceAction[] | undefined;
+  closed?(moment: Moment, how: "fin" | "rst"): readonly SequenceAction[] | undefined;
+  /** The time that was given passed without a byte; undefined = an ordinary fault. */
+  silence?(moment: Moment): readonly SequenceAction[] | undefined;
 }

@@ -100,10 +100,9 @@ export class RdpSequence implements Sequence {
         return this.#tlsFailed(input, moment);
       case "closed":
       case "silence": {
-        if (input.kind === "closed") {
-          const actions = this.#phase.closed?.(moment);
-          if (actions !== undefined) return actions;
-        }
+        const actions =
+          input.kind === "closed" ? this.#phase.closed?.(moment, input.how) : this.#phase.silence?.(moment);
+        if (actions !== undefined) return actions;
         if (this.#speaksOtherwise()) return this.#notRdp(moment);
         const seen = { waitedFor: this.#phase.waitedFor, afterMs, receivedBytes: this.#inbox.length };
         return input.kind === "closed"

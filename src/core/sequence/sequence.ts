@@ -1,4 +1,6 @@
 import type { FactTable, Fault, StageEvidence, StageName } from "../evidence/index.ts";
+import type { Picture } from "../graphics/index.ts";
+import type { Secret } from "./secret.ts";
 import type { HttpResponseHead, TlsServerAnswer } from "../protocol/index.ts";
 
 /** When and where an input was seen: milliseconds since the check began, and the line of the transcript. */
@@ -43,10 +45,41 @@ export interface TlsRequest {
 
 /** What the driver has to do next. After `read`, `start-tls` or `connect` it feeds the next input; after `end` none. */
 export type SequenceAction =
-  | { readonly do: "send"; readonly bytes: Uint8Array; readonly gloss: string }
+  | {
+      readonly do: "send";
+      readonly bytes: Uint8Array;
+      readonly gloss: string;
+      /** What the transcript shows in place of `bytes`: the same, with every secret zeroed. */
+      readonly written?: Uint8Array;
+    }
+  /** These bytes, received before, hold a secret of the server: the transcript zeroes them. */
+  | { readonly do: "conceal"; readonly bytes: Uint8Array }
   | { readonly do: "read"; readonly untilMs: number }
   | { readonly do: "start-tls"; readonly request: TlsRequest; readonly untilMs: number }
   | { readonly do: "end" };
+
+/** Where a broker sends a client ([MS-RDPBCGR] 2.2.13.1). */
+export interface Redirection {
+  readonly sessionId: number;
+  readonly redirFlags: number;
+  /** Address first, then names. */
+  readonly targets: readonly string[];
+  readonly targetName?: string;
+  /** Load balance information: the routing token of the next Connection Request. */
+  readonly loadBalanceInfo?: Uint8Array;
+  readonly user?: string;
+  readonly domain?: string;
+  /** A password of its own for the next host, in the clear. */
+  readonly password?: Secret;
+  /** The password can only be used with RDSTLS. */
+  readonly needsRdstls: boolean;
+}
+
+/** Auto-reconnect cookie of the server ([MS-RDPBCGR] 2.2.4.2). */
+export interface AutoReconnectCookie {
+  readonly logonId: number;
+  readonly arcRandomBits: Uint8Array;
+}
 
 /** What one connection taught. */
 export interface Conversation {
@@ -58,6 +91,10 @@ export interface Conversation {
   readonly helloAnswer?: TlsServerAnswer;
   /** The answer of an RD Gateway, where one was asked. */
   readonly http?: HttpResponseHead;
+  /** The screen at the end, where a session drew one. */
+  readonly picture?: Picture;
+  readonly redirection?: Redirection;
+  readonly autoReconnect?: AutoReconnectCookie;
 }
 
 /**

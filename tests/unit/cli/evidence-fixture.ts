@@ -1,5 +1,5 @@
 import type { CertificateFacts } from "../../../src/core/certificate/index.ts";
-import { type Evidence, FactLedger, STAGES, type StageEvidence } from "../../../src/core/evidence/index.ts";
+import { type Evidence, FactLedger, CHECK_STAGES, type StageEvidence } from "../../../src/core/evidence/index.ts";
 
 const DAY_MS = 86_400_000;
 /** 2026-11-22T03:00:00Z */
@@ -92,7 +92,7 @@ export function refused(host = "192.0.2.10", port = 3389): Evidence {
     target: { input: `${host}:${port}`, host, port, literal: true, certificateName: host },
     startedAtMs: NIGHT_MS,
     durationMs: 1.2,
-    stages: STAGES.map((name): StageEvidence => {
+    stages: CHECK_STAGES.map((name): StageEvidence => {
       if (name === "dns") return { name, outcome: "skipped", reason: "address-given" };
       if (name === "tcp") {
         const fault = { kind: "tcp-refused", afterMs: 1 } as const;

@@ -7,7 +7,7 @@ import type {
   FaultKind,
   QuestionEvidence,
 } from "../../../src/core/evidence/index.ts";
-import { FactLedger, STAGES } from "../../../src/core/evidence/index.ts";
+import { FactLedger, CHECK_STAGES } from "../../../src/core/evidence/index.ts";
 import type { CertificateLint } from "../../../src/core/certificate/index.ts";
 import { certificateOf } from "./evidence-of.ts";
 
@@ -211,7 +211,7 @@ const question: fc.Arbitrary<QuestionEvidence> = fc.record({
 /** Any evidence that the types allow, most facts unknown: also such as no server would ever give. */
 export function arbitraryEvidence(): fc.Arbitrary<Evidence> {
   const stages = fc.tuple(
-    ...STAGES.map((name) =>
+    ...CHECK_STAGES.map((name) =>
       fc.record(
         {
           name: fc.constant(name),

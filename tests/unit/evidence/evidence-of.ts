@@ -8,7 +8,7 @@ import type {
   StageName,
   TargetEvidence,
 } from "../../../src/core/evidence/index.ts";
-import { FactLedger, STAGES } from "../../../src/core/evidence/index.ts";
+import { FactLedger, CHECK_STAGES } from "../../../src/core/evidence/index.ts";
 import type { CertificateFacts } from "../../../src/core/certificate/index.ts";
 
 export interface EvidenceWish {
@@ -30,8 +30,8 @@ export function evidenceOf(wish: EvidenceWish = {}): Evidence {
     line += 1;
     if (isFactName(name)) ledger.learn(name, value, line);
   }
-  const failedAt = wish.failed === undefined ? STAGES.length : STAGES.indexOf(wish.failed[0]);
-  const stages = STAGES.map((name, index): StageEvidence => {
+  const failedAt = wish.failed === undefined ? CHECK_STAGES.length : CHECK_STAGES.indexOf(wish.failed[0]);
+  const stages = CHECK_STAGES.map((name, index): StageEvidence => {
     if (index > failedAt) return { name, outcome: "not-tested", reason: "not-reached" };
     if (index === failedAt && wish.failed !== undefined) {
       return { name, outcome: "failed", durationMs: 5, fault: wish.failed[1], line: 90 + index };
