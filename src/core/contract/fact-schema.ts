@@ -21,6 +21,7 @@ import {
   referenceTo,
   text,
 } from "./json-schema.ts";
+import { LOGON_FACT_SCHEMAS } from "./logon-fact-schema.ts";
 
 const acceptance = oneWordOf(["accepted", "refused", "not-tested"]);
 
@@ -145,6 +146,7 @@ const FACT_SCHEMAS: Readonly<Record<FactName, JsonSchema>> = {
   "session.udpVersion": integer,
   "session.gateway": gateway,
   "session.slowestAnswerMs": amount,
+  ...LOGON_FACT_SCHEMAS,
 };
 
 /** Schema of the facts of one stage, or of "session". */

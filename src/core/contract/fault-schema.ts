@@ -1,5 +1,6 @@
 import type { Fault, FaultKind } from "../evidence/index.ts";
 import { amount, integer, type JsonSchema, objectOf, oneWordOf, text } from "./json-schema.ts";
+import { pictureKind } from "./logon-fact-schema.ts";
 
 type FieldsOf<Kind extends FaultKind> = Exclude<keyof Extract<Fault, { readonly kind: Kind }>, "kind">;
 
@@ -25,6 +26,12 @@ const FIELDS: { readonly [Kind in FaultKind]: Readonly<Record<FieldsOf<Kind>, Js
   disconnect: { reason: integer },
   "error-info": { errorInfo: integer },
   "licensing-error": { errorCode: integer, stateTransition: integer },
+  "credential-withheld": { why: oneWordOf(["clear-text", "changed-key", "ntlm-downgrade"]) },
+  "server-key-mismatch": {},
+  "logon-refused": { how: oneWordOf(["closed", "deactivated", "shown", "notified"]) },
+  "authorization-denied": { result: integer },
+  "redirection-failed": { why: oneWordOf(["loop", "too-many", "no-address", "needs-rdstls"]) },
+  "not-a-desktop": { picture: pictureKind },
 };
 
 /** Schema of a fault: one alternative for each kind. A newer minor version may add kinds. */

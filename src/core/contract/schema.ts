@@ -87,6 +87,8 @@ function stageSchema(name: string): JsonSchema {
         "needs-encryption",
         "address-given",
         "server-demands-credentials",
+        "needs-session",
+        "not-asked",
       ]),
       facts: factsSchema(name),
       fault: referenceTo("fault"),

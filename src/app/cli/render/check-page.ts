@@ -15,8 +15,8 @@ import {
 } from "./finding-lines.ts";
 import { type Platform, remedyFor, remedyLines } from "./remedy-lines.ts";
 import { hostFacts, STACK_NAMES } from "./stage-facts.ts";
-import { duration, stageLines } from "./stage-lines.ts";
-import { heading, paint, paragraph, type Style, tell, type Tone } from "./style.ts";
+import { stageLines } from "./stage-lines.ts";
+import { duration, heading, paint, paragraph, type Style, tell, type Tone } from "./style.ts";
 import { wrap } from "./wrap.ts";
 
 const VERDICT_TONE: Readonly<Record<Verdict, Tone>> = {

@@ -3,8 +3,7 @@ import type { Verdict } from "../../../core/diagnosis/index.ts";
 import { causes, isCauseId } from "../../../core/knowledge/index.ts";
 import { printable } from "../../../core/texts/index.ts";
 import { cut, displayWidth, padEnd, padStart } from "./display-width.ts";
-import { duration } from "./stage-lines.ts";
-import { heading, paint, paragraph, type Style, tell, type Tone } from "./style.ts";
+import { duration, heading, paint, paragraph, type Style, tell, type Tone } from "./style.ts";
 
 const TONE: Readonly<Record<Verdict, Tone | undefined>> = {
   healthy: "good",

@@ -2,7 +2,7 @@ import type { CertificateFacts } from "../../../core/certificate/index.ts";
 import type { Evidence, FactName, FactValues, StageName } from "../../../core/evidence/index.ts";
 import { describeBuild } from "../../../core/knowledge/index.ts";
 import { printable } from "../../../core/texts/index.ts";
-import { type Style, tell } from "./style.ts";
+import { duration, type Style, tell } from "./style.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -60,6 +60,7 @@ const PHRASES: Readonly<Record<StageName, (reading: Reading) => string[]>> = {
       version === undefined ? "" : `CredSSP ${version}`,
       buildPhrase(fact("credssp.osVersion")),
       clockPhrase(style, fact("credssp.clockSkewMs"), fact("credssp.clockGrainMs")),
+      ...credentialPhrases(style, fact),
     ];
   },
   mcs: ({ fact, style }) => {
@@ -85,7 +86,47 @@ const PHRASES: Readonly<Record<StageName, (reading: Reading) => string[]>> = {
       fact("capabilities.withoutAuthentication") === true ? tell(style, "fact.without-authentication") : "",
     ];
   },
+  graphics: ({ fact, style }) => {
+    const first = fact("graphics.firstPictureMs");
+    const updates = fact("graphics.updates");
+    const bytes = fact("graphics.bytes");
+    const encodings = (fact("graphics.encodings") ?? []).map((encoding) => printable(encoding, 30));
+    const unsupported = (fact("graphics.unsupported") ?? []).map((name) => printable(name, 30));
+    return [
+      first === undefined ? "" : tell(style, "fact.first-picture", { time: duration(style, first) }),
+      updates === undefined ? "" : tell(style, "fact.updates", { count: updates }),
+      bytes === undefined ? "" : tell(style, "fact.kilobytes", { count: Math.ceil(bytes / 1000) }),
+      encodings.join(" + "),
+      unsupported.length === 0 ? "" : tell(style, "fact.not-drawn", { list: unsupported.join(" + ") }),
+    ];
+  },
+  desktop: ({ fact, style }) => {
+    const picture = fact("desktop.picture");
+    const stable = fact("desktop.stableMs");
+    const width = fact("desktop.width");
+    const height = fact("desktop.height");
+    const depth = fact("desktop.colorDepth");
+    const size = width === undefined || height === undefined ? "" : `${width}x${height}`;
+    return [
+      picture === undefined ? "" : tell(style, `picture.${picture.kind}`),
+      stable === undefined ? "" : tell(style, "fact.stable", { time: duration(style, stable) }),
+      fact("desktop.stable") === false ? tell(style, "fact.not-stable") : "",
+      depth === undefined || size === "" ? size : `${size}x${depth}`,
+    ];
+  },
 };
+
+/** What became of the password, of the key that CredSSP ends at, and of the question who may log on. */
+function credentialPhrases(style: Style, fact: Reading["fact"]): string[] {
+  const credential = fact("credssp.credential");
+  const serverKey = fact("credssp.serverKey");
+  const authorization = fact("credssp.authorization");
+  return [
+    credential === undefined ? "" : tell(style, `fact.credential-${credential}`),
+    serverKey === undefined ? "" : tell(style, `fact.server-key-${serverKey}`),
+    authorization === undefined ? "" : tell(style, `fact.authorization-${authorization}`),
+  ];
+}
 
 /** What the host is and what the extra questions found, one phrase each; for the lines under the stages. */
 export function hostFacts(style: Style, evidence: Evidence): string[] {

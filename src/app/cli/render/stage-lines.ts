@@ -2,7 +2,7 @@ import { describeBecause } from "../../../core/diagnosis/index.ts";
 import type { Evidence, StageEvidence, StageOutcome } from "../../../core/evidence/index.ts";
 import { displayWidth, padEnd, padStart } from "./display-width.ts";
 import { stageFacts } from "./stage-facts.ts";
-import { paint, paragraph, type Style, tell, type Tone } from "./style.ts";
+import { duration, paint, paragraph, type Style, tell, type Tone } from "./style.ts";
 import { wrap } from "./wrap.ts";
 
 const MARGIN = 2;
@@ -74,12 +74,6 @@ function bar(stage: StageEvidence, endMs: number, width: number): string {
 
 function timeOf(style: Style, { durationMs }: StageEvidence): string {
   return durationMs === undefined ? "" : duration(style, durationMs);
-}
-
-/** `3 ms`, `1.2 s`: short, and never more exact than it is useful. */
-export function duration(style: Style, durationMs: number): string {
-  if (durationMs < 999.5) return tell(style, "time.ms", { count: Math.round(durationMs) });
-  return tell(style, "time.s", { count: (durationMs / 1000).toFixed(1) });
 }
 
 function phrasesOf(style: Style, evidence: Evidence, stage: StageEvidence): string[] {

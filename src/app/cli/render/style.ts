@@ -82,3 +82,9 @@ export function paragraph(style: Style, text: string, indent = 0, lead = "", ton
 export function heading(style: Style, text: string): string[] {
   return ["", ...paragraph(style, text, 0, "", "strong")];
 }
+
+/** `3 ms`, `1.2 s`: short, and never more exact than it is useful. */
+export function duration(style: Style, durationMs: number): string {
+  if (durationMs < 999.5) return tell(style, "time.ms", { count: Math.round(durationMs) });
+  return tell(style, "time.s", { count: (durationMs / 1000).toFixed(1) });
+}
