@@ -5,10 +5,14 @@ import type {
   FactValues,
   Fault,
   FaultKind,
+  LogonEvidence,
   QuestionEvidence,
+  StageEvidence,
+  StageName,
 } from "../../../src/core/evidence/index.ts";
-import { FactLedger, CHECK_STAGES } from "../../../src/core/evidence/index.ts";
+import { CHECK_STAGES, FactLedger, STAGES } from "../../../src/core/evidence/index.ts";
 import type { CertificateLint } from "../../../src/core/certificate/index.ts";
+import { LOGON_FAULTS, logonFactsOf } from "./arbitrary-logon.ts";
 import { certificateOf } from "./evidence-of.ts";
 
 /** Text as a hostile peer writes it: escape sequences, bidirectional overrides, everything. */
@@ -70,6 +74,7 @@ const FAULTS: { readonly [Kind in FaultKind]: fc.Arbitrary<Extract<Fault, { read
     errorCode: fc.nat({ max: 16 }),
     stateTransition: fc.nat({ max: 5 }),
   }),
+  ...LOGON_FAULTS,
 };
 
 const fault = fc.oneof(...Object.values<fc.Arbitrary<Fault>>(FAULTS));
@@ -199,6 +204,7 @@ const FACTS: { readonly [Name in FactName]: fc.Arbitrary<FactValues[Name]> } = {
     { requiredKeys: ["host", "outcome"] },
   ),
   "session.slowestAnswerMs": ms,
+  ...logonFactsOf({ text, ms, code }),
 };
 
 const question: fc.Arbitrary<QuestionEvidence> = fc.record({
@@ -208,10 +214,27 @@ const question: fc.Arbitrary<QuestionEvidence> = fc.record({
   line: fc.nat(),
 });
 
+const checkStages = stagesOf(CHECK_STAGES);
+
+const logon = fc.record({
+  account: text,
+  depth: fc.constantFrom("credential" as const, "authorize" as const, "desktop" as const),
+  end: fc.constantFrom("logoff" as const, "disconnect" as const),
+});
+
 /** Any evidence that the types allow, most facts unknown: also such as no server would ever give. */
 export function arbitraryEvidence(): fc.Arbitrary<Evidence> {
-  const stages = fc.tuple(
-    ...CHECK_STAGES.map((name) =>
+  return evidenceWith(fc.oneof(checkStages, stagesCut(checkStages)), fc.constant({}));
+}
+
+/** The same of a logon, with its stages. */
+export function arbitraryLogonEvidence(): fc.Arbitrary<Evidence> {
+  return evidenceWith(stagesOf(STAGES), fc.record({ logon }));
+}
+
+function stagesOf(names: readonly StageName[]): fc.Arbitrary<readonly StageEvidence[]> {
+  return fc.tuple(
+    ...names.map((name) =>
       fc.record(
         {
           name: fc.constant(name),
@@ -224,18 +247,26 @@ export function arbitraryEvidence(): fc.Arbitrary<Evidence> {
       ),
     ),
   );
+}
+
+function stagesCut(stages: typeof checkStages): typeof checkStages {
+  return stages.map((list) => list.slice(0, 3));
+}
+
+function evidenceWith(
+  stages: typeof checkStages,
+  who: fc.Arbitrary<{ readonly logon?: LogonEvidence }>,
+): fc.Arbitrary<Evidence> {
   return fc
     .record({
       facts: fc.record(FACTS, { requiredKeys: [] }),
-      stages: fc.oneof(
-        stages,
-        stages.map((list) => list.slice(0, 3)),
-      ),
+      stages,
       questions: fc.array(question, { maxLength: 3 }),
       literal: fc.boolean(),
       host: fc.constantFrom("rdp1.lab.test", "10.0.0.7", "localhost"),
+      who,
     })
-    .map(({ facts, stages: seen, questions, literal, host }) => {
+    .map(({ facts, stages: seen, questions, literal, host, who: logged }) => {
       const ledger = new FactLedger();
       for (const [name, value] of Object.entries(facts)) {
         Object.assign(ledger.table, { [name]: { value, line: 7 } });
@@ -247,6 +278,7 @@ export function arbitraryEvidence(): fc.Arbitrary<Evidence> {
         stages: seen,
         facts: ledger.table,
         questions,
+        ...logged,
         footprint: { connections: 1, datagrams: 0, mark: "" },
       };
     });

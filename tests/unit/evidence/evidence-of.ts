@@ -3,12 +3,13 @@ import type {
   FactName,
   FactValues,
   Fault,
+  LogonEvidence,
   QuestionEvidence,
   StageEvidence,
   StageName,
   TargetEvidence,
 } from "../../../src/core/evidence/index.ts";
-import { FactLedger, CHECK_STAGES } from "../../../src/core/evidence/index.ts";
+import { CHECK_STAGES, FactLedger, STAGES } from "../../../src/core/evidence/index.ts";
 import type { CertificateFacts } from "../../../src/core/certificate/index.ts";
 
 export interface EvidenceWish {
@@ -18,6 +19,10 @@ export interface EvidenceWish {
   readonly failed?: readonly [StageName, Fault];
   readonly questions?: readonly QuestionEvidence[];
   readonly durations?: Partial<Record<StageName, number>>;
+  /** A logon in place of a check: it has the stages graphics and desktop, too. */
+  readonly logon?: Partial<LogonEvidence>;
+  /** Stages that ended otherwise than "ok". */
+  readonly stages?: Partial<Record<StageName, Partial<StageEvidence>>>;
 }
 
 const NOW_MS = Date.UTC(2026, 10, 22);
@@ -30,8 +35,11 @@ export function evidenceOf(wish: EvidenceWish = {}): Evidence {
     line += 1;
     if (isFactName(name)) ledger.learn(name, value, line);
   }
-  const failedAt = wish.failed === undefined ? CHECK_STAGES.length : CHECK_STAGES.indexOf(wish.failed[0]);
-  const stages = CHECK_STAGES.map((name, index): StageEvidence => {
+  const names = wish.logon === undefined ? CHECK_STAGES : STAGES;
+  const failedAt = wish.failed === undefined ? names.length : STAGES.indexOf(wish.failed[0]);
+  const stages = names.map((name, index): StageEvidence => {
+    const wished = wish.stages?.[name];
+    if (wished !== undefined) return { name, outcome: "ok", line: 40 + index, ...wished };
     if (index > failedAt) return { name, outcome: "not-tested", reason: "not-reached" };
     if (index === failedAt && wish.failed !== undefined) {
       return { name, outcome: "failed", durationMs: 5, fault: wish.failed[1], line: 90 + index };
@@ -52,6 +60,9 @@ export function evidenceOf(wish: EvidenceWish = {}): Evidence {
     stages,
     facts: ledger.table,
     questions: wish.questions ?? [],
+    ...(wish.logon === undefined
+      ? {}
+      : { logon: { account: "LAB\\anna", depth: "desktop", end: "disconnect", ...wish.logon } }),
     footprint: { connections: 1, datagrams: 0, mark: "Cookie: mstshash=rdpulse" },
   };
 }

@@ -3,6 +3,7 @@ import type { Localized } from "../../texts/index.ts";
 import { ACCEPTANCE, NLA, POST_QUANTUM, HELLO, NEIGHBOUR, UDP, LICENSING, OUTCOME } from "./words.ts";
 import { chainSentence, remarksSentence } from "./certificate-sentence.ts";
 import { gatewaySentence } from "./gateway-sentence.ts";
+import { LOGON_SENTENCES } from "./logon-sentences.ts";
 import { both, elapsed, hex, shown, shownList, span } from "./phrases.ts";
 
 export type FactSentences = { readonly [Name in FactName]: (value: FactValues[Name]) => Localized };
@@ -162,6 +163,7 @@ export const FACT_SENTENCES: FactSentences = {
   "session.gateway": gatewaySentence,
   "session.slowestAnswerMs": (value) =>
     both(`the slowest step took ${elapsed(value)}`, `最慢的一步用时 ${elapsed(value)}`),
+  ...LOGON_SENTENCES,
 };
 
 const PROTOCOLS: ReadonlyMap<number, string> = new Map([

@@ -1,5 +1,6 @@
 import type { Fault } from "../../evidence/index.ts";
 import type { Localized } from "../../texts/index.ts";
+import { PICTURE, REDIRECTION, REFUSAL, WITHHELD } from "./logon-words.ts";
 import { both, elapsed, hex, shown } from "./phrases.ts";
 
 /** One sentence for a fault. The compiler demands one for every kind. */
@@ -84,6 +85,24 @@ export function faultSentence(fault: Fault): Localized {
         `licensing ended with error ${fault.errorCode} (state ${fault.stateTransition})`,
         `授权阶段以错误 ${fault.errorCode} 结束（状态 ${fault.stateTransition}）`,
       );
+    case "credential-withheld":
+      return WITHHELD[fault.why];
+    case "server-key-mismatch":
+      return both(
+        "the key that the server proves in CredSSP is not that of its TLS certificate: somebody stands in between",
+        "服务器在 CredSSP 中证明的密钥与其 TLS 证书不符：中间有人截获",
+      );
+    case "logon-refused":
+      return REFUSAL[fault.how];
+    case "authorization-denied":
+      return both(
+        `the password is right, but the account may not log on here (Early User Authorization Result ${hex(fault.result)})`,
+        `密码正确，但该帐户不得在此登录（早期用户授权结果 ${hex(fault.result)}）`,
+      );
+    case "redirection-failed":
+      return REDIRECTION[fault.why];
+    case "not-a-desktop":
+      return PICTURE[fault.picture];
   }
 }
 
