@@ -2,7 +2,7 @@ import { createHash, createHmac } from "node:crypto";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { concat, fromHex, fromLatin1, fromUtf16, toHex } from "../bytes/index.ts";
-import { hmacMd5, md4, md5, Rc4, sha1, sha256 } from "./index.ts";
+import { hmacMd5, md4, md5, Rc4, sha1, sha256, sha384, sha512 } from "./index.ts";
 
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 const DIGITS = "1234567890".repeat(8);
@@ -20,6 +20,18 @@ describe("hashes give the standards' own vectors", () => {
     ["a".repeat(1_000_000), "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"],
   ])("SHA-256 (FIPS 180-4)", (text, digest) => {
     expect(hash(sha256)(text)).toBe(digest);
+  });
+
+  it.each([
+    ["", sha384, "38b060a751ac96384cd9327eb1b1e36a21fdb71114be07434c0cc7bf63f6e1da274edebfe76f65fbd51ad2f14898b95b"],
+    ["abc", sha384, "cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed8086072ba1e7cc2358baeca134c825a7"],
+    [
+      "abc",
+      sha512,
+      "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f",
+    ],
+  ])("SHA-384 and SHA-512 (FIPS 180-4) of %j", (text, digest, known) => {
+    expect(hash(digest)(text)).toBe(known);
   });
 
   it.each([
@@ -60,6 +72,8 @@ describe("hashes give the standards' own vectors", () => {
       const whole = Uint8Array.from({ length: length + 7 }, (_, index) => (index * 31 + length) & 0xff);
       const message = whole.subarray(3, 3 + length);
       expect(toHex(sha256(message))).toBe(createHash("sha256").update(message).digest("hex"));
+      expect(toHex(sha384(message))).toBe(createHash("sha384").update(message).digest("hex"));
+      expect(toHex(sha512(message))).toBe(createHash("sha512").update(message).digest("hex"));
       expect(toHex(sha1(message))).toBe(createHash("sha1").update(message).digest("hex"));
       expect(toHex(md5(message))).toBe(createHash("md5").update(message).digest("hex"));
     }

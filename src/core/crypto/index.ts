@@ -4,3 +4,4 @@ export { md5 } from "./md5.ts";
 export { Rc4 } from "./rc4.ts";
 export { sha1 } from "./sha1.ts";
 export { sha256 } from "./sha256.ts";
+export { sha384, sha512 } from "./sha512.ts";

@@ -1,4 +1,10 @@
+export { fingerprint } from "./fingerprint.ts";
+export { tlsServerEndPoint } from "./channel-bindings.ts";
+export { publicKeyBinding } from "./credssp-binding.ts";
 export { GatewaySequence } from "./gateway-sequence.ts";
+export { exchangeNtlmKey, ntOwfV2, ntlmMic, ntlmV2Proof } from "./ntlm-keys.ts";
+export type { NtlmSide } from "./ntlm-keys.ts";
+export { NtlmSealing } from "./ntlm-sealing.ts";
 export { RdpSequence } from "./rdp-sequence.ts";
 export type { RdpSequenceOptions } from "./rdp-sequence.ts";
 export type * from "./sequence.ts";
