@@ -126,6 +126,8 @@ const commands = {
         "node",
         "--external",
         "socks",
+        "--external",
+        "@napi-rs/keyring",
         "--log-level",
         "silent",
       ];
