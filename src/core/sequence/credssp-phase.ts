@@ -1,115 +1,239 @@
 import { DecodeError } from "../bytes/index.ts";
-import type { NtlmNames } from "../evidence/index.ts";
+import type { StageName, StageReason } from "../evidence/index.ts";
 import {
-  decodeNtlmChallenge,
-  decodeSpnego,
+  EARLY_USER_AUTHORIZATION_RESULT_BYTES,
+  decodeEarlyUserAuthorizationResult,
+  decodeServerPdu,
   decodeTsRequest,
-  encodeNtlmNegotiate,
   encodeTsRequest,
-  isNtlmMessage,
-  ntlmTargetInfo,
+  tpktLength,
   tsRequestLength,
+  unwrapNegoToken,
 } from "../protocol/index.ts";
-import type { NtlmTargetInfo } from "../protocol/index.ts";
+import type { TsRequest } from "../protocol/index.ts";
+import { learnChallenge } from "./credssp-challenge.ts";
+import { CREDSSP_VERSION, CredsspExchange } from "./credssp-logon.ts";
+import type { CredsspLogon } from "./credssp-logon.ts";
 import type { Inbox } from "./inbox.ts";
+import { NTLM_NEGOTIATE } from "./ntlm-client.ts";
 import type { Phase } from "./phase.ts";
 import type { Moment, SequenceAction } from "./sequence.ts";
-import { round } from "./stage-log.ts";
 import type { StageLog } from "./stage-log.ts";
 
-/** CredSSP version that we speak: servers put an errorCode into answers to 3, 4 and 6 only ([MS-CSSP] 2.2.1). */
-const CREDSSP_VERSION = 6;
+export interface CredsspPhaseOptions {
+  /** Wall time of millisecond zero, for the clock skew. */
+  readonly wallClockMs: number;
+  /** Absent: the end at the NTLM challenge. */
+  readonly logon?: CredsspLogon;
+  /** What follows CredSSP at depth "desktop"; its stage, mcs, has begun. */
+  readonly next?: (moment: Moment) => readonly SequenceAction[];
+}
+
+type Awaited = "challenge" | "pubKeyAuth" | "authorization";
+
+const PDU_NAMES: Readonly<Record<Awaited, string>> = {
+  challenge: "TSRequest with NTLM CHALLENGE",
+  pubKeyAuth: "TSRequest with pubKeyAuth",
+  authorization: "Early User Authorization Result",
+};
+
+const TPKT_VERSION = 3;
 
 /**
- * NEGOTIATE_MESSAGE as Windows clients send it: extended session security, 128-bit, key exchange, sign, seal, version
- * and target information asked for ([MS-NLMP] 2.2.2.5).
+ * NTSTATUS and SSPI codes that judge the account or its password ([MS-ERREF] 2.3.1, 2.1.1). Others, such as "no logon servers", say
+ * that nobody could judge.
  */
-const NTLM_NEGOTIATE = encodeNtlmNegotiate({
-  flags: 0xe20882b7,
-  domainName: "",
-  workstation: "",
-  version: { major: 10, minor: 0, build: 19_041, ntlmRevision: 15 },
-});
+const JUDGES_ACCOUNT: ReadonlySet<number> = new Set([
+  0xc000006d, 0xc000006a, 0xc0000064, 0xc000006e, 0xc000006f, 0xc0000070, 0xc0000071, 0xc0000072, 0xc000015b,
+  0xc0000193, 0xc0000224, 0xc0000234, 0xc0000413, 0x8009030c,
+]);
 
-/** CredSSP up to the NTLM challenge ([MS-CSSP] 3.1.5, [MS-NLMP] 2.2.1.2): names, build and clock, no credential. */
+/**
+ * CredSSP ([MS-CSSP] 3.1.5). Without a logon up to the NTLM challenge ([MS-NLMP] 2.2.1.2): names, build and clock. With one as
+ * deep as it asks: the password proven and the server's key with it, the credential delegated, and on to the desktop.
+ */
 export class CredsspPhase implements Phase {
-  readonly waitedFor = "TSRequest with NTLM CHALLENGE";
   readonly #log: StageLog;
-  readonly #wallClockMs: number;
+  readonly #options: CredsspPhaseOptions;
+  #awaited: Awaited = "challenge";
+  #exchange: CredsspExchange | undefined;
   #sentMs = 0;
+  /** Bytes of an answer that is not whole yet. */
+  #partialBytes = 0;
+  #turnedDown = false;
 
-  constructor(log: StageLog, wallClockMs: number) {
+  constructor(log: StageLog, options: CredsspPhaseOptions) {
     this.#log = log;
-    this.#wallClockMs = wallClockMs;
+    this.#options = options;
+  }
+
+  get waitedFor(): string {
+    return PDU_NAMES[this.#awaited];
   }
 
   start(moment: Moment): readonly SequenceAction[] {
     this.#sentMs = moment.atMs;
-    const bytes = encodeTsRequest({ version: CREDSSP_VERSION, negoTokens: [NTLM_NEGOTIATE] });
+    const version = this.#options.logon?.credsspVersion ?? CREDSSP_VERSION;
+    const bytes = encodeTsRequest({ version, negoTokens: [NTLM_NEGOTIATE] });
     return [{ do: "send", bytes, gloss: "TSRequest: NTLM NEGOTIATE" }, this.#log.read()];
   }
 
   receive(inbox: Inbox, moment: Moment): readonly SequenceAction[] | undefined {
-    const length = tsRequestLength(inbox.bytes);
-    if (length === undefined || inbox.length < length) return undefined;
-    const answer = decodeTsRequest(inbox.take(length));
+    const actions = this.#receive(inbox, moment);
+    this.#partialBytes = inbox.length;
+    return actions;
+  }
+
+  /** libfreerdp hangs up on a wrong password instead of naming it ([MS-CSSP] 2.2.1 errorCode). */
+  closed(moment: Moment): readonly SequenceAction[] | undefined {
+    if (this.#awaited !== "pubKeyAuth" || this.#partialBytes > 0) return undefined;
+    return this.#refused("closed", moment);
+  }
+
+  #receive(inbox: Inbox, moment: Moment): readonly SequenceAction[] | undefined {
+    switch (this.#awaited) {
+      case "challenge": {
+        const answer = takeRequest(inbox);
+        return answer && this.#receivedChallenge(answer, moment);
+      }
+      case "pubKeyAuth": {
+        if (inbox.bytes[0] === TPKT_VERSION) return this.#receivedTpkt(inbox, moment);
+        const answer = takeRequest(inbox);
+        return answer && this.#receivedProof(answer, moment);
+      }
+      case "authorization":
+        return this.#receivedAuthorization(inbox, moment);
+    }
+  }
+
+  #receivedChallenge(answer: TsRequest, moment: Moment): readonly SequenceAction[] {
+    const { logon, wallClockMs } = this.#options;
     this.#log.learn("credssp.version", answer.version, moment);
+    if (answer.errorCode !== undefined && answer.errorCode !== 0) return this.#failed(answer.errorCode, moment);
+    const { ntlm, inSpnego } = learnChallenge(this.#log, answer, { wallClockMs, sentMs: this.#sentMs }, moment);
+    if (logon === undefined) return this.#end("needs-credentials", ["mcs", "licensing", "capabilities"], moment);
+    if (ntlm === undefined) throw wrongRequest("negoTokens", "holds no NTLM CHALLENGE");
+    const exchange = new CredsspExchange(logon, { version: answer.version, inSpnego });
+    const send = exchange.authenticate(ntlm, wallClockMs + moment.atMs);
+    if (send === undefined) {
+      this.#log.learn("credssp.credential", "withheld", moment);
+      return this.#log.fail({ kind: "credential-withheld", why: "ntlm-downgrade" }, moment);
+    }
+    this.#exchange = exchange;
+    this.#awaited = "pubKeyAuth";
+    this.#log.learn("credssp.channelBinding", exchange.bound, moment);
+    return [send, this.#log.read()];
+  }
+
+  #receivedProof(answer: TsRequest, moment: Moment): readonly SequenceAction[] {
     if (answer.errorCode !== undefined && answer.errorCode !== 0) {
-      this.#log.learn("credssp.errorCode", answer.errorCode, moment);
-      return this.#log.fail({ kind: "credssp-error", ntStatus: answer.errorCode }, moment);
+      if (JUDGES_ACCOUNT.has(answer.errorCode)) this.#log.learn("credssp.credential", "refused", moment);
+      return this.#failed(answer.errorCode, moment);
     }
-    const [token] = answer.negoTokens ?? [];
-    if (token === undefined) {
-      throw new DecodeError("TSRequest", 0, { kind: "invalid", field: "negoTokens", reason: "holds no token" });
+    if (answer.pubKeyAuth === undefined) {
+      // SPNEGO can say "reject" before the server hangs up: that is waited for, once.
+      if (this.#turnedDown || !isReject(answer)) throw wrongRequest("pubKeyAuth", "is missing");
+      this.#turnedDown = true;
+      return [this.#log.read()];
     }
-    this.#learnChallenge(token, moment);
+    if (this.#exchange?.provesKey(answer.pubKeyAuth) !== true) {
+      this.#log.learn("credssp.serverKey", "different", moment);
+      return this.#log.fail({ kind: "server-key-mismatch" }, moment);
+    }
+    this.#log.learn("credssp.serverKey", "proven", moment);
+    this.#log.learn("credssp.credential", "accepted", moment);
+    return this.#delegate(this.#exchange, moment);
+  }
+
+  #delegate(exchange: CredsspExchange, moment: Moment): readonly SequenceAction[] {
+    const { logon } = this.#options;
+    if (logon === undefined || logon.depth === "credential") return this.#endAsAsked(moment);
+    const send = exchange.delegate();
+    if (logon.hybridEx) {
+      this.#awaited = "authorization";
+      return [send, this.#log.read()];
+    }
+    this.#log.learn("credssp.authorization", "not-offered", moment);
+    return [send, ...this.#delegated(logon, moment)];
+  }
+
+  #delegated(logon: CredsspLogon, moment: Moment): readonly SequenceAction[] {
+    const { next } = this.#options;
+    if (logon.depth !== "desktop" || next === undefined) return this.#endAsAsked(moment);
+    this.#log.complete("mcs", moment);
+    return next(moment);
+  }
+
+  #receivedAuthorization(inbox: Inbox, moment: Moment): readonly SequenceAction[] | undefined {
+    const { logon } = this.#options;
+    // The result is a bare number; what begins like a TSRequest is the server's reason to have none.
+    if (inbox.bytes[0] === 0x30) {
+      const answer = takeRequest(inbox);
+      if (answer === undefined) return undefined;
+      if (answer.errorCode === undefined || answer.errorCode === 0) throw wrongRequest("errorCode", "is missing");
+      return this.#failed(answer.errorCode, moment);
+    }
+    if (inbox.length < EARLY_USER_AUTHORIZATION_RESULT_BYTES) return undefined;
+    const packet = inbox.take(EARLY_USER_AUTHORIZATION_RESULT_BYTES);
+    const { authorizationResult } = decodeEarlyUserAuthorizationResult(packet);
+    this.#log.learn("credssp.authorizationResult", authorizationResult, moment);
+    const allowed = authorizationResult === 0;
+    this.#log.learn("credssp.authorization", allowed ? "allowed" : "denied", moment);
+    if (allowed && logon !== undefined) return this.#delegated(logon, moment);
+    return this.#log.fail({ kind: "authorization-denied", result: authorizationResult }, moment);
+  }
+
+  /** gnome-remote-desktop ends a refused logon with a Deactivate All, as if there had been a session. */
+  #receivedTpkt(inbox: Inbox, moment: Moment): readonly SequenceAction[] | undefined {
+    const length = tpktLength(inbox.bytes);
+    if (length === undefined || inbox.length < length) return undefined;
+    const pdu = decodeServerPdu(inbox.take(length));
+    switch (pdu.kind) {
+      case "deactivate-all":
+        return this.#refused("deactivated", moment);
+      case "set-error-info":
+        return this.#log.fail({ kind: "error-info", errorInfo: pdu.errorInfo }, moment);
+      case "disconnect-ultimatum":
+      case "x224-disconnect":
+        return this.#log.fail({ kind: "disconnect", reason: pdu.reason }, moment);
+      default:
+        throw wrongRequest("tag", `is that of a TPKT: ${pdu.kind}`);
+    }
+  }
+
+  #refused(how: "closed" | "deactivated", moment: Moment): readonly SequenceAction[] {
+    this.#log.learn("credssp.credential", "refused", moment);
+    return this.#log.fail({ kind: "logon-refused", how }, moment);
+  }
+
+  #failed(ntStatus: number, moment: Moment): readonly SequenceAction[] {
+    this.#log.learn("credssp.errorCode", ntStatus, moment);
+    return this.#log.fail({ kind: "credssp-error", ntStatus }, moment);
+  }
+
+  #endAsAsked(moment: Moment): readonly SequenceAction[] {
+    return this.#end("not-asked", ["mcs", "licensing", "capabilities", "graphics", "desktop"], moment);
+  }
+
+  #end(reason: StageReason, untested: readonly StageName[], moment: Moment): readonly SequenceAction[] {
     this.#log.complete(undefined, moment);
-    this.#log.notTested("mcs", "needs-credentials");
-    this.#log.notTested("licensing", "needs-credentials");
-    this.#log.notTested("capabilities", "needs-credentials");
+    for (const stage of untested) this.#log.notTested(stage, reason);
     return this.#log.end();
   }
-
-  #learnChallenge(token: Uint8Array, moment: Moment): void {
-    const { ntlm, mechanisms } = unwrap(token);
-    this.#log.learn("credssp.mechanisms", mechanisms, moment);
-    if (ntlm === undefined) return;
-    const challenge = decodeNtlmChallenge(ntlm);
-    const target = ntlmTargetInfo(challenge.targetInfo ?? []);
-    this.#log.learn("credssp.ntlm", namesOf(target), moment);
-    if (challenge.version !== undefined) {
-      const { major, minor, build } = challenge.version;
-      this.#log.learn("credssp.osVersion", { major, minor, build }, moment);
-    }
-    const { timestampUnixMs } = target;
-    if (timestampUnixMs === undefined) return;
-    const roundTripMs = moment.atMs - this.#sentMs;
-    const ourTimeMs = this.#wallClockMs + this.#sentMs + roundTripMs / 2;
-    // libfreerdp cuts its clock to whole seconds; a time on a whole second is taken to have that grain.
-    const grainMs = timestampUnixMs % 1000 === 0 ? 1000 : 1;
-    this.#log.learn("credssp.serverTimeMs", timestampUnixMs, moment);
-    this.#log.learn("credssp.clockSkewMs", Math.round(timestampUnixMs - ourTimeMs), moment);
-    this.#log.learn("credssp.clockGrainMs", round(grainMs + roundTripMs / 2), moment);
-  }
 }
 
-/** The NTLM message inside a token, which may be raw NTLM or SPNEGO, and the mechanisms that the server named. */
-function unwrap(token: Uint8Array): { ntlm?: Uint8Array; mechanisms: readonly string[] } {
-  if (isNtlmMessage(token)) return { ntlm: token, mechanisms: ["NTLM"] };
-  const spnego = decodeSpnego(token);
-  const inner = spnego.kind === "init" ? spnego.mechToken : spnego.responseToken;
-  const offered =
-    spnego.kind === "init" ? spnego.mechTypes : spnego.supportedMech === undefined ? [] : [spnego.supportedMech];
-  const mechanisms = offered.map((mechanism) => mechanism.name ?? mechanism.oid);
-  return inner !== undefined && isNtlmMessage(inner) ? { ntlm: inner, mechanisms } : { mechanisms };
+function takeRequest(inbox: Inbox): TsRequest | undefined {
+  const length = tsRequestLength(inbox.bytes);
+  if (length === undefined || inbox.length < length) return undefined;
+  return decodeTsRequest(inbox.take(length));
 }
 
-function namesOf(target: NtlmTargetInfo): NtlmNames {
-  return {
-    ...(target.nbComputerName === undefined ? {} : { netbiosComputer: target.nbComputerName }),
-    ...(target.nbDomainName === undefined ? {} : { netbiosDomain: target.nbDomainName }),
-    ...(target.dnsComputerName === undefined ? {} : { dnsComputer: target.dnsComputerName }),
-    ...(target.dnsDomainName === undefined ? {} : { dnsDomain: target.dnsDomainName }),
-    ...(target.dnsTreeName === undefined ? {} : { dnsForest: target.dnsTreeName }),
-  };
+function isReject(answer: TsRequest): boolean {
+  const [token] = answer.negoTokens ?? [];
+  const spnego = token && unwrapNegoToken(token).spnego;
+  return spnego?.kind === "response" && spnego.negState === "reject";
+}
+
+function wrongRequest(field: string, reason: string): DecodeError {
+  return new DecodeError("TSRequest", 0, { kind: "invalid", field, reason });
 }

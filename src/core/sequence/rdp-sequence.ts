@@ -251,7 +251,7 @@ export class RdpSequence implements Sequence {
       return this.#selectedProtocol === PROTOCOL_SSL && this.#reaches("mcs") ? this.#startMcs(moment) : this.#log.end();
     }
     if (!this.#reaches("credssp")) return this.#log.end();
-    const phase = new CredsspPhase(this.#log, this.#options.wallClockMs);
+    const phase = new CredsspPhase(this.#log, { wallClockMs: this.#options.wallClockMs });
     this.#phase = phase;
     return phase.start(moment);
   }
