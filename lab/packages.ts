@@ -10,8 +10,11 @@ export interface LabPackage {
   readonly purpose: string;
 }
 
-/** Which part of the lab is wanted: `core` the servers and the network, `peers` the tools that we compare ourselves with. */
-export type PackageGroup = "core" | "peers";
+/**
+ * Which part of the lab is wanted: `core` the servers and the network, `peers` the tools that we compare ourselves with,
+ * `desktop` what a session shows, `kerberos` a key distribution centre, `keyring` a Secret Service.
+ */
+export type PackageGroup = "core" | "peers" | "desktop" | "kerberos" | "keyring";
 
 /** Every package, by group. */
 export const labPackages: Readonly<Record<PackageGroup, readonly LabPackage[]>> = {
@@ -41,6 +44,22 @@ export const labPackages: Readonly<Record<PackageGroup, readonly LabPackage[]>> 
     { name: "nmap", purpose: "the three RDP scripts" },
     { name: "sslscan", purpose: "sslscan --rdp" },
   ],
+  desktop: [
+    { name: "xterm", purpose: "a window with text" },
+    { name: "x11-apps", purpose: "xclock on the desktop, xwd for pictures of it" },
+    { name: "x11-xserver-utils", purpose: "xsetroot colours the background" },
+    { name: "openbox", purpose: "a window manager" },
+    { name: "tigervnc-standalone-server", purpose: "Xvnc session behind xrdp" },
+  ],
+  kerberos: [
+    { name: "krb5-kdc", purpose: "a key distribution centre" },
+    { name: "krb5-admin-server", purpose: "kadmin.local makes its principals" },
+    { name: "krb5-user", purpose: "kinit gets a ticket" },
+  ],
+  keyring: [
+    { name: "gnome-keyring", purpose: "a Secret Service" },
+    { name: "libsecret-tools", purpose: "secret-tool looks into it" },
+  ],
 };
 
 /** What `ensurePackages` found and made. `missing` is empty when the lab can run. */
@@ -53,11 +72,12 @@ export interface PackageOutcome {
   readonly why?: string;
 }
 
+const usual = ["core", "peers", "desktop"] as const;
 const installScript = fileURLToPath(new URL("install-packages.sh", import.meta.url));
 const enableWith = "sudo node_modules/.bin/node lab/cli.ts packages";
 
 /** Names of the packages of these groups that are not installed here. Takes about 20 ms. */
-export function missingPackages(groups: readonly PackageGroup[] = ["core", "peers"]): readonly string[] {
+export function missingPackages(groups: readonly PackageGroup[] = usual): readonly string[] {
   const wanted = groups.flatMap((group) => labPackages[group].map((entry) => entry.name));
   const query = spawnSync("dpkg-query", ["-W", "-f", "${db:Status-Status} ${Package}\n", ...wanted], {
     encoding: "utf8",
@@ -76,7 +96,7 @@ export function missingPackages(groups: readonly PackageGroup[] = ["core", "peer
  * keeps every daemon from starting; it is put back as it was, and the units of new packages are disabled. Two runs at
  * once wait for one another. Never throws: what stays missing is in the outcome, with the command that enables it.
  */
-export function ensurePackages(groups: readonly PackageGroup[] = ["core", "peers"]): PackageOutcome {
+export function ensurePackages(groups: readonly PackageGroup[] = usual): PackageOutcome {
   const missing = missingPackages(groups);
   if (missing.length === 0) return { missing, installed: [] };
   if (!existsSync("/usr/bin/apt-get"))

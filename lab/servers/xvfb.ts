@@ -13,8 +13,11 @@ export interface Display {
   stop(): Promise<void>;
 }
 
-/** Starts Xvfb on the first free display; resolves when clients may connect. */
-export async function xvfb(lab: Lab): Promise<Display> {
+/** Starts Xvfb on the first free display, 24 bits deep; resolves when clients may connect. */
+export async function xvfb(
+  lab: Lab,
+  size: { readonly width: number; readonly height: number } = { width: 1280, height: 1024 },
+): Promise<Display> {
   const began = performance.now();
   const folder = lab.makeFolder("xvfb");
   const logPath = join(folder, "xvfb.log");
@@ -22,7 +25,7 @@ export async function xvfb(lab: Lab): Promise<Display> {
   // client leaves, and throws out the next one that has just come.
   const child = lab.start({
     command: "Xvfb",
-    args: ["-displayfd", "1", "-screen", "0", "1280x1024x24", "-noreset", "-nolisten", "tcp"],
+    args: ["-displayfd", "1", "-screen", "0", `${size.width}x${size.height}x24`, "-noreset", "-nolisten", "tcp"],
     logPath,
   });
   const pid = child.pid;
