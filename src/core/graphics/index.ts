@@ -1,0 +1,14 @@
+export { FrameBuffer } from "./frame-buffer.ts";
+export { MULTIFRAGMENT_MAX_BYTES } from "./fragment-buffer.ts";
+export { encodeInterleavedRle } from "./interleaved-rle-encode.ts";
+export { decodeInterleavedRle } from "./interleaved-rle.ts";
+export { judgePicture } from "./judge-picture.ts";
+export type { PictureContext } from "./judge-picture.ts";
+export { measurePicture } from "./measure-picture.ts";
+export type { Picture } from "./picture.ts";
+export type { BitmapShape, PixelDepth } from "./pixel-format.ts";
+export { decodePlanar, encodePlanar } from "./planar.ts";
+export type { PlanarOptions } from "./planar.ts";
+export { decodeRawBitmap, encodeRawBitmap } from "./raw-bitmap.ts";
+export { Screen } from "./screen.ts";
+export type { ScreenChange, ScreenSize, ScreenStatistics } from "./screen.ts";

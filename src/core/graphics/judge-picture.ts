@@ -1,0 +1,45 @@
+import type { PictureKind, PictureMeasures } from "../evidence/index.ts";
+
+/** What is known of a picture beside its pixels. */
+export interface PictureContext {
+  /**
+   * Whether the server said that the user is logged on. "missing": it is one that says so, as Windows does, and it did not;
+   * "not-expected": it is one that never does, so its silence means nothing.
+   */
+  readonly confirmation: "confirmed" | "missing" | "not-expected";
+  /** Lines of the server's own window, as `readServerWindow` gives them; empty when there is none. */
+  readonly text: readonly string[];
+}
+
+/**
+ * Share of one colour from which nothing is left to work with. On 1024x768 the rest is 3932 pixels: more than a mouse pointer
+ * (about 400), a text cursor or a line of console text has, less than a task bar (30 rows are 3.9 %) or a dialog.
+ */
+export const ONE_COLOUR_SHARE = 0.995;
+/** Brightest channel, of 255, of what people call a black screen; an unlit panel shows #202020 like #000000. */
+export const DARK_CHANNEL_MAX = 0x28;
+/** The X server's bare root window is a weave of two colours in which nearly every pixel differs from its neighbour. */
+export const WEAVE_COLOURS_MAX = 2;
+export const WEAVE_EDGE_SHARE = 0.9;
+
+/** Words of a window that asks who we are, in lower case. */
+const LOGIN_WORDS: readonly string[] = ["username", "password", "login to", "session"];
+
+/** What a picture shows. Rests on the numbers above alone; "desktop" means no more than that there is something to work with. */
+export function judgePicture(measures: PictureMeasures, context: PictureContext): PictureKind {
+  if (measures.drawnShare === 0) return "nothing";
+  if (context.text.length > 0) return asksWhoWeAre(context.text) ? "login-window" : "server-message";
+  if (measures.dominantShare >= ONE_COLOUR_SHARE) return isDark(measures.dominantColour) ? "black" : "one-colour";
+  if (measures.distinctColours <= WEAVE_COLOURS_MAX && measures.edgeShare >= WEAVE_EDGE_SHARE) return "one-colour";
+  return context.confirmation === "missing" ? "login-window" : "desktop";
+}
+
+function asksWhoWeAre(text: readonly string[]): boolean {
+  const lines = text.map((line) => line.toLowerCase());
+  return LOGIN_WORDS.filter((word) => lines.some((line) => line.includes(word))).length >= 2;
+}
+
+function isDark(colour: string): boolean {
+  const channels = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
+  return Math.max(...channels) <= DARK_CHANNEL_MAX;
+}

@@ -1,0 +1,179 @@
+import {
+  decodeFastPathUpdates,
+  decodeGraphicsUpdate,
+  FAST_PATH_UPDATE_CODES,
+  type FastPathUpdate,
+  type GraphicsUpdate,
+} from "../protocol/index.ts";
+import { decodeBitmap } from "./decode-bitmap.ts";
+import { FragmentBuffer } from "./fragment-buffer.ts";
+import { FrameBuffer, PixelBudget } from "./frame-buffer.ts";
+import type { Picture } from "./picture.ts";
+import { defaultPalette } from "./pixel-format.ts";
+
+/** Size of a desktop in pixels, each side 1 to 8192. */
+export interface ScreenSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What updates did to a screen. */
+export interface ScreenChange {
+  /** Bitmaps that were painted. */
+  readonly rectangles: number;
+  /** Pixels that have another colour now; what was never painted counts as black. Pointers are not part of the screen. */
+  readonly changedPixels: number;
+  /** Pixels that were painted, counted again for each bitmap. */
+  readonly drawnPixels: number;
+  /** Bytes of graphics, without the headers around updates. */
+  readonly bytes: number;
+}
+
+export interface ScreenStatistics {
+  /** Updates that painted something. */
+  readonly updates: number;
+  readonly rectangles: number;
+  readonly bytes: number;
+  /** Share of the screen that was ever painted, 0 to 1. */
+  readonly drawnShare: number;
+  /** How bitmaps were packed, in order of appearance: "raw-24", "rle-16", "planar". */
+  readonly encodings: readonly string[];
+  /** What the server sent although we never offered it, and what was not painted: "orders", "surface-commands", "bulk-compression". */
+  readonly unsupported: readonly string[];
+}
+
+const NO_CHANGE: ScreenChange = { rectangles: 0, changedPixels: 0, drawnPixels: 0, bytes: 0 };
+/** No server paints its whole screen more often than this within one update; some bitmaps reach beyond its edges. */
+const SCREENS_PER_UPDATE_MAX = 4;
+const SMALL_SCREEN_PIXELS = 256 * 256;
+const POINTER_CODES: ReadonlySet<number> = new Set([
+  FAST_PATH_UPDATE_CODES.pointerHidden,
+  FAST_PATH_UPDATE_CODES.pointerDefault,
+  FAST_PATH_UPDATE_CODES.pointerPosition,
+  FAST_PATH_UPDATE_CODES.colorPointer,
+  FAST_PATH_UPDATE_CODES.cachedPointer,
+  FAST_PATH_UPDATE_CODES.newPointer,
+  FAST_PATH_UPDATE_CODES.largePointer,
+]);
+
+/**
+ * The screen of a session as its server paints it, without clock or input. Bitmap updates of 8 to 32 bits and palettes are painted;
+ * the rest is counted in `statistics.unsupported`. After a DecodeError what came before it stays painted.
+ */
+export class Screen {
+  #frame: FrameBuffer;
+  #palette = defaultPalette();
+  readonly #fragments = new FragmentBuffer();
+  readonly #encodings = new Set<string>();
+  readonly #unsupported = new Set<string>();
+  #updates = 0;
+  #rectangles = 0;
+  #bytes = 0;
+
+  constructor(size: ScreenSize) {
+    this.#frame = new FrameBuffer(size.width, size.height);
+  }
+
+  /** Updates in the decrypted body of a fast-path PDU, see `decodeFastPathOutput`. Throws DecodeError. */
+  receiveFastPathUpdates(body: Uint8Array): ScreenChange {
+    let total = NO_CHANGE;
+    for (const part of decodeFastPathUpdates(body)) {
+      const update = this.#fragments.add(part);
+      if (update !== undefined) total = sum(total, this.#receiveWhole(update));
+    }
+    return total;
+  }
+
+  /** Contents of a PDUTYPE2_UPDATE, what follows its Share Data Header. Throws DecodeError. */
+  receiveUpdate(contents: Uint8Array): ScreenChange {
+    return this.#apply(decodeGraphicsUpdate(contents), contents.length);
+  }
+
+  /** A black screen of another size, as after Deactivate All; the server paints it anew. Statistics go on, `drawnShare` restarts. */
+  resize(size: ScreenSize): void {
+    this.#frame = new FrameBuffer(size.width, size.height);
+    this.#fragments.clear();
+  }
+
+  picture(): Picture {
+    return this.#frame.picture();
+  }
+
+  get statistics(): ScreenStatistics {
+    return {
+      updates: this.#updates,
+      rectangles: this.#rectangles,
+      bytes: this.#bytes,
+      drawnShare: this.#frame.drawnShare,
+      encodings: [...this.#encodings],
+      unsupported: [...this.#unsupported],
+    };
+  }
+
+  #receiveWhole({ updateCode, compressed, data }: FastPathUpdate): ScreenChange {
+    if (POINTER_CODES.has(updateCode) || updateCode === FAST_PATH_UPDATE_CODES.synchronize) return NO_CHANGE;
+    if (compressed) return this.#refuse("bulk-compression", data.length);
+    switch (updateCode) {
+      case FAST_PATH_UPDATE_CODES.bitmap:
+      case FAST_PATH_UPDATE_CODES.palette:
+        return this.#apply(decodeGraphicsUpdate(data), data.length);
+      case FAST_PATH_UPDATE_CODES.orders:
+        return this.#refuse("orders", data.length);
+      case FAST_PATH_UPDATE_CODES.surfaceCommands:
+        return this.#refuse("surface-commands", data.length);
+      default:
+        return this.#refuse(`update-${updateCode}`, data.length);
+    }
+  }
+
+  #refuse(what: string, bytes: number): ScreenChange {
+    this.#unsupported.add(what);
+    this.#bytes += bytes;
+    return { ...NO_CHANGE, bytes };
+  }
+
+  #apply(update: GraphicsUpdate, bytes: number): ScreenChange {
+    switch (update.kind) {
+      case "orders":
+        return this.#refuse("orders", bytes);
+      case "palette":
+        for (let index = 0; index * 3 < update.colors.length; index++) {
+          const [red = 0, green = 0, blue = 0] = update.colors.subarray(index * 3, index * 3 + 3);
+          this.#palette[index] = (red << 16) | (green << 8) | blue;
+        }
+        return NO_CHANGE;
+      case "bitmap":
+        this.#updates++;
+        this.#bytes += bytes;
+        return this.#paint(update, bytes);
+      case "synchronize":
+      default:
+        return NO_CHANGE;
+    }
+  }
+
+  #paint({ rectangles }: Extract<GraphicsUpdate, { kind: "bitmap" }>, bytes: number): ScreenChange {
+    const area = this.#frame.width * this.#frame.height;
+    const budget = new PixelBudget(area * SCREENS_PER_UPDATE_MAX + SMALL_SCREEN_PIXELS);
+    let [changedPixels, drawnPixels] = [0, 0];
+    for (const rectangle of rectangles) {
+      budget.spend(rectangle);
+      const { colors, encoding } = decodeBitmap(rectangle, this.#palette);
+      this.#encodings.add(encoding);
+      const painted = this.#frame.paint(rectangle, colors);
+      this.#rectangles++;
+      changedPixels += painted.changedPixels;
+      drawnPixels += painted.drawnPixels;
+    }
+    return { rectangles: rectangles.length, changedPixels, drawnPixels, bytes };
+  }
+}
+
+function sum(a: ScreenChange, b: ScreenChange): ScreenChange {
+  return {
+    rectangles: a.rectangles + b.rectangles,
+    changedPixels: a.changedPixels + b.changedPixels,
+    drawnPixels: a.drawnPixels + b.drawnPixels,
+    bytes: a.bytes + b.bytes,
+  };
+}
