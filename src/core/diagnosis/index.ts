@@ -1,5 +1,10 @@
 export { describeBecause } from "./describe-because.ts";
 export { diagnose } from "./diagnose.ts";
 export type { Diagnosis } from "./diagnose.ts";
+export { diagnoseLogon } from "./diagnose-logon.ts";
+export type { LogonDiagnosis } from "./diagnose-logon.ts";
 export { EvidenceReader } from "./evidence-reader.ts";
 export type { Because, Effect, Finding, Verdict } from "./finding.ts";
+export { judgeLogon } from "./logon-judgement.ts";
+export type { LogonJudgement } from "./logon-judgement.ts";
+export type { LogonVerdict } from "./logon-verdict.ts";

@@ -168,6 +168,7 @@ const FACTS: { readonly [Name in FactName]: fc.Arbitrary<FactValues[Name]> } = {
   "mcs.encryptionLevel": fc.nat({ max: 4 }),
   "mcs.certificateKind": fc.constantFrom("none", "proprietary", "x509"),
   "mcs.certificateKeyBits": fc.nat(),
+  "mcs.certificateSha256": text,
   "mcs.messageChannel": fc.boolean(),
   "mcs.multitransportFlags": fc.nat({ max: 0x3ff }),
   "licensing.answer": fc.constantFrom("valid-client", "license-request", "error", "new-license", "none"),

@@ -126,6 +126,8 @@ export const FACT_SENTENCES: FactSentences = {
   "mcs.encryptionLevel": (value) => both(`RDP encryption level ${value}`, `RDP 加密级别 ${value}`),
   "mcs.certificateKind": (value) => both(`RDP server certificate: ${shown(value)}`, `RDP 服务器证书：${shown(value)}`),
   "mcs.certificateKeyBits": (value) => both(`key of the RDP certificate: ${value} bits`, `RDP 证书密钥：${value} 位`),
+  "mcs.certificateSha256": (value) =>
+    both(`fingerprint of the RDP certificate: ${shown(value)}`, `RDP 证书指纹：${shown(value)}`),
   "mcs.messageChannel": (value) =>
     value ? both("there is a message channel", "有消息通道") : both("there is no message channel", "没有消息通道"),
   "mcs.multitransportFlags": (value) =>
