@@ -127,6 +127,7 @@ const FACT_SCHEMAS: Readonly<Record<FactName, JsonSchema>> = {
   "mcs.encryptionLevel": integer,
   "mcs.certificateKind": oneWordOf(["none", "proprietary", "x509"]),
   "mcs.certificateKeyBits": integer,
+  "mcs.certificateSha256": text,
   "mcs.messageChannel": flag,
   "mcs.multitransportFlags": integer,
   "licensing.answer": oneWordOf(["valid-client", "license-request", "error", "new-license", "none"]),

@@ -125,6 +125,8 @@ export interface FactValues {
   "mcs.encryptionLevel": number;
   "mcs.certificateKind": "none" | "proprietary" | "x509";
   "mcs.certificateKeyBits": number;
+  /** SHA-256 in hex of the proprietary certificate of standard RDP security. */
+  "mcs.certificateSha256": string;
   "mcs.messageChannel": boolean;
   "mcs.multitransportFlags": number;
   "licensing.answer": "valid-client" | "license-request" | "error" | "new-license" | "none";
