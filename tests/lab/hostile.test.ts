@@ -38,9 +38,7 @@ const licenseRequest = serverLicense(1003, {
 const redirection = serverShareControl(1003, {
   kind: "server-redirection",
   pduSource: 1002,
-  sessionId: 1,
-  redirFlags: 1,
-  fields: fromHex("1200000031003200370000003000"),
+  redirection: { sessionId: 1, redirFlags: 1, targetNetAddress: "127.0.0.1" },
 });
 interface Case {
   readonly name: string;

@@ -33,6 +33,7 @@ export * from "./security-header.ts";
 export * from "./server-answers.ts";
 export * from "./server-certificate.ts";
 export * from "./server-pdu.ts";
+export * from "./server-redirection.ts";
 export * from "./share-control.ts";
 export * from "./spnego.ts";
 export * from "./standard-security.ts";

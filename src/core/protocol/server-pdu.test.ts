@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { DecodeError, fromHex } from "../bytes/index.ts";
-import { connectResponse, serverMessage } from "./server-answers.ts";
-import { decodeServerPdu, type ServerPdu } from "./server-pdu.ts";
+import { concat, DecodeError, fromHex } from "../bytes/index.ts";
+import { connectResponse, sendDataIndication, serverMessage } from "./server-answers.ts";
+import { decodeDecryptedPdus, decodeServerPdu, decodeServerPdus, type ServerPdu } from "./server-pdu.ts";
+import { encodeShareControl } from "./share-control.ts";
 
 /** xrdp 0.9.21.1, security_layer=tls. */
 const XRDP: readonly string[] = [
@@ -156,7 +157,8 @@ describe("everything a server sends up to Demand Active", () => {
   });
 
   it("reads fast-path, X.224 disconnect and the message channel", () => {
-    expect(decodeServerPdu(fromHex("0004abcd"))).toEqual({ kind: "fast-path", lengthBytes: 4 });
+    const fastPath = fromHex("0004abcd");
+    expect(decodeServerPdu(fastPath)).toEqual({ kind: "fast-path", lengthBytes: 4, packet: fastPath });
     expect(decodeServerPdu(fromHex("0300000b06800000123401"))).toEqual({ kind: "x224-disconnect", reason: 1 });
     const multitransport = {
       kind: "initiate-multitransport",
@@ -189,5 +191,35 @@ describe("everything a server sends up to Demand Active", () => {
     for (const hex of ["", "03", "485454502f312e31", "0300000c02f0800401000100ff", "0005ab", "0300000702f080"]) {
       expect(() => decodeServerPdu(fromHex(hex))).toThrow(DecodeError);
     }
+  });
+});
+
+describe("packets with several share control PDUs", () => {
+  const errorInfo = { kind: "set-error-info", pduSource: 1002, shareId: 1, errorInfo: 12 } as const;
+  const deactivate = { kind: "deactivate-all", pduSource: 1002 } as const;
+  const both = concat([encodeShareControl(errorInfo), encodeShareControl(deactivate)]);
+  const expected = [
+    { ...errorInfo, channelId: 1003 },
+    { ...deactivate, channelId: 1003 },
+  ];
+
+  it("reads all of them, and only the first where one is asked for", () => {
+    const packet = sendDataIndication(1003, both);
+    expect(decodeServerPdus(packet)).toEqual(expected);
+    expect(decodeServerPdu(packet)).toEqual(expected[0]);
+    expect(decodeDecryptedPdus(both, 0x0008, 1003)).toEqual(expected);
+    const low = sendDataIndication(1003, concat([fromHex("00000000"), both]));
+    expect(decodeServerPdus(low, { encrypted: true })).toEqual(expected);
+  });
+
+  it("takes what is no PDU after the last for padding, and a damaged one for an error", () => {
+    expect(decodeServerPdus(sendDataIndication(1003, concat([both, fromHex("0000000000000000")])))).toEqual(expected);
+    const damaged = concat([both, fromHex("08001700ea030000")]);
+    expect(() => decodeServerPdus(sendDataIndication(1003, damaged))).toThrow(DecodeError);
+  });
+
+  it("reads no more than 64", () => {
+    const many = concat(Array.from({ length: 100 }, () => encodeShareControl(deactivate)));
+    expect(decodeServerPdus(sendDataIndication(1003, many))).toHaveLength(64);
   });
 });

@@ -95,7 +95,14 @@ const shareControl: fc.Arbitrary<ShareControlPdu> = fc.oneof(
   ),
   fc.record({ kind: kind("set-error-info"), pduSource: u16, shareId: u32, errorInfo: u32 }),
   fc.record({ kind: kind("deactivate-all"), pduSource: u16, shareId: u32 }, { requiredKeys: ["kind", "pduSource"] }),
-  fc.record({ kind: kind("server-redirection"), pduSource: u16, sessionId: u32, redirFlags: u32, fields: octets }),
+  fc.record({
+    kind: kind("server-redirection"),
+    pduSource: u16,
+    redirection: fc.record(
+      { sessionId: u32, redirFlags: fc.constant(0x2), loadBalanceInfo: octets },
+      { requiredKeys: ["sessionId", "redirFlags", "loadBalanceInfo"] },
+    ),
+  }),
   fc.record({
     kind: kind("share-data-other"),
     pduSource: u16,

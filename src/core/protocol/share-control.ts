@@ -1,5 +1,6 @@
 import { ReadCursor, WriteCursor } from "../bytes/index.ts";
 import { type CapabilitySet, decodeCapabilitySet, encodeCapabilitySet } from "./capabilities.ts";
+import { decodeServerRedirection, encodeServerRedirection, type ServerRedirection } from "./server-redirection.ts";
 
 /*
  * MS-RDPBCGR 2.2.8.1.1.1.1, Share Control Header (TS_SHARECONTROLHEADER), little-endian:
@@ -12,8 +13,7 @@ import { type CapabilitySet, decodeCapabilitySet, encodeCapabilitySet } from "./
  *   4  shareID    2 lengthSourceDescriptor    2 lengthCombinedCapabilities    sourceDescriptor
  *   2  numberCapabilities    2 pad    the sets    4 sessionId
  * 2.2.3.1.1, Deactivate All PDU Data (type 6):   4 shareID    2 lengthSourceDescriptor    sourceDescriptor
- * 2.2.13.3.1, Enhanced Security Server Redirection PDU (type 0xA):   2 pad    2 flags (SEC_REDIRECTION_PKT)    2 length
- *   4  sessionID    4 redirFlags    fields by flag (2.2.13.1)
+ * 2.2.13.3.1, Enhanced Security Server Redirection PDU (type 0xA):   2 pad    the packet of 2.2.13.1
  */
 
 export type DemandActive = {
@@ -36,11 +36,10 @@ export type ShareControlPdu =
   | { readonly kind: "deactivate-all"; readonly pduSource: number; readonly shareId?: number }
   | {
       readonly kind: "server-redirection";
-      readonly pduSource: number;
-      readonly sessionId: number;
-      readonly redirFlags: number;
-      /** The fields that `redirFlags` announces, still encoded; they can hold a password. */
-      readonly fields: Uint8Array;
+      /** Absent in the form of standard RDP security (2.2.13.2.1), which has no Share Control Header. */
+      readonly pduSource?: number;
+      /** It can hold a password. */
+      readonly redirection: ServerRedirection;
     }
   | {
       readonly kind: "share-data-other";
@@ -80,7 +79,6 @@ const KNOWN_TYPES: readonly number[] = [DEMAND_ACTIVE, CONFIRM_ACTIVE, DEACTIVAT
 const VERSION = 0x10;
 const HEADER_LENGTH = 6;
 const SET_ERROR_INFO = 0x2f;
-const SEC_REDIRECTION_PKT = 0x0400;
 const STREAM_LOW = 0x01;
 
 /**
@@ -120,18 +118,34 @@ export function decodeShareControl(bytes: Uint8Array): ShareControlPdu {
       return readShareData(body, pduSource);
     case SERVER_REDIR:
       body.skip(2);
-      if ((body.u16le() & SEC_REDIRECTION_PKT) === 0) body.reject("flags", "lack SEC_REDIRECTION_PKT");
-      body.skip(2);
-      return {
-        kind: "server-redirection",
-        pduSource,
-        sessionId: body.u32le(),
-        redirFlags: body.u32le(),
-        fields: body.rest(),
-      };
+      return { kind: "server-redirection", pduSource, redirection: decodeServerRedirection(body.rest()) };
     default:
       return { kind: "share-control-other", pduType, contents: body.rest() };
   }
+}
+
+/** Packets hold a handful of PDUs; more than this in one is an attack on whoever answers each. */
+const MAX_PDUS = 64;
+
+/**
+ * All share control PDUs that stand one after the other in these bytes, at most `limit`; what follows the last and is none is
+ * padding. Throws DecodeError.
+ */
+export function decodeShareControls(
+  bytes: Uint8Array,
+  limit: number = MAX_PDUS,
+): readonly [ShareControlPdu, ...ShareControlPdu[]] {
+  const pdus: [ShareControlPdu, ...ShareControlPdu[]] = [decodeShareControl(bytes)];
+  let rest = bytes.subarray(totalLengthOf(bytes));
+  while (pdus.length < limit && isShareControl(rest)) {
+    pdus.push(decodeShareControl(rest));
+    rest = rest.subarray(totalLengthOf(rest));
+  }
+  return pdus;
+}
+
+function totalLengthOf(bytes: Uint8Array): number {
+  return new ReadCursor(bytes, "Share Control Header").u16le();
 }
 
 function readDemandActive(body: ReadCursor, pduSource: number): DemandActive {
@@ -177,12 +191,12 @@ export function encodeShareControl(pdu: ShareControlPdu): Uint8Array {
       return withHeader(DATA, pdu.pduSource, body.bytes(pdu.contents).finish());
     }
     case "server-redirection": {
-      const body = new WriteCursor(32)
-        .zeros(2)
-        .u16le(SEC_REDIRECTION_PKT)
-        .u16le(12 + pdu.fields.length);
-      body.u32le(pdu.sessionId).u32le(pdu.redirFlags).bytes(pdu.fields);
-      return withHeader(SERVER_REDIR, pdu.pduSource, body.finish());
+      const packet = encodeServerRedirection(pdu.redirection);
+      return withHeader(
+        SERVER_REDIR,
+        pdu.pduSource ?? 0,
+        new WriteCursor(packet.length + 2).zeros(2).bytes(packet).finish(),
+      );
     }
     case "share-control-other":
     default:
