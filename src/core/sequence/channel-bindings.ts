@@ -20,7 +20,12 @@ export function tlsServerEndPoint(certificate: Uint8Array): Uint8Array | undefin
   const { signatureHash } = decodeCertificate(certificate);
   const hash = signatureHash === undefined ? undefined : HASHES.get(signatureHash);
   if (hash === undefined) return undefined;
-  const application = concat([fromLatin1("tls-server-end-point:"), hash(certificate)]);
+  return gssChannelBindings(hash(certificate));
+}
+
+/** MD5 of the gss_channel_bindings_struct around a certificate's hash, 16 bytes. */
+export function gssChannelBindings(certificateHash: Uint8Array): Uint8Array {
+  const application = concat([fromLatin1("tls-server-end-point:"), certificateHash]);
   // Initiator and acceptor: address type and length, both zero.
   return md5(new WriteCursor(128).zeros(16).u32le(application.length).bytes(application).finish());
 }
