@@ -18,6 +18,10 @@ const LOCAL_FAILURES = {
     en: "{source} holds more than {most} bytes; a password file holds the password in its first line, and little else",
     zh: "{source} 超过 {most} 字节；密码文件只应在第一行存放密码",
   },
+  "password.line-too-long": {
+    en: "what was entered is longer than {most} characters; no password is",
+    zh: "输入内容超过 {most} 个字符；密码不会这么长",
+  },
   "password.empty": {
     en: "{source} holds no password: the first line is empty",
     zh: "{source} 中没有密码：第一行为空",
