@@ -1,9 +1,23 @@
 import { type ErrorKey, errorTexts } from "./error-texts.ts";
 import { type HelpKey, helpTexts } from "./help-texts.ts";
+import { type LocalFailureKey, localFailureTexts } from "./local-failure-texts.ts";
 import type { Localized } from "./localized.ts";
+import { type LogonHelpKey, logonHelpTexts } from "./logon-help-texts.ts";
+import { type LogonKey, logonTexts } from "./logon-texts.ts";
 import { type PageKey, pageTexts } from "./page-texts.ts";
 
 /** Every text of the command line; the compiler demands it in every language. */
-export type TextKey = PageKey | HelpKey | ErrorKey;
+export type TextKey = PageKey | HelpKey | ErrorKey | LocalFailureKey | LogonKey | LogonHelpKey;
 
-export const wording: Readonly<Record<TextKey, Localized>> = { ...pageTexts, ...helpTexts, ...errorTexts };
+export const wording: Readonly<Record<TextKey, Localized>> = {
+  ...pageTexts,
+  ...helpTexts,
+  ...errorTexts,
+  ...localFailureTexts,
+  ...logonTexts,
+  ...logonHelpTexts,
+};
+
+export function isTextKey(text: string): text is TextKey {
+  return Object.hasOwn(wording, text);
+}

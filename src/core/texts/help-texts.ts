@@ -85,8 +85,8 @@ const HELP = {
   "completion.example.fish": { en: "fish", zh: "fish" },
   "schema.summary": { en: "Print the JSON Schema of an output", zh: "输出 JSON 结果的 JSON Schema" },
   "schema.description": {
-    en: "NAME is check-1 (the default), scan-line-1, scan-1 or explain-1. Within a number fields are only added.",
-    zh: "NAME 为 check-1（默认）、scan-line-1、scan-1 或 explain-1。同一编号之内只会增加字段。",
+    en: "NAME is check-1 (the default), scan-line-1, scan-1, logon-1, logon-series-1 or explain-1. Within a number fields are only added.",
+    zh: "NAME 为 check-1（默认）、scan-line-1、scan-1、logon-1、logon-series-1 或 explain-1。同一编号之内只会增加字段。",
   },
   "schema.example": { en: "For a validator", zh: "供校验工具使用" },
 

@@ -1,6 +1,6 @@
 export type { Language, Localized } from "./localized.ts";
 export { printable } from "./printable.ts";
-export { wording } from "./catalogue.ts";
+export { isTextKey, wording } from "./catalogue.ts";
 export type { TextKey } from "./catalogue.ts";
 export { say } from "./say.ts";
 export type { TextValues } from "./say.ts";
