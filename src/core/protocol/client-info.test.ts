@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { DecodeError, fromHex, toHex } from "../bytes/index.ts";
-import { decodeClientInfo, encodeClientInfo, INFO_AUTOLOGON, INFO_UNICODE } from "./client-info.ts";
+import { concat, DecodeError, fromHex, fromUtf16, toHex } from "../bytes/index.ts";
+import { decodeClientInfo, encodeClientInfo, INFO_AUTOLOGON, INFO_LOGONERRORS, INFO_UNICODE } from "./client-info.ts";
 import { clientInfo } from "./connection-pdus.ts";
 import { decodeDomainPdu } from "./mcs.ts";
 import { decodeX224Data } from "./x224.ts";
@@ -57,6 +57,32 @@ describe("Client Info PDU", () => {
     const info = decodeClientInfo(userDataOf(clientInfo(1007, 1003)));
     expect(info).toMatchObject({ domain: "", userName: "", password: "" });
     expect(info.flags & INFO_AUTOLOGON).toBe(0);
+  });
+
+  it("builds one with a credential, and the same without its secrets", () => {
+    const verifier = new Uint8Array(16).fill(0xab);
+    const autoReconnect = concat([fromHex("1c0000000100000003000000"), verifier]);
+    const logon = { user: "mei", domain: "CORP", password: "Pä$$w0rd", alternateShell: "cmd.exe", autoReconnect };
+    const { bytes, written } = clientInfo(1007, 1003, logon);
+    const info = decodeClientInfo(userDataOf(bytes));
+    expect(info).toMatchObject({
+      domain: "CORP",
+      userName: "mei",
+      password: "Pä$$w0rd",
+      alternateShell: "cmd.exe",
+      extended: { autoReconnectCookie: autoReconnect },
+    });
+    expect(info.flags & (INFO_AUTOLOGON | INFO_LOGONERRORS)).toBe(INFO_AUTOLOGON | INFO_LOGONERRORS);
+    expect(written).toHaveLength(bytes.length);
+    const shown = decodeClientInfo(userDataOf(written));
+    expect(shown).toMatchObject({ userName: "mei", password: "\0".repeat(8), alternateShell: "cmd.exe" });
+    expect(shown.extended?.autoReconnectCookie).toEqual(
+      concat([fromHex("1c0000000100000003000000"), new Uint8Array(16)]),
+    );
+    for (const secret of [toHex(fromUtf16("w0rd")), toHex(verifier)]) {
+      expect(toHex(bytes)).toContain(secret);
+      expect(toHex(written)).not.toContain(secret);
+    }
   });
 
   it("refuses another security header and lengths that lie", () => {

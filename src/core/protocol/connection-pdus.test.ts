@@ -10,9 +10,10 @@ import {
   disconnectUltimatum,
   erectDomain,
   licenseValidClient,
+  LOGON_EARLY_CAPABILITIES,
   RDP_VERSION_LATEST,
 } from "./connection-pdus.ts";
-import { decodeClientBlocks } from "./gcc-client-blocks.ts";
+import { type ClientBlocks, decodeClientBlocks } from "./gcc-client-blocks.ts";
 import { decodeConferenceCreateRequest } from "./gcc.ts";
 import { decodeConnectInitial } from "./mcs-connect.ts";
 import { decodeDomainPdu } from "./mcs.ts";
@@ -98,6 +99,10 @@ const DEMAND_ACTIVE = demandActive(1003, {
   sessionId: 0,
 });
 
+function blocksOf(packet: Uint8Array): ClientBlocks {
+  return decodeClientBlocks(decodeConferenceCreateRequest(decodeConnectInitial(decodeX224Data(packet)).userData));
+}
+
 describe("client builders", () => {
   it("asks for what it was told and always for Set Error Info", () => {
     const { userData } = decodeConnectInitial(decodeX224Data(INITIAL));
@@ -116,6 +121,41 @@ describe("client builders", () => {
       multitransport: { flags: 0x0105 },
     });
     expect(blocks.network).toHaveLength(2);
+  });
+
+  it("asks for a colour depth, a connection type and a session where it is told to", () => {
+    const options = {
+      selectedProtocol: 1,
+      clientName: "rdpulse",
+      requestedVersion: RDP_VERSION_LATEST,
+      desktopWidth: 1280,
+      desktopHeight: 800,
+      channels: [],
+      encryptionMethods: 0,
+      askMessageChannel: true,
+    };
+    const deep = blocksOf(
+      connectInitial({
+        ...options,
+        earlyCapabilityFlags: LOGON_EARLY_CAPABILITIES,
+        colorDepth: 32,
+        keyboardLayout: 0x0804,
+        clientBuild: 22621,
+        redirectedSessionId: 5,
+      }),
+    );
+    expect(deep.core).toMatchObject({
+      highColorDepth: 24,
+      supportedColorDepths: 0x0f,
+      earlyCapabilityFlags: LOGON_EARLY_CAPABILITIES | 0x0002,
+      connectionType: 6,
+      keyboardLayout: 0x0804,
+      clientBuild: 22621,
+    });
+    expect(deep.cluster).toEqual({ flags: 0x0f, redirectedSessionId: 5 });
+    const flat = blocksOf(connectInitial({ ...options, earlyCapabilityFlags: 0, colorDepth: 8 }));
+    expect(flat.core).toMatchObject({ highColorDepth: 8, supportedColorDepths: 7, connectionType: 0 });
+    expect(() => connectInitial({ ...options, earlyCapabilityFlags: 0, colorDepth: 12 })).toThrow(RangeError);
   });
 
   it("writes the bytes that real servers accepted in the captures", () => {

@@ -55,6 +55,9 @@ export const RNS_UD_CS_SUPPORT_DYNAMIC_TIME_ZONE = 0x0200;
 export const RNS_UD_CS_SUPPORT_HEARTBEAT_PDU = 0x0400;
 export const RNS_UD_CS_SUPPORT_SKIP_CHANNELJOIN = 0x0800;
 
+/** connectionType of the client, valid with RNS_UD_CS_VALID_CONNECTION_TYPE. */
+export const CONNECTION_TYPE_LAN = 0x06;
+
 type NumericOptional = Exclude<
   { [Key in keyof ClientCoreBlock]-?: undefined extends ClientCoreBlock[Key] ? Key : never }[keyof ClientCoreBlock],
   "clientDigProductId"
