@@ -72,6 +72,8 @@ export function parseArguments(spec: CommandSpec, argv: readonly string[]): Argu
     if (token.kind === "positional") operands.push(token.value);
     if (token.kind !== "option") continue;
     const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
+    const reason = Object.hasOwn(spec.refused ?? {}, token.name) ? spec.refused?.[token.name] : undefined;
+    if (reason !== undefined) throw usage(reason);
     if (option === undefined) throw unknownOption(spec.name, token.rawName, Object.keys(options));
     if (option.type === "boolean") {
       if (token.value !== undefined) throw usage("error.option-takes-no-value", { option: token.rawName });

@@ -1,14 +1,14 @@
-import { networkInterfaces } from "node:os";
 import { targetLabel } from "../../core/contract/index.ts";
-import type { Evidence } from "../../core/evidence/index.ts";
 import { isAddressLiteral } from "../../core/plan/index.ts";
 import { type Language, printable, say } from "../../core/texts/index.ts";
 import type { Arguments } from "./arguments.ts";
-import { CheckProgress } from "./check-progress.ts";
 import { transcriptIn } from "./engine.ts";
+import { FailedProbe } from "./failed-probe.ts";
+import { hindranceOf } from "./hindrance.ts";
 import { onlyOperand } from "./operands.ts";
 import { EXIT, OperationError, usage } from "./operation-error.ts";
 import { checkOptionsFor, readProbeSettings, readRoots, requireOwnSource } from "./probe-options.ts";
+import { ProgressLine } from "./progress-line.ts";
 import { styleFor } from "./render/style.ts";
 import { printReport } from "./report-output.ts";
 import { checkedHost, readTarget } from "./target.ts";
@@ -30,12 +30,18 @@ export async function runCheckCommand(args: Arguments, world: World, language: L
   styleFor(world.stdout, world.env, args, language);
   const path = args.get("transcript");
   const transcript = path === undefined ? undefined : await TranscriptFile.open(path);
-  const progress = new CheckProgress(world, args, language, printable(targetLabel(target), 60));
+  const label = printable(targetLabel(target), 60);
+  let question: string | undefined;
+  const progress = new ProgressLine(world, args, (seconds) =>
+    question === undefined
+      ? say(language, "progress.connection", { target: label, seconds })
+      : say(language, "progress.question", { target: label, question, seconds }),
+  );
   let spoken: string | undefined;
   try {
     const run = await probe.runCheck(options, {
       signal: world.interrupted,
-      onQuestion: (question) => progress.asking(question),
+      onQuestion: (asked) => (question = asked),
       ...(caPem === undefined ? {} : { caPem }),
     });
     progress.erase();
@@ -53,36 +59,8 @@ export async function runCheckCommand(args: Arguments, world: World, language: L
     if (world.interrupted.aborted) return EXIT.interrupted;
     if (error instanceof OperationError) throw error;
     const saved = text === undefined ? undefined : (transcript?.path ?? (await rescueTranscript(text)));
-    throw new FailedCheck(saved, error);
+    throw new FailedProbe(saved, error);
   } finally {
     await transcript?.close();
   }
-}
-
-/** A fault of our own in the middle of a check; `transcriptPath` is where the conversation can be read. */
-class FailedCheck extends Error {
-  override readonly name = "FailedCheck";
-  readonly transcriptPath: string | undefined;
-
-  constructor(transcriptPath: string | undefined, cause: unknown) {
-    super(cause instanceof Error ? cause.message : String(cause), { cause });
-    this.transcriptPath = transcriptPath;
-  }
-}
-
-/** Why the finding is about this machine and not about the target, if it is. */
-function hindranceOf(evidence: Evidence, language: Language): string | undefined {
-  const fault = evidence.stages.find(({ name }) => name === "tcp")?.fault;
-  if (fault?.kind === "proxy-failed") {
-    return say(language, "error.proxy-failed", { reason: printable(fault.reason, 160) });
-  }
-  return isWithoutNetwork(evidence) ? say(language, "error.no-network") : undefined;
-}
-
-/** No interface but loopback is up: the finding is about this machine and not about the target. */
-function isWithoutNetwork(evidence: Evidence): boolean {
-  const addresses = evidence.facts["dns.addresses"]?.value ?? [evidence.target.host];
-  const isLocal = addresses.some((address) => address.startsWith("127.") || address === "::1");
-  const hasNetwork = Object.values(networkInterfaces()).some((list) => list?.some(({ internal }) => !internal));
-  return !isLocal && !hasNetwork && evidence.stages.every(({ name, outcome }) => outcome !== "ok" || name === "dns");
 }

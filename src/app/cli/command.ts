@@ -22,6 +22,8 @@ export interface CommandSpec {
   readonly summary: TextKey;
   readonly description: TextKey;
   readonly options: Readonly<Record<string, OptionSpec>>;
+  /** Options that other tools have and this command refuses, each with its reason. No help and no completion names them. */
+  readonly refused?: Readonly<Record<string, TextKey>>;
   readonly examples: readonly { readonly line: string; readonly text: TextKey }[];
   /** What the operand completes to in a shell. */
   readonly completes?: "file" | "commands" | readonly string[];

@@ -17,6 +17,7 @@ export async function main(): Promise<void> {
     stderr: process.stderr,
     interrupted: interruption.signal,
     loadProbe: () => import("../../io/probe/index.ts"),
+    loadLogonTools: () => import("../../io/logon/index.ts"),
   };
   listenForInterrupts(interruption);
   for (const stream of [process.stdout, process.stderr]) {

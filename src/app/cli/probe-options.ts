@@ -20,6 +20,15 @@ import type { Probe } from "./engine.ts";
 import { errnoOf, usage } from "./operation-error.ts";
 import { checkedHostAndPort, type Target } from "./target.ts";
 
+/** Options that say by which way a host is reached. */
+export const REACH_OPTIONS: Readonly<Record<string, OptionSpec>> = {
+  resolver: { type: "string", value: "ADDRESS[:PORT]", help: "option.resolver" },
+  source: { type: "string", value: "ADDRESS", help: "option.source" },
+  proxy: { type: "string", value: "socks5://HOST:PORT", help: "option.proxy" },
+  ca: { type: "string", value: "FILE", help: "option.ca", completes: "file" },
+  "load-balance-info": { type: "string", value: "TEXT", help: "option.load-balance-info" },
+};
+
 /** Options that say how to probe, shared by check and scan. */
 export const PROBE_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   timeout: { type: "string", value: "TIME", help: "option.timeout" },
@@ -33,12 +42,8 @@ export const PROBE_OPTIONS: Readonly<Record<string, OptionSpec>> = {
     choices: ["all", ...QUESTION_IDS],
     list: true,
   },
-  resolver: { type: "string", value: "ADDRESS[:PORT]", help: "option.resolver" },
-  source: { type: "string", value: "ADDRESS", help: "option.source" },
-  proxy: { type: "string", value: "socks5://HOST:PORT", help: "option.proxy" },
-  ca: { type: "string", value: "FILE", help: "option.ca", completes: "file" },
+  ...REACH_OPTIONS,
   cookie: { type: "string", value: "TEXT", help: "option.cookie" },
-  "load-balance-info": { type: "string", value: "TEXT", help: "option.load-balance-info" },
   gateway: { type: "string", value: "HOST[:PORT]", help: "option.gateway" },
 };
 
@@ -61,13 +66,23 @@ export function readProbeSettings(args: Arguments, skipUnlessAsked: readonly Que
     totalTimeoutMs,
     lastStage: lastStage(args.list("stages")),
     skip: skipped(args.list("skip"), skipUnlessAsked),
+    ...readReach(args),
+    ...present("cookie", sentText(args, "cookie", COOKIE_LIMIT_BYTES)),
+    ...present("gateway", gatewayAddress(args.get("gateway"))),
+  };
+}
+
+/** By which way a host is reached. */
+export type ReachSettings = Pick<CheckOptions, "ownRoots" | "resolver" | "source" | "proxy" | "loadBalanceInfo">;
+
+/** The values of `REACH_OPTIONS`. Throws `OperationError`. */
+export function readReach(args: Arguments): ReachSettings {
+  return {
     ...(args.get("ca") === undefined ? {} : { ownRoots: true }),
     ...present("resolver", resolverAddress(args.get("resolver"))),
     ...present("source", sourceAddress(args.get("source"))),
     ...present("proxy", proxyAddress(args.get("proxy"))),
-    ...present("cookie", sentText(args, "cookie", COOKIE_LIMIT_BYTES)),
     ...present("loadBalanceInfo", sentText(args, "load-balance-info", LOAD_BALANCE_INFO_LIMIT_BYTES)),
-    ...present("gateway", gatewayAddress(args.get("gateway"))),
   };
 }
 
@@ -85,7 +100,7 @@ export function checkOptionsFor(target: Target, settings: ProbeSettings, certifi
 }
 
 /** A source address that is none of this machine's is found before anything is sent. */
-export async function requireOwnSource(settings: ProbeSettings, probe: Probe): Promise<void> {
+export async function requireOwnSource(settings: ReachSettings, probe: Probe): Promise<void> {
   const { source } = settings;
   if (source === undefined || (await probe.isOwnAddress(source))) return;
   throw usage("error.foreign-source", { value: printable(source, 80) });
@@ -110,7 +125,7 @@ export async function readRoots(path: string | undefined, probe: Probe): Promise
   return pem;
 }
 
-function durationOf(args: Arguments, option: string): number | undefined {
+export function durationOf(args: Arguments, option: string): number | undefined {
   const text = args.get(option);
   return text === undefined ? undefined : parseDurationMs(text, `--${option}`);
 }
@@ -168,7 +183,10 @@ function sentText(args: Arguments, option: string, most: number): string | undef
   return text;
 }
 
-function present<Name extends string, Value>(name: Name, value: Value | undefined): Partial<Record<Name, Value>> {
+export function present<Name extends string, Value>(
+  name: Name,
+  value: Value | undefined,
+): Partial<Record<Name, Value>> {
   // A computed key widens to an index signature; the entry is what the type says.
   const entry: Partial<Record<Name, Value>> = {};
   if (value !== undefined) entry[name] = value;

@@ -1,11 +1,13 @@
 import { open } from "node:fs/promises";
-import type { Evidence } from "../../core/evidence/index.ts";
 import { type Language, printable } from "../../core/texts/index.ts";
 import { replayTranscript, TranscriptError } from "../../core/transcript/index.ts";
 import type { Arguments } from "./arguments.ts";
+import { conclude, logonExitCode } from "./logon/conclude.ts";
+import { printLogon } from "./logon/logon-output.ts";
 import { onlyOperand } from "./operands.ts";
 import { errnoOf, usage } from "./operation-error.ts";
 import { printReport } from "./report-output.ts";
+import { readBar } from "./verdict-exit.ts";
 import type { World } from "./world.ts";
 
 const MOST_BYTES = 64 * 1024 * 1024;
@@ -15,16 +17,20 @@ export async function runReplayCommand(args: Arguments, world: World, language: 
   const path = onlyOperand(args, "replay", "TRANSCRIPT");
   const file = printable(path, 120);
   const text = await readText(path, file);
-  let evidence: Evidence;
+  let replayed: ReturnType<typeof replayTranscript>;
   try {
-    ({ evidence } = replayTranscript(text));
+    replayed = replayTranscript(text);
   } catch (error) {
     if (error instanceof TranscriptError) {
       throw usage("error.bad-transcript", { file, line: error.line, reason: printable(error.message, 160) });
     }
     throw error;
   }
-  return printReport(evidence, args, world, language);
+  const { evidence, picture } = replayed;
+  if (evidence.logon === undefined) return printReport(evidence, args, world, language);
+  const conclusions = conclude(evidence);
+  await printLogon({ evidence, conclusions, ...(picture === undefined ? {} : { picture }) }, args, world, language);
+  return logonExitCode(conclusions, readBar(args.get("fail-on")));
 }
 
 async function readText(path: string, file: string): Promise<string> {

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { type Language, printable, say } from "../../core/texts/index.ts";
+import { isTextKey, type Language, printable, say } from "../../core/texts/index.ts";
 import { type Arguments, parseArguments } from "./arguments.ts";
 import { COMMANDS, isCommandName } from "./commands/index.ts";
 import { isLanguage, languageFor } from "./language.ts";
@@ -68,6 +68,11 @@ export async function complain(error: unknown, world: World, language: Language)
     await write(world.stderr, `rdpulse: ${wordsOf(error, language)}\n`);
     return error.exitCode;
   }
+  const told = toldBy(error);
+  if (told !== undefined) {
+    await write(world.stderr, `rdpulse: ${wordsOf(told, language)}\n`);
+    return told.exitCode;
+  }
   const isOurs = whoseOf(error);
   const reason = printable(rootOf(error), 200);
   if (isOurs !== "bug") {
@@ -86,6 +91,16 @@ export async function complain(error: unknown, world: World, language: Language)
     await write(world.stderr, `${error.stack}${causeStack}\n`);
   }
   return EXIT.bug;
+}
+
+/** Failures of this machine come from other rooms with the same fields. */
+function toldBy(error: unknown): OperationError | undefined {
+  if (!(error instanceof Error) || !("text" in error) || !("values" in error)) return undefined;
+  const { text, values } = error;
+  const whose = whoseOf(error);
+  if (typeof text !== "string" || !isTextKey(text) || typeof values !== "object" || values === null) return undefined;
+  const shown = Object.entries(values).filter(([, value]) => typeof value === "string" || typeof value === "number");
+  return new OperationError(whose, text, Object.fromEntries(shown));
 }
 
 /** Other rooms say by a field of the same name whose fault an error is. */

@@ -1,17 +1,25 @@
 import type { Readable, Writable } from "node:stream";
-import type { Probe } from "./engine.ts";
+import type { LogonTools, Probe } from "./engine.ts";
 
 export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+
+/** A terminal can be read key by key; a pipe cannot. */
+export type TerminalInput = Readable & {
+  readonly isTTY?: boolean;
+  readonly isRaw?: boolean;
+  readonly setRawMode?: (isRaw: boolean) => unknown;
+};
 
 /** Everything of the surroundings that a command may touch; tests pass their own. */
 export interface World {
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly stdin: Readable & { readonly isTTY?: boolean };
+  readonly stdin: TerminalInput;
   readonly stdout: Output;
   readonly stderr: Output;
   /** Aborted by the first Ctrl-C, and when the reader of stdout has gone. */
   readonly interrupted: AbortSignal;
   readonly loadProbe: () => Promise<Probe>;
+  readonly loadLogonTools: () => Promise<LogonTools>;
 }
 
 /** Everybody who waits for the same output waits for the same event. */

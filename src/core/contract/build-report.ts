@@ -38,7 +38,7 @@ function osBuildOf(facts: FactTable): OsBuildReport | null {
   return { version, releases: names, kind, mayBeFixedValue, notes };
 }
 
-function stageReport(stage: StageEvidence, facts: Partial<FactValues>): StageReport {
+export function stageReport(stage: StageEvidence, facts: Partial<FactValues>): StageReport {
   return {
     name: stage.name,
     outcome: stage.outcome,
@@ -51,7 +51,7 @@ function stageReport(stage: StageEvidence, facts: Partial<FactValues>): StageRep
 }
 
 /** Facts by what stands before the dot of their names, without the lines in which they were learned. */
-function factsByPrefix(facts: FactTable): ReadonlyMap<string, Partial<FactValues>> {
+export function factsByPrefix(facts: FactTable): ReadonlyMap<string, Partial<FactValues>> {
   const byPrefix = new Map<string, Partial<FactValues>>();
   for (const [name, fact] of Object.entries(facts)) {
     const prefix = name.slice(0, name.indexOf("."));
@@ -63,6 +63,6 @@ function factsByPrefix(facts: FactTable): ReadonlyMap<string, Partial<FactValues
 }
 
 /** Timers tell no more than a tenth of a millisecond about a network. */
-function tenths(durationMs: number): number {
+export function tenths(durationMs: number): number {
   return Math.round(durationMs * 10) / 10;
 }

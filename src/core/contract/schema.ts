@@ -1,5 +1,4 @@
 import type { AuditResult } from "../audit/index.ts";
-import type { Because, Finding } from "../diagnosis/index.ts";
 import { type QuestionEvidence, CHECK_STAGES } from "../evidence/index.ts";
 import { certificateLintSchema, certificateSchema } from "./certificate-schema.ts";
 import { explainDefinitions, explanation } from "./explain-schema.ts";
@@ -7,7 +6,6 @@ import { factsSchema } from "./fact-schema.ts";
 import { faultSchema } from "./fault-schema.ts";
 import {
   amount,
-  anything,
   described,
   DIALECT,
   integer,
@@ -19,35 +17,21 @@ import {
   referenceTo,
   text,
 } from "./json-schema.ts";
-import type { CheckReport, OsBuildReport, StageReport } from "./report.ts";
+import { logon, logonDefinitions, logonSeries } from "./logon-schema.ts";
+import {
+  because,
+  effect,
+  findingSchema,
+  footprint,
+  reachedTarget,
+  stageSchema,
+  target,
+  timestamp,
+} from "./report-parts-schema.ts";
+import type { CheckReport, OsBuildReport } from "./report.ts";
 import type { ScanFailure, ScanReport, ScanRow } from "./scan.ts";
 
-const verdict = oneWordOf(["healthy", "degraded", "failing", "unreachable"]);
-const effect = oneWordOf(["blocks", "hinders", "weakens"]);
-const target = { input: text, host: text, port: { type: "integer", minimum: 1, maximum: 65_535 } };
-const timestamp = described("UTC, ISO 8601.", { type: "string", format: "date-time" });
-const confidence = { type: "number", minimum: 0, maximum: 1 };
-
-const because = objectOf<keyof Because>({
-  side: oneWordOf(["for", "against"]),
-  fact: described("Name of a fact, or fault.<stage>.", text),
-  value: described("The value that counted.", anything),
-  at: described("Where it was seen: line N of the transcript.", text),
-});
-
-const finding = objectOf<keyof Finding>(
-  {
-    id: described("Id of the catalogue of causes; `rdpulse explain ID` tells all about it.", text),
-    variant: text,
-    group: described("Findings of one group are alternatives; different groups are true at the same time.", text),
-    effect,
-    stage: oneWordOf(CHECK_STAGES),
-    confidence,
-    because: listOf(because),
-  },
-  ["variant"],
-);
-
+const verdict: JsonSchema = oneWordOf(["healthy", "degraded", "failing", "unreachable"]);
 const question = objectOf<keyof QuestionEvidence>(
   {
     id: text,
@@ -72,36 +56,11 @@ const audit = objectOf<keyof AuditResult>({
   controls: listOf(control),
 });
 
-function stageSchema(name: string): JsonSchema {
-  return objectOf<keyof StageReport>(
-    {
-      name: { type: "string", const: name },
-      outcome: oneWordOf(["ok", "failed", "skipped", "not-tested"]),
-      startMs: described("Milliseconds since the check began.", orNull(amount)),
-      durationMs: orNull(amount),
-      reason: oneWordOf([
-        "not-reached",
-        "switched-off",
-        "not-offered",
-        "needs-credentials",
-        "needs-encryption",
-        "address-given",
-        "server-demands-credentials",
-        "needs-session",
-        "not-asked",
-      ]),
-      facts: factsSchema(name),
-      fault: referenceTo("fault"),
-    },
-    ["reason", "fault"],
-  );
-}
-
 const definitions = {
   fault: faultSchema(),
   certificate: certificateSchema,
   certificateLint: certificateLintSchema,
-  finding,
+  finding: findingSchema(CHECK_STAGES),
 } satisfies Record<string, JsonSchema>;
 
 const osBuild = objectOf<keyof OsBuildReport>({
@@ -114,7 +73,7 @@ const osBuild = objectOf<keyof OsBuildReport>({
 
 const check = objectOf<keyof CheckReport>({
   schema: { type: "string", const: "rdpulse.check/1" },
-  target: objectOf({ ...target, address: described("The address that was connected to.", orNull(text)) }),
+  target: reachedTarget,
   startedAt: timestamp,
   durationMs: amount,
   verdict,
@@ -129,7 +88,7 @@ const check = objectOf<keyof CheckReport>({
   facts: factsSchema("session"),
   osBuild: described("What the build number in NTLM can and cannot mean.", orNull(osBuild)),
   questions: listOf(question),
-  footprint: objectOf<keyof CheckReport["footprint"]>({ connections: integer, datagrams: integer, mark: text }),
+  footprint: objectOf(footprint),
 });
 
 const row = objectOf<keyof ScanRow>({
@@ -180,7 +139,14 @@ export const SCHEMAS: Readonly<Record<SchemaName, JsonSchema>> = {
     definitions,
   ),
   "scan-1": published("scan:1", "What `rdpulse scan --json` prints", scan),
+  "logon-1": published("logon:1", "What `rdpulse logon --json` prints", logon, logonDefinitions),
+  "logon-series-1": published(
+    "logon-series:1",
+    "What `rdpulse logon --repeat N --json` prints",
+    logonSeries,
+    logonDefinitions,
+  ),
   "explain-1": published("explain:1", "What `rdpulse explain --json` prints", explanation, explainDefinitions),
 };
 
-export type SchemaName = "check-1" | "scan-line-1" | "scan-1" | "explain-1";
+export type SchemaName = "check-1" | "scan-line-1" | "scan-1" | "logon-1" | "logon-series-1" | "explain-1";

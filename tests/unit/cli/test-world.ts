@@ -1,7 +1,8 @@
 import { PassThrough, Readable } from "node:stream";
-import { type Probe, run, type World } from "../../../src/app/cli/index.ts";
+import { type LogonTools, type Probe, run, type World } from "../../../src/app/cli/index.ts";
 import type { Evidence } from "../../../src/core/evidence/index.ts";
-import type { CheckOptions } from "../../../src/core/plan/index.ts";
+import type { CheckOptions, LogonOptions } from "../../../src/core/plan/index.ts";
+import * as tools from "../../../src/io/logon/index.ts";
 
 export interface Outcome {
   readonly code: number;
@@ -12,9 +13,16 @@ export interface Outcome {
 export interface Staging {
   /** What the probe sees of a target. */
   readonly see?: (options: CheckOptions, signal: AbortSignal | undefined) => Evidence | Promise<Evidence>;
+  /** What a logon sees; `password` is what it was handed. */
+  readonly logOn?: (options: LogonOptions, password: string) => SeenByLogon | Promise<SeenByLogon>;
   readonly stdin?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly interrupted?: AbortSignal;
+}
+
+export interface SeenByLogon {
+  readonly evidence: Evidence;
+  readonly picture?: { readonly width: number; readonly height: number; readonly rgba: Uint8Array };
 }
 
 export const TRANSCRIPT = "rdpulse-transcript/1\nmade by a test\n";
@@ -31,6 +39,10 @@ export async function runCli(argv: readonly string[], staging: Staging = {}): Pr
       if (staging.see === undefined) throw new Error("nothing may be probed here");
       return { evidence: await staging.see(options, hooks?.signal), transcript: TRANSCRIPT };
     },
+    runLogon: async (options, password) => {
+      if (staging.logOn === undefined) throw new Error("nobody may be logged on here");
+      return { ...(await staging.logOn(options, password.reveal())), transcript: TRANSCRIPT };
+    },
     checkRoots: (pem) => {
       if (pem.includes("BROKEN")) throw new Error("no certificate");
     },
@@ -38,12 +50,13 @@ export async function runCli(argv: readonly string[], staging: Staging = {}): Pr
     resolveName: async (name) => ({ kind: "addresses", addresses: [`192.0.2.${name.length}`] }),
   };
   const world: World = {
-    env: staging.env ?? {},
+    env: { ...staging.env },
     stdin: Readable.from([staging.stdin ?? ""]),
     stdout,
     stderr,
     interrupted: staging.interrupted ?? new AbortController().signal,
     loadProbe: async () => probe,
+    loadLogonTools: async (): Promise<LogonTools> => tools,
   };
   const code = await run(argv, world);
   await new Promise((resolve) => {

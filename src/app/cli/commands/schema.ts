@@ -1,6 +1,6 @@
 import type { Command } from "../command.ts";
 
-const NAMES = ["check-1", "scan-line-1", "scan-1", "explain-1"] as const;
+const NAMES = ["check-1", "scan-line-1", "scan-1", "logon-1", "logon-series-1", "explain-1"] as const;
 
 export const command: Command = {
   spec: {
