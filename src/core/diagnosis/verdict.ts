@@ -16,6 +16,8 @@ export function verdictOf(reader: EvidenceReader, findings: readonly Finding[]):
 
 function isUnreachable(reader: EvidenceReader): boolean {
   const tcp = reader.stage("tcp");
+  // The host that was asked for answered, and sent us to one that does not.
+  if ((reader.value("session.redirections") ?? []).length > 0) return false;
   if (tcp?.outcome === "ok" || isResetAfterHandshake(reader.fault("tcp"))) return false;
   if (tcp?.outcome === "failed" || reader.stage("dns")?.outcome === "failed") return true;
   return tcp !== undefined && tcp.reason !== "switched-off" && tcp.outcome === "not-tested";

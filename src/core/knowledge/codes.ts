@@ -16,6 +16,8 @@ export type CodeFamily =
   | "rdp_neg_response_flag"
   | "mcs_disconnect_ultimatum"
   | "early_user_auth"
+  | "rdstls_result"
+  | "auto_reconnect_status"
   | "ntstatus"
   | "sspi"
   | "tls_alert"
@@ -87,6 +89,8 @@ export const codeFamilies: readonly CodeFamily[] = [
   "client_fatal_error",
   "service_start",
   "early_user_auth",
+  "rdstls_result",
+  "auto_reconnect_status",
   "mcs_disconnect_ultimatum",
   "license_state_transition",
   "rdp_neg_protocol",

@@ -1,16 +1,19 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { arbitraryEvidence } from "../evidence/index.ts";
+import { arbitraryEvidence, arbitraryLogonEvidence } from "../evidence/index.ts";
 import { STAGES } from "../../../src/core/evidence/index.ts";
 import { describeBecause, diagnose } from "../../../src/core/diagnosis/index.ts";
 import type { Finding } from "../../../src/core/diagnosis/index.ts";
 
 const EFFECTS = ["blocks", "hinders", "weakens"];
 
-describe("diagnose, on any partial evidence", () => {
+describe.each([
+  ["a check", arbitraryEvidence],
+  ["a logon", arbitraryLogonEvidence],
+])("diagnose, on any partial evidence of %s", (_of, arbitrary) => {
   it("never throws, is deterministic, and gives every failed stage a cause", () => {
     fc.assert(
-      fc.property(arbitraryEvidence(), (evidence) => {
+      fc.property(arbitrary(), (evidence) => {
         const first = diagnose(evidence);
         expect(diagnose(evidence)).toEqual(first);
         const broken = evidence.stages.some((stage) => stage.outcome === "failed");
@@ -23,7 +26,7 @@ describe("diagnose, on any partial evidence", () => {
 
   it("keeps the confidences of a group at 1 or less, best first", () => {
     fc.assert(
-      fc.property(arbitraryEvidence(), (evidence) => {
+      fc.property(arbitrary(), (evidence) => {
         for (const group of groupsOf(diagnose(evidence).findings)) {
           const confidences = group.map(({ confidence }) => confidence);
           expect(confidences.reduce((sum, confidence) => sum + confidence, 0)).toBeLessThanOrEqual(1);
@@ -37,7 +40,7 @@ describe("diagnose, on any partial evidence", () => {
 
   it("orders groups blocks, hinders, weakens, then by stage, with an unknown issuer after all", () => {
     fc.assert(
-      fc.property(arbitraryEvidence(), (evidence) => {
+      fc.property(arbitrary(), (evidence) => {
         const { findings } = diagnose(evidence);
         const groups = groupsOf(findings);
         expect(new Set(findings.map(({ group }) => group)).size).toBe(groups.length);
@@ -58,7 +61,7 @@ describe("diagnose, on any partial evidence", () => {
 
   it("names no cause with the same variant twice, and can say all its evidence in both languages", () => {
     fc.assert(
-      fc.property(arbitraryEvidence(), (evidence) => {
+      fc.property(arbitrary(), (evidence) => {
         const { findings } = diagnose(evidence);
         const names = findings.map(({ id, variant }) => `${id}/${variant ?? ""}`);
         expect(new Set(names).size).toBe(names.length);

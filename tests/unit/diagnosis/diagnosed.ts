@@ -1,5 +1,5 @@
 import { diagnose } from "../../../src/core/diagnosis/index.ts";
-import type { Fault } from "../../../src/core/evidence/index.ts";
+import type { Fault, Fingerprint, PictureFact, PictureKind, StackName } from "../../../src/core/evidence/index.ts";
 import { type EvidenceWish, evidenceOf } from "../evidence/index.ts";
 
 /** `cause/variant` of the findings, in order. */
@@ -25,4 +25,28 @@ export const closed = (how: "fin" | "rst", afterMs = 3, receivedBytes = 0): Faul
   waitedFor: "an answer",
   afterMs,
   receivedBytes,
+});
+
+/** `cause/variant` of one group, in order. */
+export function inGroup(wish: EvidenceWish, group: string): readonly string[] {
+  return diagnose(evidenceOf(wish))
+    .findings.filter((finding) => finding.group === group)
+    .map(({ id, variant }) => (variant === undefined ? id : `${id}/${variant}`));
+}
+
+export const stack = (name: StackName): Fingerprint => ({ stack: name, confidence: 0.9, because: [] });
+
+export const pictureOf = (kind: PictureKind, wish: Partial<PictureFact> = {}): PictureFact => ({
+  kind,
+  measures: {
+    width: 1024,
+    height: 768,
+    distinctColours: kind === "desktop" ? 300 : 1,
+    dominantColour: "#000000",
+    dominantShare: kind === "desktop" ? 0.6 : 1,
+    edgeShare: kind === "desktop" ? 0.05 : 0,
+    drawnShare: kind === "nothing" ? 0 : 1,
+  },
+  text: [],
+  ...wish,
 });

@@ -1,6 +1,7 @@
 import type { Fault } from "../../evidence/index.ts";
 import type { Candidate, Group, Symptom } from "../candidate.ts";
 import type { EvidenceReader } from "../evidence-reader.ts";
+import { withAccountVariant } from "./account-status.ts";
 import { explainNtStatus } from "./nt-status.ts";
 import { isUnreadable } from "./stage-faults.ts";
 
@@ -18,7 +19,7 @@ function failure(reader: EvidenceReader, fault: Fault | undefined): readonly Gro
   const errorCode = fault?.kind === "credssp-error" ? fault.ntStatus : reader.value("credssp.errorCode");
   const candidates =
     errorCode !== undefined && errorCode !== 0
-      ? (explainNtStatus(errorCode) ?? UNKNOWN_STATUS)
+      ? explainStatus(reader, errorCode)
       : fault === undefined
         ? []
         : explain(fault);
@@ -33,6 +34,12 @@ function failure(reader: EvidenceReader, fault: Fault | undefined): readonly Gro
       candidates,
     },
   ];
+}
+
+function explainStatus(reader: EvidenceReader, errorCode: number): readonly Candidate[] {
+  const candidates = explainNtStatus(errorCode);
+  if (candidates === undefined) return UNKNOWN_STATUS;
+  return reader.evidence.logon === undefined ? candidates : withAccountVariant(errorCode, candidates);
 }
 
 function explain(fault: Fault): readonly Candidate[] {

@@ -1,6 +1,7 @@
 import type { Fault, StageName } from "../../evidence/index.ts";
 import type { Candidate, Symptom } from "../candidate.ts";
 import type { EvidenceReader } from "../evidence-reader.ts";
+import { HUNG_UP_ON_CREDENTIAL, hangsUpOnCredential } from "./session-lost.ts";
 import { SLOW_HOST, hostIsSlow } from "./slow.ts";
 import { isUnreadable } from "./stage-faults.ts";
 
@@ -31,6 +32,7 @@ export const sessionSetupFailure: Symptom = (reader) =>
 
 function explain(reader: EvidenceReader, stage: (typeof SESSION_STAGES)[number], fault: Fault): readonly Candidate[] {
   if (fault.kind === "closed") {
+    if (hangsUpOnCredential(reader, stage)) return HUNG_UP_ON_CREDENTIAL;
     if (stage !== "mcs") return CLOSED_LATER;
     return reader.value("x224.selectedProtocol") === PROTOCOL_RDP ? CLOSED_AT_PLAIN_MCS : CLOSED_AT_MCS;
   }

@@ -252,6 +252,29 @@ export const cause: Cause = {
         "错误代码是确定的。下一步：在代理的 SessionBroker 日志中查看同一时刻的记录。",
       ),
     },
+
+    "redirect-loop": {
+      title: both("The redirection runs in a circle", "重定向形成循环"),
+      explanation: both(
+        "Each host sends the client on to another one, and none keeps it: the farm's hosts and the broker do not agree on where the session is.",
+        "每台主机都把客户端转给另一台，没有一台接受连接：场中的主机与连接代理对会话所在位置不一致。",
+      ),
+      fromOutside: both(
+        "The way is certain, hop by hop. Next: look at the hosts that the broker lists, and at the token redirection setting of the balancer.",
+        "逐跳的路径是确定的。下一步：核对连接代理列出的主机以及负载均衡的令牌重定向设置。",
+      ),
+    },
+    "dead-target": {
+      title: both("The broker sends users to a host that does not answer", "连接代理把用户转到没有应答的主机"),
+      explanation: both(
+        "The redirection names a host, and nothing answers there: it is down, has another address, or the client cannot reach the inner address that the broker gives.",
+        "重定向给出的主机没有应答：主机已关闭、地址已更改，或客户端无法访问代理给出的内部地址。",
+      ),
+      fromOutside: both(
+        "Which host was named is certain. Next: check that host by itself, from the client's own network.",
+        "所指的主机是确定的。下一步：从客户端所在网络单独检测该主机。",
+      ),
+    },
   },
   events: [
     "SessionBroker-Client 1296",

@@ -150,7 +150,10 @@ describe("catalogue", () => {
     ],
     ["dns-name-or-address-wrong", ["not-found", "resolver-failed", "points-to-other-host", "one-address-dead"]],
     ["port-conflict", ["http", "ssh", "tls-service", "vnc", "other-service"]],
-    ["broker-or-balancer-redirect", ["dead-backend", "cookie-demanded", "proxy-protocol", "error-info"]],
+    [
+      "broker-or-balancer-redirect",
+      ["dead-backend", "cookie-demanded", "proxy-protocol", "error-info", "redirect-loop", "dead-target"],
+    ],
     ["lossy-or-high-latency-path", ["mtu-black-hole-to-host", "mtu-black-hole-from-host", "slow"]],
     ["security-layer-mismatch", ["plain-rdp-only", "plain-rdp-accepted", "inconsistent-flags", "clear-text"]],
     ["termservice-crash-loop", ["accepts-but-silent", "dies-mid-conversation"]],
@@ -162,7 +165,14 @@ describe("catalogue", () => {
     ["udp-transport-broken", ["udp-silent"]],
     ["clock-skew", ["kerberos-limit"]],
     ["protocol-stream-error", ["lying-length", "malformed"]],
-    ["nla-required-client-unsupported", ["client-certificate-demanded"]],
+    ["nla-required-client-unsupported", ["client-certificate-demanded", "redirect-needs-rdstls"]],
+    ["account-disabled-or-restricted", ["disabled", "expired", "hours", "workstation", "restricted"]],
+    ["password-expired-or-must-change", ["expired", "must-change"]],
+    ["wddm-driver-issue", ["x-server-does-not-start"]],
+    ["slow-logon-profile", ["desktop-program-died"]],
+    ["rdp-listener-config-corrupt", ["session-type-missing"]],
+    ["termservice-stopped", ["session-manager"]],
+    ["rdp-cert-untrusted-by-client", ["key-changed"]],
   ])("knows the variants of %s", (id, variants) => {
     expect(Object.keys(causes[id].variants ?? {})).toEqual(variants);
   });

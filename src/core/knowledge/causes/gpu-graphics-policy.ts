@@ -12,8 +12,8 @@ export const cause: Cause = {
     "登录正常，但画面缓慢或会话中断：主机使用了不合适的设备进行渲染或编码。",
   ),
   fromOutside: both(
-    "A check without credentials ends before any picture, so this is not seen. Next: look at the counters of skipped frames on the host.",
-    "不带凭据的检测在出现画面之前就结束，因此看不到。下一步：查看主机上跳过帧数的计数器。",
+    "A check without credentials ends before any picture; a logon with --desktop sees a late or empty one. Next: look at the counters of skipped frames on the host.",
+    "不带凭据的检测在出现画面之前就结束；带 --desktop 的登录能看到画面迟到或为空。下一步：查看主机上跳过帧数的计数器。",
   ),
   remedies: {
     windows: {

@@ -68,6 +68,18 @@ export const cause: Cause = {
         "这一要求是确定的，但很少见：请询问负责人该端口是否由特殊产品提供服务。下一步：查明应答的是哪个程序。",
       ),
     },
+
+    "redirect-needs-rdstls": {
+      title: both("The redirection asks for RDSTLS", "重定向要求使用 RDSTLS"),
+      explanation: both(
+        "The broker hands over a password that only the next host can read, and only RDSTLS can carry. Older clients cannot do this, nor can this logon.",
+        "连接代理交付的密码只有下一台主机才能解密，且只能通过 RDSTLS 传递。旧客户端做不到，本工具的登录目前也做不到。",
+      ),
+      fromOutside: both(
+        "Where the redirection leads is certain. What stands behind it was not tested. Next: log on to the named host directly, or with the Windows client.",
+        "重定向的目标是确定的，其后的部分未测试。下一步：直接登录所指的主机，或使用 Windows 客户端。",
+      ),
+    },
   },
   events: ["client reason 2825"],
   sources: [

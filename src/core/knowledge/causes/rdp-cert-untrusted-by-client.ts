@@ -1,9 +1,10 @@
 import type { Cause } from "./cause.ts";
 import {
+  bindThumbprint,
+  nothingToSave,
+  restoreThumbprint,
   restoreXrdp,
   saveThumbprint,
-  bindThumbprint,
-  restoreThumbprint,
   saveXrdp,
   showXrdpCertificate,
   useXrdpCertificate,
@@ -100,6 +101,74 @@ export const cause: Cause = {
         ),
       ],
       risk: neverIgnore,
+    },
+  },
+  variants: {
+    "key-changed": {
+      title: both("The host shows another key than last time", "主机出示的密钥与上次不同"),
+      explanation: both(
+        "The certificate was renewed, the host was installed anew, another host answers under this name, or somebody stands in between. The password was not sent.",
+        "证书已更新、主机已重装、该名称由另一台主机应答，或中间有人截获。密码没有发送。",
+      ),
+      fromOutside: both(
+        "That the key changed is certain, why is not. Windows renews the certificate that it makes itself every six months. Next: compare the fingerprint with the one on the host's console, then allow the new key by name.",
+        "密钥已更改是确定的，原因不确定。Windows 自动生成的证书约每六个月更新一次。下一步：与主机控制台上的指纹核对，确认后再明确允许新密钥。",
+      ),
+      remedies: {
+        windows: {
+          confirm: [
+            powershell(
+              "host",
+              "On the console: thumbprint and begin of the certificate in use.",
+              "在控制台上运行：所用证书的指纹和生效时间。",
+              String.raw`$t=(Get-CimInstance -Namespace root/cimv2/TerminalServices -ClassName Win32_TSGeneralSetting -Filter "TerminalName='RDP-Tcp'").SSLCertificateSHA1Hash; Get-ChildItem 'Cert:\LocalMachine\My','Cert:\LocalMachine\Remote Desktop' | Where-Object Thumbprint -eq $t | Select-Object Thumbprint,Subject,NotBefore,NotAfter`,
+            ),
+          ],
+          backup: [nothingToSave],
+          fix: [
+            advise(
+              "client",
+              "If it is the host's: log on once with the option that allows a changed key; it is then remembered. If it is not: do not log on, and find out who answers.",
+              "如果确认是主机的证书：使用允许密钥变更的选项登录一次，之后会记住新密钥。如果不是：不要登录，先查明是谁在应答。",
+            ),
+          ],
+          rollback: [
+            advise(
+              "client",
+              "Take the remembered key out of the state folder again.",
+              "从状态目录中删除已记住的密钥。",
+            ),
+          ],
+          risk: neverIgnore,
+        },
+        xrdp: {
+          confirm: [
+            showXrdpCertificate,
+            sh(
+              "host",
+              "On the console: this must be the fingerprint that the client sees.",
+              "在控制台上运行：客户端看到的指纹应与此一致。",
+              `c=$(sed -n 's/^certificate=//p' /etc/xrdp/xrdp.ini | head -n 1); openssl x509 -in "\${c:-/etc/xrdp/cert.pem}" -noout -fingerprint -sha256`,
+            ),
+          ],
+          backup: [nothingToSave],
+          fix: [
+            advise(
+              "client",
+              "If it is the host's: log on once with the option that allows a changed key; it is then remembered. If it is not: do not log on, and find out who answers.",
+              "如果确认是主机的证书：使用允许密钥变更的选项登录一次，之后会记住新密钥。如果不是：不要登录，先查明是谁在应答。",
+            ),
+          ],
+          rollback: [
+            advise(
+              "client",
+              "Take the remembered key out of the state folder again.",
+              "从状态目录中删除已记住的密钥。",
+            ),
+          ],
+          risk: neverIgnore,
+        },
+      },
     },
   },
   events: ["Schannel 36887", "Schannel 36882", "Schannel 36883", "Schannel 36884"],

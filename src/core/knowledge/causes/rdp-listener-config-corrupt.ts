@@ -1,7 +1,7 @@
 import type { Cause } from "./cause.ts";
 import { readXrdpLog, saveXrdp } from "./recurring-steps.ts";
 import { RDP_TCP, RDP_TCP_REG } from "./registry-paths.ts";
-import { advise, both, powershell, riskWithServiceRestart, riskWithXrdpRestart, sh } from "./steps.ts";
+import { advise, both, powershell, risk, riskWithServiceRestart, riskWithXrdpRestart, sh } from "./steps.ts";
 
 export const cause: Cause = {
   id: "rdp-listener-config-corrupt",
@@ -112,6 +112,54 @@ export const cause: Cause = {
         "Own settings in the two files are lost until they are written again.",
         "两个文件中的自定义设置在重新写入前会丢失。",
       ),
+    },
+  },
+  variants: {
+    "session-type-missing": {
+      title: both("xrdp does not have the session type that was asked for", "xrdp 中没有所请求的会话类型"),
+      explanation: both(
+        "xrdp chooses the kind of session by its name (Xorg, Xvnc …), which a client hands over as the domain. No section of xrdp.ini has this name, or its library cannot be loaded.",
+        "xrdp 按名称（Xorg、Xvnc 等）选择会话类型，客户端在域字段中传递该名称。xrdp.ini 中没有该名称的节，或其库无法加载。",
+      ),
+      fromOutside: both(
+        "The login window stays although name and password were sent. Next: compare the sections of xrdp.ini with the name that the client sends.",
+        "虽然已发送用户名和密码，登录窗口仍然存在。下一步：核对 xrdp.ini 的各节名称与客户端发送的名称。",
+      ),
+      remedies: {
+        xrdp: {
+          confirm: [
+            sh(
+              "host",
+              "Which session types are there, which libraries do they name, and are these installed?",
+              "有哪些会话类型，指定了哪些库，这些库是否已安装？",
+              String.raw`grep -nE '^\[|^(lib|name|autorun)=' /etc/xrdp/xrdp.ini; ls /usr/lib/*/xrdp/*.so /usr/lib/xrdp/*.so`,
+            ),
+          ],
+          backup: [saveXrdp],
+          fix: [
+            advise(
+              "client",
+              "Leave the domain empty, or write the name of a section that is there.",
+              "域字段留空，或填写存在的节名称。",
+            ),
+            sh(
+              "host",
+              "If the section was deleted: take it over from the file of the package.",
+              "如果该节被删除：从软件包自带的文件中取回。",
+              "cd /tmp && apt-get download xrdp && dpkg-deb -x xrdp_*.deb xrdp-original && diff /etc/xrdp/xrdp.ini xrdp-original/etc/xrdp/xrdp.ini",
+            ),
+          ],
+          rollback: [
+            sh(
+              "host",
+              "Put the saved configuration back. New connections use it at once.",
+              "恢复备份的配置。新连接立即生效。",
+              "tar -C / -xzf /root/xrdp-before.tgz",
+            ),
+          ],
+          risk: risk("low", "xrdp.ini is read anew for each connection.", "xrdp.ini 在每次连接时重新读取。"),
+        },
+      },
     },
   },
   events: [

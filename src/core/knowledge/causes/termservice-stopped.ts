@@ -1,6 +1,6 @@
 import type { Cause } from "./cause.ts";
 import { readXrdpLog } from "./recurring-steps.ts";
-import { both, cmd, powershell, riskWithServiceRestart, riskWithXrdpRestart, sh } from "./steps.ts";
+import { both, cmd, powershell, risk, riskWithServiceRestart, riskWithXrdpRestart, sh } from "./steps.ts";
 
 export const cause: Cause = {
   id: "termservice-stopped",
@@ -112,6 +112,60 @@ export const cause: Cause = {
         "Somebody may have stopped it on purpose; ask.",
         "可能有人特意停止了服务，请先询问。",
       ),
+    },
+  },
+  variants: {
+    "session-manager": {
+      title: both("xrdp runs, its session manager does not", "xrdp 在运行，但会话管理器没有运行"),
+      explanation: both(
+        "xrdp accepts connections and shows its window, but xrdp-sesman, which checks passwords and starts sessions, does not answer.",
+        "xrdp 接受连接并显示窗口，但负责验证密码和启动会话的 xrdp-sesman 没有应答。",
+      ),
+      fromOutside: both(
+        "Only a logon meets it: xrdp says so in its window. Next: look at the state of xrdp-sesman on the host.",
+        "只有登录才会遇到：xrdp 会在窗口中提示。下一步：在主机上查看 xrdp-sesman 的状态。",
+      ),
+      remedies: {
+        xrdp: {
+          confirm: [
+            sh(
+              "host",
+              "Does it run, does it listen, and what did it say last?",
+              "它是否在运行和侦听，最后的日志是什么？",
+              "systemctl status xrdp-sesman --no-pager; ss -lntp | grep 3350; tail -n 20 /var/log/xrdp-sesman.log",
+            ),
+          ],
+          backup: [
+            sh(
+              "host",
+              "Note what is enabled now.",
+              "记录当前的启用状态。",
+              "systemctl is-enabled xrdp xrdp-sesman > /root/xrdp-enabled-before.txt; cat /root/xrdp-enabled-before.txt",
+            ),
+          ],
+          fix: [
+            sh(
+              "host",
+              "Start it now and at every boot.",
+              "立即启动，并设为开机启动。",
+              "systemctl unmask xrdp-sesman; systemctl enable --now xrdp-sesman",
+            ),
+          ],
+          rollback: [
+            sh(
+              "host",
+              "Take the start at boot back, if it was off before.",
+              "如果原先未启用：撤销开机启动。",
+              "systemctl disable xrdp-sesman",
+            ),
+          ],
+          risk: risk(
+            "low",
+            "Starting it cuts nobody off. Sessions of a session manager that crashed may not be offered again.",
+            "启动它不会断开任何人。会话管理器崩溃前的会话可能无法再接回。",
+          ),
+        },
+      },
     },
   },
   events: [
