@@ -1,5 +1,5 @@
 import type { Cause } from "./cause.ts";
-import { advise, both, powershell, risk, sh } from "./steps.ts";
+import { both, powershell, risk, sh } from "./steps.ts";
 
 export const cause: Cause = {
   id: "account-disabled-or-restricted",
