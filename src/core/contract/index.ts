@@ -7,7 +7,7 @@ export type { LogonConclusions } from "./build-logon-report.ts";
 export { isoTime } from "./calendar.ts";
 export type { JsonSchema } from "./json-schema.ts";
 export type * from "./logon-report.ts";
-export { logonSeries } from "./logon-series.ts";
+export { logonSeries, percentilesOf } from "./logon-series.ts";
 export type * from "./report.ts";
 export { compareRows, scanRow, targetLabel } from "./scan.ts";
 export type * from "./scan.ts";

@@ -1,1 +1,9 @@
 export { expiredCertificate, healthy, refused } from "./evidence-fixture.ts";
+export {
+  acceptedByAuthorization,
+  acceptedByNla,
+  notVerifiable,
+  pictureFact,
+  refusedByNla,
+  session,
+} from "./logon-fixture.ts";

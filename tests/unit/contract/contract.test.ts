@@ -3,14 +3,28 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { audit } from "../../../src/core/audit/index.ts";
-import { diagnose } from "../../../src/core/diagnosis/index.ts";
+import { diagnose, diagnoseLogon } from "../../../src/core/diagnosis/index.ts";
+import type { Evidence } from "../../../src/core/evidence/index.ts";
 import { causes, explain, isCauseId } from "../../../src/core/knowledge/index.ts";
-import { expiredCertificate, healthy, refused } from "../cli/index.ts";
+import {
+  acceptedByAuthorization,
+  acceptedByNla,
+  expiredCertificate,
+  healthy,
+  notVerifiable,
+  pictureFact,
+  refused,
+  refusedByNla,
+  session,
+} from "../cli/index.ts";
 import {
   buildExplanation,
+  buildLogonReport,
   buildReport,
   compareRows,
   isoTime,
+  logonSeries,
+  percentilesOf,
   SCHEMAS,
   type SchemaName,
   scanRow,
@@ -101,6 +115,70 @@ describe("buildReport", () => {
       reason: "needs-credentials",
       facts: {},
     });
+  });
+});
+
+const LOGONS: readonly Evidence[] = [
+  acceptedByNla(),
+  acceptedByAuthorization("allowed"),
+  acceptedByAuthorization("denied"),
+  refusedByNla(),
+  notVerifiable(),
+  session(),
+  session({ "desktop.picture": pictureFact("black"), "session.end": "server-ended", "session.errorInfo": 0xc }),
+  session({
+    "session.logonConfirmed": { by: "virtual-channel", channel: "cliprdr" },
+    "session.logonNotices": [{ type: 0xffff_fffe, data: 2 }],
+  }),
+];
+
+function logonReportOf(evidence: Evidence): ReturnType<typeof buildLogonReport> {
+  return buildLogonReport(evidence, diagnoseLogon(evidence));
+}
+
+describe("the report of a logon", () => {
+  it("is what its schema says, alone and in a series", () => {
+    const check = validator("logon-1");
+    const reports = LOGONS.map(logonReportOf);
+    for (const report of reports) expect(check(report)).toBe("");
+    expect(validator("logon-series-1")(logonSeries(reports, true))).toBe("");
+    expect(validator("logon-series-1")(logonSeries([], false))).toBe("");
+    expect(check({ ...reports[0], password: "x" })).not.toBe("");
+  });
+
+  it("lists all ten stages, splits the account, and tells the times apart", () => {
+    const report = logonReportOf(session());
+    expect(report.stages.map(({ name }) => name).slice(-2)).toEqual(["graphics", "desktop"]);
+    expect(report.account).toEqual({ user: "labuser", domain: "LAB" });
+    expect(report.timings).toEqual({ firstPictureMs: 812, stableMs: 2310, totalMs: 100 });
+    expect(report.session?.confirmed).toMatchObject({ by: "save-session-info", sessionId: 3 });
+    expect(logonReportOf(acceptedByNla()).session).toBeNull();
+  });
+
+  it.each([
+    ["nothing where no session was asked for", acceptedByNla(), "nothing"],
+    ["a session that was left", session(), "session"],
+    ["nothing where the host confirmed the end", session({ "session.end": "logged-off" }), "nothing"],
+    ["it may, where the host did not", session({ "session.end": "logoff-unconfirmed" }), "unknown"],
+    ["nothing of an account that was refused", refusedByNla(), "nothing"],
+  ] as const)("says what stays: %s", (_, evidence, stays) => {
+    expect(logonReportOf(evidence).footprint.stays).toBe(stays);
+  });
+});
+
+describe("percentiles", () => {
+  it("are values that were seen, by nearest rank", () => {
+    const values = Array.from({ length: 100 }, (_, index) => 100 - index);
+    expect(percentilesOf(values)).toEqual({ runs: 100, p50: 50, p95: 95, max: 100 });
+    expect(percentilesOf([3, null, undefined, 1])).toEqual({ runs: 2, p50: 1, p95: 3, max: 3 });
+    expect(percentilesOf([null])).toBeNull();
+  });
+
+  it("count only stages that were completed", () => {
+    const { percentiles } = logonSeries([logonReportOf(acceptedByNla()), logonReportOf(refusedByNla())], false);
+    expect(percentiles.stages.credssp).toEqual({ runs: 1, p50: 14, p95: 14, max: 14 });
+    expect(percentiles.stages.mcs).toBeUndefined();
+    expect(percentiles.totalMs).toMatchObject({ runs: 2 });
   });
 });
 
