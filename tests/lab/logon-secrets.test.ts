@@ -145,6 +145,16 @@ function passwordFile(content = password): string {
 /** For a shell; no word here holds a quote. */
 const quoted = (command: readonly string[]): string => command.map((word) => `'${word}'`).join(" ");
 
+/** Runs it on a terminal of its own, types the password, and keeps all that the terminal showed in the file `shown`. */
+const onTerminal = (command: readonly string[]): readonly string[] => [
+  "sh",
+  "-c",
+  // What is typed before the prompt has silenced the terminal would be echoed by the terminal itself: wait for it.
+  '(while ! grep -q labuser shown 2> /dev/null; do sleep 0.05; done; cat "$0") | script --quiet --flush --return --command "$1" shown',
+  passwordFile(`${password}\r`),
+  quoted(command),
+];
+
 const report = ({ stdout }: Outcome): unknown => JSON.parse(stdout);
 const outcomeOf = (outcome: string): object => expect.objectContaining({ logon: expect.objectContaining({ outcome }) });
 
@@ -219,15 +229,7 @@ describe("a password on its way to a server with NLA", () => {
 
   it("from a terminal shows nowhere", async () => {
     const args = ["logon", await host(), "--user", user, "--transcript", "transcript.txt", "--state", "state"];
-    // What is typed before the prompt has silenced the terminal would be echoed by the terminal itself: wait for it.
-    const through = (command: readonly string[]): readonly string[] => [
-      "sh",
-      "-c",
-      '(while ! grep -q labuser shown 2> /dev/null; do sleep 0.05; done; cat "$0") | script --quiet --flush --return --command "$1" shown',
-      passwordFile(`${password}\r`),
-      quoted(command),
-    ];
-    const outcome = await rdpulse(args, { through, env: { SHELL: "/bin/sh" } });
+    const outcome = await rdpulse(args, { through: onTerminal, env: { SHELL: "/bin/sh" } });
     expect(outcome.holders).toEqual([]);
     expect([outcome.code, outcome.stdout]).toEqual([0, expect.stringContaining("labuser")]);
     expect(outcome.places).toEqual(expect.arrayContaining(["shown", "transcript.txt"]));
