@@ -1,4 +1,5 @@
 import { ReadCursor, WriteCursor } from "../bytes/index.ts";
+import { type AutoDetectRequest, decodeAutoDetectRequest, encodeAutoDetectRequest } from "./auto-detect-pdus.ts";
 import {
   decodeSecurityHeader,
   encodeSecurityHeader,
@@ -12,8 +13,7 @@ import {
  *
  *   2.2.15.1    Server Initiate Multitransport Request (SEC_TRANSPORT_REQ):
  *               4 requestId, 2 requestedProtocol (1 UDPFECR, 2 UDPFECL), 2 reserved, 16 securityCookie
- *   2.2.14.1    Server Auto-Detect Request (SEC_AUTODETECT_REQ):
- *               1 headerLength, 1 headerTypeId (0), 2 sequenceNumber, 2 requestType, more by type
+ *   2.2.14.1    Server Auto-Detect Request (SEC_AUTODETECT_REQ): see auto-detect-pdus.ts
  *   2.2.16.1    Server Heartbeat (SEC_HEARTBEAT): 1 reserved, 1 period (seconds), 1 count1, 1 count2
  */
 export type MessageChannelPdu =
@@ -23,7 +23,7 @@ export type MessageChannelPdu =
       readonly requestedProtocol: number;
       readonly securityCookie: Uint8Array;
     }
-  | { readonly kind: "auto-detect-request"; readonly sequenceNumber: number; readonly requestType: number }
+  | { readonly kind: "auto-detect-request"; readonly request: AutoDetectRequest }
   | { readonly kind: "heartbeat"; readonly periodSeconds: number; readonly count1: number; readonly count2: number }
   | { readonly kind: "other"; readonly flags: number; readonly contents: Uint8Array };
 
@@ -41,9 +41,7 @@ export function decodeMessageChannelPdu(bytes: Uint8Array): MessageChannelPdu {
     return { kind: "initiate-multitransport", requestId, requestedProtocol, securityCookie: cursor.take(16) };
   }
   if ((flags & SEC_AUTODETECT_REQ) !== 0) {
-    if (cursor.u8() < 6) cursor.reject("headerLength", "is below 6");
-    cursor.skip(1);
-    return { kind: "auto-detect-request", sequenceNumber: cursor.u16le(), requestType: cursor.u16le() };
+    return { kind: "auto-detect-request", request: decodeAutoDetectRequest(cursor) };
   }
   if ((flags & SEC_HEARTBEAT) !== 0) {
     cursor.skip(1);
@@ -62,7 +60,8 @@ export function encodeMessageChannelPdu(pdu: MessageChannelPdu): Uint8Array {
       return writer.u32le(pdu.requestId).u16le(pdu.requestedProtocol).zeros(2).bytes(pdu.securityCookie).finish();
     case "auto-detect-request":
       encodeSecurityHeader(writer, { form: "basic", flags: SEC_AUTODETECT_REQ, flagsHi: 0 });
-      return writer.u8(6).u8(0).u16le(pdu.sequenceNumber).u16le(pdu.requestType).finish();
+      encodeAutoDetectRequest(writer, pdu.request);
+      return writer.finish();
     case "heartbeat":
       encodeSecurityHeader(writer, { form: "basic", flags: SEC_HEARTBEAT, flagsHi: 0 });
       return writer.u8(0).u8(pdu.periodSeconds).u8(pdu.count1).u8(pdu.count2).finish();

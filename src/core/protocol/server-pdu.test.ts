@@ -172,7 +172,8 @@ describe("everything a server sends up to Demand Active", () => {
       message: multitransport,
     });
     expect(decodeServerPdu(packet)).toMatchObject({ kind: "virtual-channel", channelId: 1006 });
-    const request = { kind: "auto-detect-request", sequenceNumber: 3, requestType: 1 } as const;
+    const rtt = { type: "rtt", sequenceNumber: 3, requestType: 1, isConnectTime: false } as const;
+    const request = { kind: "auto-detect-request", request: rtt } as const;
     expect(decodeServerPdu(serverMessage(1003, request))).toMatchObject({ kind: "message-channel", message: request });
   });
 

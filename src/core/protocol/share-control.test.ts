@@ -180,7 +180,15 @@ describe("message channel PDUs", () => {
         requestedProtocol: u16,
         securityCookie: fc.uint8Array({ minLength: 16, maxLength: 16 }),
       }),
-      fc.record({ kind: kind("auto-detect-request"), sequenceNumber: u16, requestType: u16 }),
+      fc.record({
+        kind: kind("auto-detect-request"),
+        request: fc.record({
+          type: kind("rtt"),
+          sequenceNumber: u16,
+          requestType: fc.constant(0x1001),
+          isConnectTime: fc.constant(true),
+        }),
+      }),
       fc.record({ kind: kind("heartbeat"), periodSeconds: u8, count1: u8, count2: u8 }),
       fc.record({ kind: kind("other"), flags: fc.constantFrom(0x2000, 0x0004), contents: octets }),
     );
