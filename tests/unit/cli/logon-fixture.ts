@@ -3,6 +3,7 @@ import { evidenceOf, NLA_FACTS, XRDP_FACTS } from "../evidence/index.ts";
 
 const ACCEPTED: Partial<FactValues> = {
   ...NLA_FACTS,
+  "tls.certificateSha256": "cd".repeat(32),
   "credssp.credential": "accepted",
   "credssp.serverKey": "proven",
   "credssp.channelBinding": true,
@@ -35,7 +36,7 @@ export function acceptedByAuthorization(authorization: "allowed" | "denied" | "n
 export function refusedByNla(ntStatus = 0xc000_006d): Evidence {
   return evidenceOf({
     logon: { account: "LAB\\labuser", depth: "credential" },
-    facts: { ...NLA_FACTS, "credssp.credential": "refused" },
+    facts: { ...NLA_FACTS, "tls.certificateSha256": "cd".repeat(32), "credssp.credential": "refused" },
     failed: ["credssp", { kind: "credssp-error", ntStatus }],
   });
 }
@@ -44,7 +45,7 @@ export function refusedByNla(ntStatus = 0xc000_006d): Evidence {
 export function notVerifiable(): Evidence {
   return evidenceOf({
     logon: { account: "labuser", depth: "credential" },
-    facts: XRDP_FACTS,
+    facts: { ...XRDP_FACTS, "tls.certificateSha256": "ab".repeat(32) },
     stages: { ...NO_SESSION, credssp: { outcome: "skipped", reason: "needs-session" } },
   });
 }
