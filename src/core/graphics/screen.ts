@@ -1,6 +1,8 @@
 import {
+  type BitmapRectangle,
   decodeFastPathUpdates,
   decodeGraphicsUpdate,
+  decodeSurfaceCommands,
   FAST_PATH_UPDATE_CODES,
   type FastPathUpdate,
   type GraphicsUpdate,
@@ -36,9 +38,9 @@ export interface ScreenStatistics {
   readonly bytes: number;
   /** Share of the screen that was ever painted, 0 to 1. */
   readonly drawnShare: number;
-  /** How bitmaps were packed, in order of appearance: "raw-24", "rle-16", "planar". */
+  /** How bitmaps were packed, in order of appearance: "raw-24", "rle-16", "planar", "surface-raw-32". */
   readonly encodings: readonly string[];
-  /** What the server sent although we never offered it, and what was not painted: "orders", "surface-commands", "bulk-compression". */
+  /** What was sent although we offer none of it, and not painted: "orders", "bulk-compression", "surface-codec-3", "update-7". */
   readonly unsupported: readonly string[];
 }
 
@@ -57,8 +59,9 @@ const POINTER_CODES: ReadonlySet<number> = new Set([
 ]);
 
 /**
- * The screen of a session as its server paints it, without clock or input. Bitmap updates of 8 to 32 bits and palettes are painted;
- * the rest is counted in `statistics.unsupported`. After a DecodeError what came before it stays painted.
+ * The screen of a session as its server paints it, without clock or input. Bitmap updates of 8 to 32 bits, palettes and uncompressed
+ * surface bits are painted, which weston sends to clients that know no codec, asked or not; the rest is named in
+ * `statistics.unsupported`. After a DecodeError what came before it stays painted.
  */
 export class Screen {
   #frame: FrameBuffer;
@@ -120,7 +123,7 @@ export class Screen {
       case FAST_PATH_UPDATE_CODES.orders:
         return this.#refuse("orders", data.length);
       case FAST_PATH_UPDATE_CODES.surfaceCommands:
-        return this.#refuse("surface-commands", data.length);
+        return this.#paintSurface(data);
       default:
         return this.#refuse(`update-${updateCode}`, data.length);
     }
@@ -143,23 +146,36 @@ export class Screen {
         }
         return NO_CHANGE;
       case "bitmap":
-        this.#updates++;
-        this.#bytes += bytes;
-        return this.#paint(update, bytes);
+        return this.#paint(update.rectangles, bytes);
       case "synchronize":
       default:
         return NO_CHANGE;
     }
   }
 
-  #paint({ rectangles }: Extract<GraphicsUpdate, { kind: "bitmap" }>, bytes: number): ScreenChange {
+  /** Surface bits as bitmap updates: their right and lower edge are outside. */
+  #paintSurface(data: Uint8Array): ScreenChange {
+    const rectangles: BitmapRectangle[] = [];
+    for (const command of decodeSurfaceCommands(data)) {
+      if (command.kind === "frame-marker") continue;
+      if (command.codecId === 0) {
+        const [destRight, destBottom] = [command.destRight - 1, command.destBottom - 1];
+        rectangles.push({ ...command, destRight, destBottom, compressed: false, headerless: false });
+      } else this.#unsupported.add(`surface-codec-${command.codecId}`);
+    }
+    return this.#paint(rectangles, data.length, "surface-");
+  }
+
+  #paint(rectangles: readonly BitmapRectangle[], bytes: number, from = ""): ScreenChange {
+    this.#bytes += bytes;
+    if (rectangles.length > 0) this.#updates++;
     const area = this.#frame.width * this.#frame.height;
     const budget = new PixelBudget(area * SCREENS_PER_UPDATE_MAX + SMALL_SCREEN_PIXELS);
     let [changedPixels, drawnPixels] = [0, 0];
     for (const rectangle of rectangles) {
       budget.spend(rectangle);
       const { colors, encoding } = decodeBitmap(rectangle, this.#palette);
-      this.#encodings.add(encoding);
+      this.#encodings.add(from + encoding);
       const painted = this.#frame.paint(rectangle, colors);
       this.#rectangles++;
       changedPixels += painted.changedPixels;
