@@ -149,6 +149,13 @@ describe("a picture with nothing to work with", () => {
     expect(empty("freerdp-shadow", "black")[0]).toBe("slow-logon-profile/desktop-program-died");
   });
 
+  it("suspects the path where hardly anything was painted", () => {
+    const measures = { ...pictureOf("black").measures, drawnShare: 0.1 };
+    const facts = { "desktop.picture": pictureOf("black", { measures }) };
+    expect(empty("xrdp", "black", facts)).toContain("lossy-or-high-latency-path/mtu-black-hole-from-host");
+    expect(empty("xrdp", "black")).not.toContain("lossy-or-high-latency-path/mtu-black-hole-from-host");
+  });
+
   it("is late rather than broken while it still changes", () => {
     expect(empty("windows", "black", { "desktop.stable": false })[0]).toBe("slow-logon-profile");
     expect(empty("xrdp", "black", { "desktop.changedShare": 0.4 })[0]).toBe("slow-logon-profile");
@@ -166,7 +173,7 @@ describe("a session that breaks off", () => {
     expect(named({ logon, failed: ["graphics", silence()] })[0]).toBe(
       "lossy-or-high-latency-path/mtu-black-hole-from-host",
     );
-    const drawn = { "graphics.updates": 40 } as const;
+    const drawn = { "desktop.picture": pictureOf("desktop") } as const;
     expect(named({ logon, failed: ["desktop", silence()], facts: drawn })[0]).toBe("lossy-or-high-latency-path");
   });
 
@@ -183,6 +190,27 @@ describe("a session that breaks off", () => {
     const failed = ["capabilities", closed("fin")] as const;
     expect(named({ logon, failed, facts })[0]).toBe("bad-credentials");
     expect(named({ failed, facts })[0]).toBe("termservice-crash-loop/dies-mid-conversation");
+  });
+
+  it("tells of a session that the server ended before we did", () => {
+    const facts = { "desktop.picture": pictureOf("desktop"), "session.end": "server-ended" } as const;
+    const xrdp = { ...facts, "session.fingerprint": stack("xrdp") };
+    expect(named({ logon, facts: xrdp })[0]).toBe("slow-logon-profile/desktop-program-died");
+    expect(named({ logon, facts: { ...facts, "session.errorInfo": 3 } })).toEqual(["session-ended-by-policy-or-admin"]);
+    expect(inGroup({ logon, facts: { ...facts, "session.errorInfo": 6 } }, "error-info")).toEqual([
+      "memory-or-session-leak",
+    ]);
+    expect(verdict({ logon, facts: xrdp })).toBe("failing");
+  });
+
+  it("is one symptom with the picture that it left", () => {
+    const nothing = { "desktop.picture": pictureOf("nothing") } as const;
+    const groups = diagnose(evidenceOf({ logon, facts: nothing, failed: ["graphics", silence()] })).findings.map(
+      ({ group }) => group,
+    );
+    expect(new Set(groups)).toEqual(new Set(["graphics-lost"]));
+    const black = { "desktop.picture": pictureOf("black") } as const;
+    expect(inGroup({ logon, facts: black, failed: ["desktop", silence()] }, "desktop-lost")).toEqual([]);
   });
 
   it("tells of a connection that was lost and came back", () => {

@@ -8,10 +8,13 @@ type EmptyKind = Extract<PictureKind, "black" | "one-colour" | "nothing">;
 /** Below this share of pixels nothing but a cursor moved: the picture is frozen, not late. */
 const MOVING_SHARE = 0.001;
 
+/** Below this share painted, what came is a beginning: more was to come, and did not. */
+const HARDLY_DRAWN_SHARE = 0.3;
+
 /** Black, one colour, or not a pixel: somebody who logs on so has nothing to work with. */
 export const emptyPicture: Symptom = (reader) => {
   const kind = emptyKind(reader);
-  if (kind === undefined || reader.evidence.logon === undefined) return [];
+  if (kind === undefined || reader.evidence.logon === undefined || brokeOff(reader, kind)) return [];
   const confirmed = reader.value("session.logonConfirmed") !== undefined;
   return [
     {
@@ -43,8 +46,17 @@ function emptyKind(reader: EvidenceReader): EmptyKind | undefined {
   return kind === "black" || kind === "one-colour" || kind === "nothing" ? kind : undefined;
 }
 
+/** The connection broke off, and that is the symptom: what stood on the screen by then is its consequence. */
+function brokeOff(reader: EvidenceReader, kind: EmptyKind): boolean {
+  const fault = reader.fault("desktop") ?? reader.fault("graphics");
+  if (fault === undefined || fault.kind === "not-a-desktop") return false;
+  return fault.kind !== "silence" || kind === "nothing";
+}
+
 function explain(reader: EvidenceReader, kind: EmptyKind): readonly Candidate[] {
-  if (kind === "nothing") return stackOf(reader) === "xrdp" ? NOTHING_FROM_XRDP : NOTHING;
+  const drawnShare = reader.value("desktop.picture")?.measures.drawnShare ?? 1;
+  if (kind === "nothing" || drawnShare < HARDLY_DRAWN_SHARE)
+    return stackOf(reader) === "xrdp" ? NOTHING_FROM_XRDP : NOTHING;
   if (sharesADesktop(reader)) return SHARED_AND_EMPTY;
   // What still moves, or was cut off by our own deadline, may yet become a desktop.
   const late = reader.value("desktop.stable") === false || (reader.value("desktop.changedShare") ?? 0) > MOVING_SHARE;

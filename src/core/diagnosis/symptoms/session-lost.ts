@@ -2,16 +2,24 @@ import type { Fault, StageName } from "../../evidence/index.ts";
 import type { Candidate, Group, Symptom } from "../candidate.ts";
 import type { EvidenceReader } from "../evidence-reader.ts";
 import { sharesADesktop, stackOf } from "../server-stack.ts";
+import { explainErrorInfo, isOrderlyEnd } from "./error-info.ts";
 import { isUnreadable } from "./stage-faults.ts";
 
 const SESSION_STAGES = ["graphics", "desktop"] as const satisfies readonly StageName[];
+/** From this share painted on the picture is whole. */
+const WHOLE_PICTURE_SHARE = 0.9;
 /** Stages between our Client Info, which carries the credential, and the first picture. */
 const AFTER_CLIENT_INFO = ["licensing", "capabilities"] as const satisfies readonly StageName[];
 
 /** The session broke off while it came up, or while it was drawn, without a code that says why. */
 export const sessionLost: Symptom = (reader) => {
   if (reader.evidence.logon === undefined) return [];
-  return [...SESSION_STAGES.flatMap((stage) => broken(reader, stage)), ...cameBack(reader), ...lostAtEnd(reader)];
+  return [
+    ...SESSION_STAGES.flatMap((stage) => broken(reader, stage)),
+    ...cameBack(reader),
+    ...lostAtEnd(reader),
+    ...endedByServer(reader),
+  ];
 };
 
 /**
@@ -36,7 +44,9 @@ export const HUNG_UP_ON_CREDENTIAL: readonly Candidate[] = [
 
 function broken(reader: EvidenceReader, stage: (typeof SESSION_STAGES)[number]): readonly Group[] {
   const fault = reader.fault(stage);
-  const candidates = fault === undefined ? [] : explain(reader, fault);
+  // An empty picture that stays so has a symptom of its own.
+  const empty = fault?.kind === "silence" && EMPTY_PICTURES.has(reader.value("desktop.picture")?.kind ?? "nothing");
+  const candidates = fault === undefined || empty ? [] : explain(reader, fault);
   if (candidates.length === 0) return [];
   return [
     {
@@ -59,6 +69,8 @@ function broken(reader: EvidenceReader, stage: (typeof SESSION_STAGES)[number]):
   ];
 }
 
+const EMPTY_PICTURES: ReadonlySet<string> = new Set(["black", "one-colour"]);
+
 function explain(reader: EvidenceReader, fault: Fault): readonly Candidate[] {
   if (fault.kind === "silence") return silent(reader, fault.receivedBytes);
   if (fault.kind === "closed" || fault.kind === "disconnect") return hungUp(reader);
@@ -70,8 +82,8 @@ function explain(reader: EvidenceReader, fault: Fault): readonly Candidate[] {
  * complete, a path that swallows large packets is the likeliest; after a picture it is not the packets' size.
  */
 function silent(reader: EvidenceReader, receivedBytes: number): readonly Candidate[] {
-  const pictures = reader.value("graphics.updates") ?? 0;
-  if (pictures > 0 && receivedBytes === 0) return SILENT_AFTER_PICTURES;
+  const drawnShare = reader.value("desktop.picture")?.measures.drawnShare ?? 0;
+  if (drawnShare >= WHOLE_PICTURE_SHARE && receivedBytes === 0) return SILENT_AFTER_PICTURES;
   return stackOf(reader) === "xrdp" || sharesADesktop(reader) ? SILENT_AT_GRAPHICS : SILENT_AT_WINDOWS_GRAPHICS;
 }
 
@@ -157,6 +169,25 @@ function lostAtEnd(reader: EvidenceReader): readonly Group[] {
       certainty: 0.7,
       because: reader.supports("session.end", "session.autoReconnectCookie", "session.roundTrip"),
       candidates: LOST,
+    },
+  ];
+}
+
+/** The desktop was there, and the server ended the session before we did. */
+function endedByServer(reader: EvidenceReader): readonly Group[] {
+  if (reader.value("session.end") !== "server-ended") return [];
+  if (reader.evidence.stages.some((stage) => stage.outcome === "failed")) return [];
+  const code = reader.value("session.errorInfo") ?? 0;
+  // A code that is none of an orderly end has its own symptom.
+  if (code !== 0 && !isOrderlyEnd(code)) return [];
+  return [
+    {
+      group: "session-ended",
+      stage: "desktop",
+      effect: "blocks",
+      certainty: 0.76,
+      because: reader.supports("session.end", "session.errorInfo", "session.logonConfirmed", "desktop.stableMs"),
+      candidates: code === 0 ? hungUp(reader) : (explainErrorInfo(code) ?? SESSION_DIED),
     },
   ];
 }
