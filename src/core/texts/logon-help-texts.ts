@@ -14,8 +14,8 @@ const LOGON_HELP = {
     zh: "能出现可用的桌面吗？并保存画面",
   },
   "logon.example.logoff": {
-    en: "A desktop of xrdp, signed off with the keys of its window manager",
-    zh: "xrdp 的桌面，用其窗口管理器的按键注销",
+    en: "A session of xrdp that is one terminal, signed off with Ctrl+D",
+    zh: "xrdp 的会话只有一个终端，用 Ctrl+D 注销",
   },
   "logon.example.repeat": {
     en: "For a script: twenty logons, a minute apart, with percentiles",

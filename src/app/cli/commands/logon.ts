@@ -60,7 +60,7 @@ export const command: Command = {
       },
       { line: "rdpulse logon rds01 --user monitor --desktop --screenshot desk.png", text: "logon.example.desktop" },
       {
-        line: "rdpulse logon linux01 --user monitor --desktop --end logoff --logoff-keys Ctrl+Alt+Delete",
+        line: "rdpulse logon linux01 --user monitor --desktop --end logoff --logoff-keys Ctrl+D",
         text: "logon.example.logoff",
       },
       {
