@@ -38,6 +38,9 @@ const sessions: Readonly<Record<Desktop, string>> = {
   "logoff-on-key": scene + terminal("stty raw -echo; dd bs=1 count=1 2>/dev/null", "-geometry 400x120+0+0"),
 };
 
+// A name belongs to the machine: two labs of one program must not give the same.
+let made = 0;
+
 async function must(lab: Lab, command: string, args: readonly string[], input = ""): Promise<void> {
   const done = await lab.run(command, args, { input });
   if (done.code !== 0) throw new Error(`no account could be made: ${command}: ${done.stderr.trim()}`);
@@ -53,7 +56,8 @@ export async function labAccount(
   password: string,
   options: { readonly desktop?: Desktop; readonly slowByS?: number } = {},
 ): Promise<LabAccount> {
-  const user = `rdpl${process.pid}u${lab.next()}`;
+  made += 1;
+  const user = `rdpl${process.pid}u${made}`;
   const home = `/home/${user}`;
   const desktop = options.desktop ?? "xterm";
   lab.register("user", user);
@@ -63,6 +67,8 @@ export async function labAccount(
   const session = join(home, ".xsession");
   writeFileSync(session, `#!/bin/sh\n${sessions[desktop]}`);
   chmodSync(session, 0o755);
+  // Debian's session else starts an ssh-agent, which notices only after ten seconds that the session has ended.
+  writeFileSync(join(home, ".xsessionrc"), "SSH_AUTH_SOCK=none\n");
   if (desktop === "slow-home") writeFileSync(join(home, ".profile"), `sleep ${options.slowByS ?? 5}\n`);
   if (kind === "expired-password") await must(lab, "chage", ["-d", "0", user]);
   if (kind === "expired-account") await must(lab, "chage", ["-E", "2020-01-01", user]);

@@ -112,10 +112,11 @@ async function up(name: string, where: { address?: string; port?: number }): Pro
   if (ready !== 0) return ready;
   const lab = openLab();
   try {
-    const { address, port } = await setUp.start(lab, where);
+    const { address, port, account } = await setUp.start(lab, where);
     const state: State = { name, address, port };
     writeFileSync(join(lab.folder, stateFile), JSON.stringify(state));
     announce(state);
+    if (account) console.log(`  ${say({ en: "account", zh: "账户" })}: ${account.user}  ${account.password}\n`);
     process.send?.("up");
     if (process.send === undefined) console.error(say({ en: "Ctrl-C ends it.", zh: "按 Ctrl-C 结束。" }));
     // Signals end the lab; this only keeps the process.

@@ -22,6 +22,8 @@ export { gnomeRemoteDesktop } from "./servers/gnome-remote-desktop.ts";
 export type { GnomeOptions } from "./servers/gnome-remote-desktop.ts";
 export { haproxy } from "./servers/haproxy.ts";
 export type { HaproxyMode, HaproxyOptions } from "./servers/haproxy.ts";
+export { kdc } from "./servers/kdc.ts";
+export type { Kdc, KdcOptions } from "./servers/kdc.ts";
 export { ask, x224Request } from "./servers/server.ts";
 export type { LabServer, Placement } from "./servers/server.ts";
 export { sesman } from "./servers/sesman.ts";

@@ -61,9 +61,13 @@ function execute(command: string, args: readonly string[], input = ""): void {
     throw new Error(`${command} ${args.join(" ")}: ${run.stderr.trim() || run.error?.message || run.status}\n${input}`);
 }
 
+// A name belongs to the machine: two labs of one program must not give the same.
+let made = 0;
+
 /** Makes an empty network namespace with its loopback up; it is gone with the lab. Needs root. */
 export async function makeNamespace(lab: Lab): Promise<string> {
-  const name = `rdpl${process.pid}-${lab.next()}`;
+  made += 1;
+  const name = `rdpl${process.pid}-${made}`;
   lab.register("netns", name);
   execute("ip", ["netns", "add", name]);
   execute("ip", ["-n", name, "link", "set", "lo", "up"]);

@@ -1,5 +1,7 @@
 // Named set-ups for `npm run lab -- up NAME`: one line each, and how it is started.
+import { labAccount, type AccountKind, type Desktop } from "./accounts.ts";
 import { certificate, type CertificateOptions } from "./certificates.ts";
+import { desktopHost, type DesktopHostOptions } from "./servers/desktop-host.ts";
 import { freerdpShadow, type ShadowOptions } from "./servers/freerdp-shadow.ts";
 import { gnomeRemoteDesktop } from "./servers/gnome-remote-desktop.ts";
 import { haproxy } from "./servers/haproxy.ts";
@@ -13,6 +15,8 @@ import type { Lab } from "./workshop.ts";
 export interface Reachable {
   readonly address: string;
   readonly port: number;
+  /** Who may log on there, or is refused, when it needs an account of its own. */
+  readonly account?: { readonly user: string; readonly password: string };
 }
 
 /** A set-up that a person can start by name. */
@@ -25,6 +29,17 @@ const viaXrdp =
   (options: Omit<XrdpOptions, keyof Placement>, looks?: CertificateOptions): SetUp["start"] =>
   async (lab, placement) =>
     xrdp(lab, { ...placement, ...options, ...(looks ? { certificate: await certificate(lab, looks) } : {}) });
+const viaDesktop =
+  (
+    options: Omit<DesktopHostOptions, keyof Placement> = {},
+    kind: AccountKind = "good",
+    desktop: Desktop = "xterm",
+  ): SetUp["start"] =>
+  async (lab, placement) => {
+    const account = await labAccount(lab, kind, "Passw0rd!", { desktop });
+    const { address, port } = await desktopHost(lab, { ...placement, ...options });
+    return { address, port, account };
+  };
 const viaShadow =
   (options: Omit<ShadowOptions, keyof Placement>): SetUp["start"] =>
   (lab, placement) =>
@@ -93,13 +108,49 @@ export const setUps: Readonly<Record<string, SetUp>> = {
     about: { en: "TLS is required, but the certificate file is missing", zh: "要求 TLS，但证书文件不存在" },
     start: viaXrdp({ ...tls, certificate: "missing" }),
   },
+  desktop: {
+    about: { en: "xrdp with complete logins: an account and its desktop", zh: "可完整登录的 xrdp：附带账户及其桌面" },
+    start: viaDesktop(),
+  },
+  "desktop-black": {
+    about: { en: "a login that ends in a black screen", zh: "登录成功但只显示黑屏" },
+    start: viaDesktop({}, "good", "black"),
+  },
+  "desktop-dies": {
+    about: { en: "a session that ends itself at once", zh: "会话启动后立即退出" },
+    start: viaDesktop({}, "good", "dies-at-once"),
+  },
+  "desktop-slow": {
+    about: { en: "a profile that takes five seconds", zh: "用户配置文件加载需要 5 秒" },
+    start: viaDesktop({}, "good", "slow-home"),
+  },
+  "desktop-no-xorg": {
+    about: { en: "sesman cannot find the Xorg it shall start", zh: "sesman 找不到要启动的 Xorg" },
+    start: viaDesktop({ sesman: { xorg: "missing" } }),
+  },
+  "desktop-no-sesman": {
+    about: { en: "xrdp whose session keeper is not running", zh: "xrdp 的会话管理器 sesman 未运行" },
+    start: viaDesktop({ sesman: "none" }),
+  },
+  "desktop-expired": {
+    about: { en: "the password of the account must be changed", zh: "账户密码已过期，必须更改" },
+    start: viaDesktop({}, "expired-password"),
+  },
+  "desktop-locked": {
+    about: { en: "the account is locked", zh: "账户已锁定" },
+    start: viaDesktop({}, "locked"),
+  },
+  "desktop-not-allowed": {
+    about: { en: "a healthy account that may not log on here", zh: "账户正常，但不允许登录此主机" },
+    start: viaDesktop({ sesman: { allowedGroup: "users" } }, "not-allowed"),
+  },
   "shadow-nla": {
     about: { en: "freerdp-shadow that requires NLA", zh: "要求 NLA 的 freerdp-shadow" },
-    start: viaShadow({ security: "nla" }),
+    start: viaShadow({ security: "nla", scenery: true }),
   },
   "shadow-tls": {
     about: { en: "freerdp-shadow with TLS, no authentication", zh: "使用 TLS、无身份验证的 freerdp-shadow" },
-    start: viaShadow({ security: "tls" }),
+    start: viaShadow({ security: "tls", scenery: true }),
   },
   "shadow-plain": {
     about: { en: "freerdp-shadow with no encryption at all", zh: "完全不加密的 freerdp-shadow" },
@@ -115,7 +166,7 @@ export const setUps: Readonly<Record<string, SetUp>> = {
   },
   gnome: {
     about: { en: "gnome-remote-desktop, headless, requires NLA", zh: "无显示器的 gnome-remote-desktop，要求 NLA" },
-    start: (lab, placement) => gnomeRemoteDesktop(lab, placement),
+    start: (lab, placement) => gnomeRemoteDesktop(lab, { ...placement, scenery: true }),
   },
   "haproxy-dead": {
     about: { en: "HAProxy with nobody behind it", zh: "HAProxy，后端服务器已停止" },

@@ -13,6 +13,8 @@ export interface GnomeOptions extends Placement {
   readonly certificate?: Certificate;
   /** Default labuser / Passw0rd!. */
   readonly account?: { readonly user: string; readonly password: string };
+  /** Puts a terminal with text on its monitor, which is plain grey otherwise. */
+  readonly scenery?: boolean;
 }
 
 // Every part is waited for by the socket or the bus name that it makes; no step rests on a fixed pause.
@@ -26,6 +28,10 @@ pipewire & until_made '[ -S "$XDG_RUNTIME_DIR/pipewire-0" ]'
 wireplumber &
 mutter --headless --virtual-monitor 1280x720 --wayland --no-x11 &
 until_made 'on_bus org.gnome.Mutter.RemoteDesktop && on_bus org.gnome.Mutter.ScreenCast'
+if [ -n "$SCENERY" ]; then
+  until_made '[ -S "$XDG_RUNTIME_DIR/wayland-0" ]'
+  WAYLAND_DISPLAY=wayland-0 weston-terminal --shell="$SCENERY" &
+fi
 /usr/libexec/gnome-remote-desktop-daemon --headless --rdp-port "$RDP_PORT" &
 wait $!
 `;
@@ -46,6 +52,8 @@ export async function gnomeRemoteDesktop(lab: Lab, options: GnomeOptions = {}): 
   mkdirSync(run, { mode: 0o700 });
   writeFileSync(join(folder, "start.sh"), script);
   writeFileSync(join(folder, "bus.conf"), busSettings(folder));
+  const scenery = join(folder, "scenery.sh");
+  writeFileSync(scenery, "#!/bin/sh\necho RDPulse lab desktop\nexec sleep 100000\n", { mode: 0o700 });
   const server = await startServer(lab, {
     kind: "gnome-remote-desktop",
     command: "dbus-run-session",
@@ -61,6 +69,7 @@ export async function gnomeRemoteDesktop(lab: Lab, options: GnomeOptions = {}): 
       RDP_USER: user,
       RDP_PASSWORD: password,
       RDP_PORT: String(port),
+      SCENERY: options.scenery ? scenery : "",
     },
     logPath: join(folder, "gnome.log"),
     address: hidden === undefined ? address : "0.0.0.0",

@@ -1,6 +1,15 @@
 // xrdp-sesman: the session keeper behind xrdp. Everything that it makes (sessions, X servers, their sockets and locks)
 // lives in a process and a mount namespace of its own, so that it ends with it and nothing of it is left on the machine.
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync, chmodSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, join } from "node:path";
 import type { Lab } from "../workshop.ts";
 import { setIni } from "./ini.ts";
@@ -14,7 +23,10 @@ export interface SesmanOptions {
   readonly ini?: Readonly<Record<string, string>>;
   /** `[Sessions] MaxSessions`. */
   readonly maxSessions?: number;
-  /** Seconds after a disconnect until the session is ended; without it a session stays (Debian's default). */
+  /**
+   * Seconds after a disconnect until the session is ended; without it a session stays (Debian's default). Only Xorg
+   * sessions heed it, and xorgxrdp takes no less than 60.
+   */
   readonly endDisconnectedAfterS?: number;
   /** Only members of this group get a session, `AlwaysGroupCheck` is on. */
   readonly allowedGroup?: string;
@@ -41,7 +53,7 @@ export interface Sesman extends LabServer {
   sessionLog(): string;
   /** Sessions made since its start, in order, with whether they have ended. */
   sessions(): readonly StartedSession[];
-  /** What is there of a user: processes, sessions that did not end, X sockets and locks. Empty when nothing is. */
+  /** What is there of a user on this host: processes, sessions that did not end, X sockets and locks. Empty when nothing is. */
   leftovers(user: string): Promise<readonly string[]>;
 }
 
@@ -105,14 +117,15 @@ function sessionsIn(log: string): StartedSession[] {
   return sessions;
 }
 
-/** Processes of a user, whichever process namespace they live in: ours is the parent of all of them. */
-function processesOf(uid: number): string[] {
+/** Processes of a user in one process namespace; ours is the parent of all of them and sees them. */
+function processesOf(uid: number, namespace: string): string[] {
   return readdirSync("/proc").flatMap((pid) => {
     if (!/^\d+$/.test(pid)) return [];
     try {
       const status = readFileSync(`/proc/${pid}/status`, "utf8");
       const own = /^Uid:\s+(\d+)/m.exec(status)?.[1] === String(uid) && !/^State:\s+[ZX]/m.test(status);
-      return own ? [`process ${pid} ${/^Name:\s+(.+)$/m.exec(status)?.[1] ?? ""}`] : [];
+      if (!own || readlinkSync(`/proc/${pid}/ns/pid`) !== namespace) return [];
+      return [`process ${pid} ${/^Name:\s+(.+)$/m.exec(status)?.[1] ?? ""}`];
     } catch {
       return [];
     }
@@ -162,6 +175,7 @@ export async function sesman(lab: Lab, options: SesmanOptions = {}): Promise<Ses
     ...(options.netns === undefined ? {} : { netns: options.netns }),
     ready: "listens",
   });
+  const namespace = readlinkSync(`/proc/${server.pid}/ns/pid_for_children`);
   const sessionLog = (): string => (existsSync(sessionLogPath) ? readFileSync(sessionLogPath, "utf8") : "");
   const sessions = (): readonly StartedSession[] => sessionsIn(sessionLog());
   return {
@@ -175,7 +189,7 @@ export async function sesman(lab: Lab, options: SesmanOptions = {}): Promise<Ses
       if (id.code !== 0) throw new Error(`there is no user ${user}`);
       const uid = Number(id.stdout);
       return [
-        ...processesOf(uid),
+        ...processesOf(uid, namespace),
         ...sessions()
           .filter((session) => session.user === user && !session.ended)
           .map((session) => `session on display ${session.display}`),
