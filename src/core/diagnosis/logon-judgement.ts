@@ -4,6 +4,7 @@ import { EvidenceReader } from "./evidence-reader.ts";
 import type { Because } from "./finding.ts";
 import { DENIED_STATUSES, explainNotice } from "./logon-notices.ts";
 import { readServerMessage } from "./server-messages.ts";
+import { isHardlyDrawn } from "./picture-share.ts";
 import { sharesADesktop, stackOf } from "./server-stack.ts";
 import { explainNtStatus } from "./symptoms/nt-status.ts";
 import { faultStageOf } from "./symptoms/stage-faults.ts";
@@ -123,9 +124,10 @@ function insideSession(reader: EvidenceReader): LogonJudgement | undefined {
   );
 }
 
+/** A server that shares one desktop has no session of the user's that could tell of a logon. */
 function confirmed(reader: EvidenceReader): LogonJudgement | undefined {
   const confirmation = reader.value("session.logonConfirmed");
-  if (confirmation === undefined) return undefined;
+  if (confirmation === undefined || sharesADesktop(reader)) return undefined;
   return {
     outcome: "accepted",
     by: confirmation.by,
@@ -205,10 +207,16 @@ const ERROR_INFO_OUTCOME: ReadonlyMap<number, "refused" | "denied"> = new Map([
   [SERVER_FRESH_CREDENTIALS_REQUIRED, "refused"],
 ]);
 
-/** The server asks who we are although it was told. */
+/**
+ * The server asks who we are although it was told, or shows something that is no desktop of the user's. After NLA took
+ * the password that is the logon behind it which does not let the account in.
+ */
 function stillAsked(reader: EvidenceReader): LogonJudgement | undefined {
-  if (reader.value("desktop.picture")?.kind !== "login-window") return undefined;
-  return { outcome: "refused", by: "picture", stage: "desktop", because: reader.supports("desktop.picture") };
+  const picture = reader.value("desktop.picture");
+  if (picture?.kind !== "login-window" || isHardlyDrawn(reader)) return undefined;
+  const outcome = reader.value("credssp.credential") === "accepted" ? "denied" : "refused";
+  const because = reader.supports("desktop.picture", "credssp.credential");
+  return { outcome, by: "picture", stage: "desktop", because };
 }
 
 /**

@@ -144,6 +144,8 @@ describe("depth desktop", () => {
     const [unchecked] = open.because.filter(({ fact }) => fact === "capabilities.withoutAuthentication");
     expect(unchecked === undefined ? "" : describeBecause(unchecked, "en")).toContain("before anybody has signed in");
     expect(said(desktopOn("freerdp-shadow", { "credssp.credential": "accepted" }))).toBe("accepted by nla");
+    const channel = { by: "virtual-channel", channel: "rdpsnd" } as const;
+    expect(said(desktopOn("weston", { "session.logonConfirmed": channel }))).toBe("accepted by picture");
     expect(said(desktopOn("unknown"))).toBe("not-verifiable by picture");
     expect(said(desktopOn("unknown", { "credssp.credential": "accepted" }))).toBe("accepted by nla");
   });
@@ -163,6 +165,10 @@ describe("depth desktop", () => {
   it("takes a login window that still asks for a refusal, and a black picture for no proof", () => {
     expect(said(shownBy("xrdp", "login-window"))).toBe("refused by picture");
     expect(said(shownBy("xrdp", "black"))).toBe("not-verifiable");
+    const nla = { "credssp.credential": "accepted", "desktop.picture": pictureOf("login-window") } as const;
+    expect(said({ facts: { ...nla, "session.fingerprint": stack("windows") } })).toBe("denied by picture");
+    const measures = { ...pictureOf("login-window").measures, drawnShare: 0.1 };
+    expect(said({ facts: { "desktop.picture": pictureOf("login-window", { measures }) } })).toBe("not-verifiable");
     expect(verdict(shownBy("xrdp", "black"))).toBe("failing");
   });
 

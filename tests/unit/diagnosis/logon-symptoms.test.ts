@@ -70,6 +70,7 @@ describe("what NLA says of an account", () => {
   });
 
   it("names the missing right", () => {
+    expect(named({ logon, failed: ["credssp", { kind: "disconnect", reason: 3 }] })[0]).toBe("bad-credentials");
     expect(named({ logon, failed: ["credssp", { kind: "authorization-denied", result: 5 }] })[0]).toBe(
       "logon-right-missing",
     );
@@ -125,7 +126,21 @@ describe("the server's own window", () => {
   });
 
   it("thinks of the session type where it still asks", () => {
-    expect(window("login-window", [])[0]).toBe("rdp-listener-config-corrupt/session-type-missing");
+    expect(window("login-window", ["Login to host", "username", "password"])[0]).toBe(
+      "rdp-listener-config-corrupt/session-type-missing",
+    );
+    expect(window("login-window", [])[0]).toBe("bad-credentials");
+  });
+
+  it("thinks of the right to log on where NLA took the password, and of the path where it broke off", () => {
+    const after = { "desktop.picture": pictureOf("login-window"), "credssp.credential": "accepted" } as const;
+    const failed = ["desktop", { kind: "not-a-desktop", picture: "login-window" }] as const;
+    expect(inGroup({ logon, facts: after, failed }, "login-window")[0]).toBe("logon-right-missing");
+    const measures = { ...pictureOf("login-window").measures, drawnShare: 0.1 };
+    const broken = { "desktop.picture": pictureOf("login-window", { measures }) };
+    expect(inGroup({ logon, facts: broken, failed }, "login-window")[0]).toBe(
+      "lossy-or-high-latency-path/mtu-black-hole-from-host",
+    );
   });
 
   it("is one group with the refusal that it shows", () => {

@@ -2,6 +2,7 @@ import type { Fault } from "../../evidence/index.ts";
 import type { Candidate, Group, Symptom } from "../candidate.ts";
 import type { EvidenceReader } from "../evidence-reader.ts";
 import { withAccountVariant } from "./account-status.ts";
+import { WITHOUT_A_WORD } from "./logon-refused.ts";
 import { explainNtStatus } from "./nt-status.ts";
 import { isUnreadable } from "./stage-faults.ts";
 
@@ -22,7 +23,7 @@ function failure(reader: EvidenceReader, fault: Fault | undefined): readonly Gro
       ? explainStatus(reader, errorCode)
       : fault === undefined
         ? []
-        : explain(fault);
+        : explain(reader, fault);
   if (candidates.length === 0) return [];
   return [
     {
@@ -42,7 +43,8 @@ function explainStatus(reader: EvidenceReader, errorCode: number): readonly Cand
   return reader.evidence.logon === undefined ? candidates : withAccountVariant(errorCode, candidates);
 }
 
-function explain(fault: Fault): readonly Candidate[] {
+function explain(reader: EvidenceReader, fault: Fault): readonly Candidate[] {
+  if (fault.kind === "disconnect" && reader.evidence.logon !== undefined) return WITHOUT_A_WORD;
   if (fault.kind === "closed") return CLOSED;
   if (fault.kind === "silence") return SILENT;
   return isUnreadable(fault) ? MALFORMED : [];

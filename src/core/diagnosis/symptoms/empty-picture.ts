@@ -1,15 +1,13 @@
 import type { PictureKind } from "../../evidence/index.ts";
 import type { Candidate, Symptom } from "../candidate.ts";
 import type { EvidenceReader } from "../evidence-reader.ts";
+import { isHardlyDrawn } from "../picture-share.ts";
 import { sharesADesktop, stackOf } from "../server-stack.ts";
 
 type EmptyKind = Extract<PictureKind, "black" | "one-colour" | "nothing">;
 
 /** Below this share of pixels nothing but a cursor moved: the picture is frozen, not late. */
 const MOVING_SHARE = 0.001;
-
-/** Below this share painted, what came is a beginning: more was to come, and did not. */
-const HARDLY_DRAWN_SHARE = 0.3;
 
 /** Black, one colour, or not a pixel: somebody who logs on so has nothing to work with. */
 export const emptyPicture: Symptom = (reader) => {
@@ -54,9 +52,7 @@ function brokeOff(reader: EvidenceReader, kind: EmptyKind): boolean {
 }
 
 function explain(reader: EvidenceReader, kind: EmptyKind): readonly Candidate[] {
-  const drawnShare = reader.value("desktop.picture")?.measures.drawnShare ?? 1;
-  if (kind === "nothing" || drawnShare < HARDLY_DRAWN_SHARE)
-    return stackOf(reader) === "xrdp" ? NOTHING_FROM_XRDP : NOTHING;
+  if (kind === "nothing" || isHardlyDrawn(reader)) return stackOf(reader) === "xrdp" ? NOTHING_FROM_XRDP : NOTHING;
   if (sharesADesktop(reader)) return SHARED_AND_EMPTY;
   // What still moves, or was cut off by our own deadline, may yet become a desktop.
   const late = reader.value("desktop.stable") === false || (reader.value("desktop.changedShare") ?? 0) > MOVING_SHARE;

@@ -44,7 +44,7 @@ function unsaid(reader: EvidenceReader, fault: Fault): readonly Candidate[] {
 }
 
 /** Servers built on libfreerdp hang up on a wrong password, and on anything else that goes wrong with it. */
-const WITHOUT_A_WORD: readonly Candidate[] = [
+export const WITHOUT_A_WORD: readonly Candidate[] = [
   { id: "bad-credentials", weight: 66 },
   { id: "account-disabled-or-restricted", weight: 10 },
   { id: "account-locked-out", weight: 9 },

@@ -3,6 +3,7 @@ import type { Candidate, Symptom } from "../candidate.ts";
 import type { EvidenceReader } from "../evidence-reader.ts";
 import { ANY_REASON } from "../logon-notices.ts";
 import { readServerMessage } from "../server-messages.ts";
+import { isHardlyDrawn } from "../picture-share.ts";
 import { stackOf } from "../server-stack.ts";
 import { faultStageOf } from "./stage-faults.ts";
 
@@ -27,19 +28,40 @@ export const serverWindow: Symptom = (reader) => {
 };
 
 function explain(reader: EvidenceReader, picture: PictureFact): readonly Candidate[] {
-  if (picture.kind === "login-window") return stackOf(reader) === "xrdp" ? ASKED_BY_XRDP : ANY_REASON;
-  return stackOf(reader) === "xrdp" ? SAID_BY_XRDP : ANY_REASON;
+  if (isHardlyDrawn(reader)) return BROKEN_OFF;
+  if (reader.value("credssp.credential") === "accepted") return AFTER_NLA;
+  if (stackOf(reader) !== "xrdp") return ANY_REASON;
+  return picture.kind === "login-window" && picture.text.length > 0 ? ASKED_BY_XRDP : SAID_BY_XRDP;
 }
 
-/** Nothing was tried: xrdp logs on by itself only where it knows the session type, and was given name and password. */
+/** NLA took the password, and the logon behind it shows something else than a desktop. */
+const AFTER_NLA: readonly Candidate[] = [
+  { id: "logon-right-missing", weight: 44 },
+  { id: "max-connections-reached", weight: 18 },
+  { id: "account-disabled-or-restricted", variant: "restricted", weight: 14 },
+  { id: "password-expired-or-must-change", weight: 12 },
+  { id: "slow-logon-profile", weight: 12 },
+];
+
+/** Its form was read, and no word of a failure: nothing was tried, as where the session type has no section. */
 const ASKED_BY_XRDP: readonly Candidate[] = [
   { id: "rdp-listener-config-corrupt", variant: "session-type-missing", weight: 55 },
   { id: "bad-credentials", weight: 45 },
 ];
 
+/** Its window stands there, and what it says could not be read. */
 const SAID_BY_XRDP: readonly Candidate[] = [
-  { id: "bad-credentials", weight: 35 },
-  { id: "wddm-driver-issue", variant: "x-server-does-not-start", weight: 30 },
-  { id: "max-connections-reached", weight: 20 },
-  { id: "termservice-stopped", variant: "session-manager", weight: 15 },
+  { id: "bad-credentials", weight: 46 },
+  { id: "wddm-driver-issue", variant: "x-server-does-not-start", weight: 16 },
+  { id: "max-connections-reached", weight: 13 },
+  { id: "rdp-listener-config-corrupt", variant: "session-type-missing", weight: 9 },
+  { id: "account-disabled-or-restricted", weight: 8 },
+  { id: "termservice-stopped", variant: "session-manager", weight: 8 },
+];
+
+/** Of a whole window only the first small packets came. */
+const BROKEN_OFF: readonly Candidate[] = [
+  { id: "lossy-or-high-latency-path", variant: "mtu-black-hole-from-host", weight: 58 },
+  { id: "lossy-or-high-latency-path", weight: 22 },
+  { id: "memory-or-session-leak", weight: 20 },
 ];

@@ -1,13 +1,12 @@
 import type { Fault, StageName } from "../../evidence/index.ts";
 import type { Candidate, Group, Symptom } from "../candidate.ts";
 import type { EvidenceReader } from "../evidence-reader.ts";
+import { isWholePicture } from "../picture-share.ts";
 import { sharesADesktop, stackOf } from "../server-stack.ts";
 import { explainErrorInfo, isOrderlyEnd } from "./error-info.ts";
 import { isUnreadable } from "./stage-faults.ts";
 
 const SESSION_STAGES = ["graphics", "desktop"] as const satisfies readonly StageName[];
-/** From this share painted on the picture is whole. */
-const WHOLE_PICTURE_SHARE = 0.9;
 /** Stages between our Client Info, which carries the credential, and the first picture. */
 const AFTER_CLIENT_INFO = ["licensing", "capabilities"] as const satisfies readonly StageName[];
 
@@ -82,8 +81,7 @@ function explain(reader: EvidenceReader, fault: Fault): readonly Candidate[] {
  * complete, a path that swallows large packets is the likeliest; after a picture it is not the packets' size.
  */
 function silent(reader: EvidenceReader, receivedBytes: number): readonly Candidate[] {
-  const drawnShare = reader.value("desktop.picture")?.measures.drawnShare ?? 0;
-  if (drawnShare >= WHOLE_PICTURE_SHARE && receivedBytes === 0) return SILENT_AFTER_PICTURES;
+  if (isWholePicture(reader) && receivedBytes === 0) return SILENT_AFTER_PICTURES;
   return stackOf(reader) === "xrdp" || sharesADesktop(reader) ? SILENT_AT_GRAPHICS : SILENT_AT_WINDOWS_GRAPHICS;
 }
 
