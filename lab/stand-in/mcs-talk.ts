@@ -23,7 +23,7 @@ import {
   type CapabilitySet,
   type ShareControlPdu,
 } from "../../src/core/protocol/index.ts";
-import type { InterruptScript, StandInPoint, StandInScript } from "./script.ts";
+import type { AccountScript, InterruptScript, StandInPoint, StandInScript } from "./script.ts";
 import { StandardSecurity } from "./standard-security.ts";
 import type { Wire } from "./wire.ts";
 
@@ -105,6 +105,8 @@ const FINALIZATION: readonly ShareControlPdu[] = [
 export interface McsSituation {
   readonly requestedProtocols: number;
   readonly encrypted: boolean;
+  /** Who NLA let in. */
+  readonly account?: AccountScript;
 }
 
 /** Ends the conversation as the script's interruption says. */

@@ -116,8 +116,14 @@ async function talk(
     case "tls":
       return talkMcs(wire, script, { requestedProtocols, encrypted: true }, note);
     case "hybrid":
-    case "hybrid-ex":
-      return talkCredssp(wire, script.credssp ?? {}, note);
+    case "hybrid-ex": {
+      const certificate = new Uint8Array(secure.getX509Certificate()?.raw ?? []);
+      const { accounts } = script;
+      const about = { certificate, hybridEx: choice === "hybrid-ex", ...(accounts && { accounts }) };
+      const account = await talkCredssp(wire, script.credssp ?? {}, about, note);
+      if (account === undefined) return;
+      return talkMcs(wire, script, { requestedProtocols, encrypted: true, account }, note);
+    }
     case "rdstls":
       // The server speaks first; what follows needs the credentials of a redirection.
       return wire.send(encodeRdstls({ kind: "capabilities", version: 1, supportedVersions: RDSTLS_VERSION_1 }));

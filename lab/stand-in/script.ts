@@ -59,7 +59,20 @@ export interface HostNames {
   readonly dnsForest?: string;
 }
 
-/** CredSSP up to the NTLM challenge, and the refusal of whoever goes on. */
+/** Somebody who may log on, or nearly. Accounts of stand-ins are thrown away with the test that made them. */
+export interface AccountScript {
+  /** Compared without case, as Windows does. */
+  readonly user: string;
+  /** NetBIOS or DNS name of a domain; absent: any that the client says. */
+  readonly domain?: string;
+  readonly password: string;
+  /** NTSTATUS that answers the right password, such as 0xC0000071 STATUS_PASSWORD_EXPIRED. Absent: it is good. */
+  readonly status?: number;
+  /** Early User Authorization Result where HYBRID_EX was chosen, default "allowed". */
+  readonly authorization?: "allowed" | "denied";
+}
+
+/** CredSSP up to the NTLM challenge; who goes on is refused, or judged by the script's accounts. */
 export interface CredsspScript {
   /** 2..6, default 6. */
   readonly version?: number;
@@ -73,6 +86,14 @@ export interface CredsspScript {
   readonly timestampOffsetMs?: number;
   /** In place of any answer to the NEGOTIATE. */
   readonly instead?: StandInEnd | "kerberos-only" | "garbage";
+  /** pubKeyAuth binds to another key than that of TLS: somebody sits between client and host. */
+  readonly interception?: boolean;
+  /** "when-supported" (default) takes a client without channel bindings, "required" refuses it; wrong ones are always refused. */
+  readonly channelBindings?: "when-supported" | "required";
+  /** Flags of the CHALLENGE_MESSAGE; default: what Windows answers to today's clients. */
+  readonly challengeFlags?: number;
+  /** In place of an answer to the AUTHENTICATE: what FreeRDP's servers do with a wrong password, and worse. */
+  readonly afterAuthenticate?: StandInEnd | "garbage";
 }
 
 /** MCS and GCC. */
@@ -125,6 +146,8 @@ export interface StandInScript {
   readonly x224?: X224Script;
   readonly tls?: TlsScript;
   readonly credssp?: CredsspScript;
+  /** Who may log on, by NLA or by the Client Info. Absent: nobody, and NLA ends as CredsspScript says. */
+  readonly accounts?: readonly AccountScript[];
   readonly mcs?: McsScript;
   readonly licensing?: LicensingScript;
   readonly interrupt?: InterruptScript;

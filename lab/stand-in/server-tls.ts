@@ -73,7 +73,7 @@ export async function secureServer(
   script: TlsScript,
   context: SecureContext,
   note: (pdu: string, bytes: Uint8Array) => void,
-): Promise<Duplex | undefined> {
+): Promise<TLSSocket | undefined> {
   const hello = await firstBytes(socket);
   note("ClientHello", hello);
   if (script.delayMs !== undefined) await sleep(script.delayMs, undefined, { ref: false });
