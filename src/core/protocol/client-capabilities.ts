@@ -3,7 +3,7 @@ import type { CapabilitySet } from "./capabilities.ts";
 
 /*
  * The capability sets of a client that wants to see a desktop and decodes bitmap updates only (MS-RDPBCGR 2.2.1.13.2.1): the
- * mandatory ones, with every drawing order refused, and no bulk compression, surface command or bitmap codec offered.
+ * mandatory ones, with every drawing order refused, and no bulk compression or bitmap codec offered.
  *
  * Sets without a codec of their own, after capabilitySetType and lengthCapability, little-endian:
  *   0x04 Bitmap Cache 2.2.7.1.4.1  24 pad, three times 2 entries and 2 maximum cell size
@@ -41,6 +41,8 @@ const FONTSUPPORT_FONTLIST = 1;
 const VCCAPS_NO_COMPR = 0;
 const MULTIFRAGMENT_BYTES = 1024 * 1024;
 const LARGE_POINTER_96X96 = 1;
+/** SETSURFACEBITS, FRAMEMARKER, STREAMSURFACEBITS: weston ends a session that has none of them, and sends them uncompressed. */
+const SURFACE_BITS = 0x52;
 const CONTROLPRIORITY_NEVER = 2;
 /** Cell sizes of the ten glyph caches; with GLYPH_SUPPORT_NONE they stay empty, but they must be powers of two. */
 const GLYPH_CELLS = [4, 4, 8, 8, 16, 32, 64, 128, 256] as const;
@@ -100,6 +102,7 @@ export function clientCapabilities(desktop: DesktopGeometry): readonly Capabilit
     other(0x07, new WriteCursor(8).zeros(8)),
     { kind: "multifragment-update", maxRequestSizeBytes: MULTIFRAGMENT_BYTES },
     { kind: "large-pointer", flags: LARGE_POINTER_96X96 },
+    { kind: "surface-commands", cmdFlags: SURFACE_BITS },
   ];
 }
 

@@ -112,6 +112,7 @@ describe("Confirm Active PDU", () => {
       [0x07, 12],
       [0x1a, 8],
       [0x1b, 6],
+      [0x1c, 12],
     ]);
     const order = capabilities.find((set) => set.kind === "order");
     expect(order?.kind === "order" && order.orderSupport.every((byte) => byte === 0)).toBe(true);
