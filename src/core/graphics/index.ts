@@ -1,3 +1,4 @@
+export { changedShare } from "./changed-share.ts";
 export { FrameBuffer } from "./frame-buffer.ts";
 export { MULTIFRAGMENT_MAX_BYTES } from "./fragment-buffer.ts";
 export { encodeInterleavedRle } from "./interleaved-rle-encode.ts";

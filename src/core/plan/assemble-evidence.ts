@@ -4,7 +4,7 @@ import type { Evidence, FactLedger, QuestionEvidence, StageEvidence, StageName }
 import type { Conversation, Moment } from "../sequence/index.ts";
 import { isAddressLiteral } from "./address.ts";
 import type { CheckOptions } from "./check-options.ts";
-import { fingerprint } from "./fingerprint.ts";
+import { fingerprint } from "../sequence/index.ts";
 import type { EndedConversation, ResolveAnswer } from "./plan-action.ts";
 
 export interface Gathered {
@@ -23,8 +23,8 @@ export interface Gathered {
 /** Codes by which resolvers say that the name itself does not exist. */
 const NAME_DOES_NOT_EXIST: readonly string[] = ["ENOTFOUND", "ENODATA"];
 
-function dnsStage(gathered: Gathered): StageEvidence {
-  const { resolve, options } = gathered;
+/** What became of the target's name. */
+export function dnsStage(options: { readonly host: string }, resolve: Gathered["resolve"]): StageEvidence {
   if (resolve === undefined) {
     const reason = isAddressLiteral(options.host) ? "address-given" : "switched-off";
     return { name: "dns", outcome: "skipped", reason };
@@ -68,7 +68,7 @@ function slowestAnswerMs(stages: readonly StageEvidence[]): number | undefined {
 }
 
 /** The name in the certificate against the name that the host gives itself: a farm, a moved name, or somebody in between. */
-function learnNtlmNameMatch(facts: FactLedger): void {
+export function learnNtlmNameMatch(facts: FactLedger): void {
   const ntlm = facts.table["credssp.ntlm"];
   const leaf = facts.value("tls.chain")?.[0];
   const name = ntlm?.value.dnsComputer ?? ntlm?.value.netbiosComputer;
@@ -79,7 +79,9 @@ function learnNtlmNameMatch(facts: FactLedger): void {
 /** Puts what plan and conversations gathered into the one form that diagnosis and audit read. */
 export function assembleEvidence(gathered: Gathered): Evidence {
   const { options, facts, core } = gathered;
-  const stages = CHECK_STAGES.map((name) => (name === "dns" ? dnsStage(gathered) : connectedStage(gathered, name)));
+  const stages = CHECK_STAGES.map((name) =>
+    name === "dns" ? dnsStage(options, gathered.resolve) : connectedStage(gathered, name),
+  );
   const line = core?.ended.line ?? 0;
   if (facts.value("x224.srcRef") !== undefined) facts.learn("session.fingerprint", fingerprint(facts), line);
   learnNtlmNameMatch(facts);

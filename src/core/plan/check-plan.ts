@@ -1,14 +1,23 @@
 import { DecodeError, concat, fromLatin1 } from "../bytes/index.ts";
 import { sha256 } from "../crypto/index.ts";
 import { FactLedger } from "../evidence/index.ts";
-import type { AddressAttempt, Evidence, QuestionEvidence } from "../evidence/index.ts";
+import type { Evidence, QuestionEvidence } from "../evidence/index.ts";
 import { RDPUDP_MTU_MAX, RDPUDP_PROTOCOL_VERSION_2, decodeRdpUdpSyn, encodeRdpUdpSyn } from "../protocol/index.ts";
 import type { Moment } from "../sequence/index.ts";
+import { AddressBook } from "./address-book.ts";
 import { isAddressLiteral } from "./address.ts";
 import { assembleEvidence } from "./assemble-evidence.ts";
 import { CONNECTION_GAP_MS, QUESTION_IDS } from "./check-options.ts";
 import type { CheckOptions, QuestionId } from "./check-options.ts";
-import type { DatagramAnswer, EndedConversation, NeighbourAnswer, PlanAction, ResolveAnswer } from "./plan-action.ts";
+import type {
+  ConnectionPurpose,
+  DatagramAnswer,
+  EndedConversation,
+  NeighbourAnswer,
+  Plan,
+  PlanAction,
+  ResolveAnswer,
+} from "./plan-action.ts";
 import { noteCore } from "./note-core.ts";
 import { DEFAULT_COOKIE, STANDARD_REQUEST, questions, rdpSequence } from "./questions/index.ts";
 import type { CheckView, Question, SequenceSetting } from "./questions/index.ts";
@@ -17,8 +26,6 @@ import type { CheckView, Question, SequenceSetting } from "./questions/index.ts"
 const DATAGRAM_TIMEOUT_MS = 800;
 /** So that eight silent addresses are explained within six seconds, gaps included. */
 const LEAST_CONNECT_TIMEOUT_MS = 500;
-/** More addresses of one name than this are named and not tried. */
-const ADDRESS_LIMIT = 8;
 
 const CONNECTED_QUESTIONS: readonly Question[] = Object.values(questions);
 
@@ -27,16 +34,15 @@ const CONNECTED_QUESTIONS: readonly Question[] = Object.values(questions);
  * questions, gaps, deadlines and addresses, and knows no socket and no clock: the driver (or a replay) asks `next`,
  * does it, and reports what it saw.
  */
-export class CheckPlan {
+export class CheckPlan implements Plan {
   readonly #options: CheckOptions;
   readonly #wallClockMs: number;
   readonly #seed: Uint8Array;
   readonly #facts = new FactLedger();
   readonly #asked = new Map<QuestionId, EndedConversation>();
   readonly #questionLog = new Map<QuestionId, QuestionEvidence>();
-  readonly #attempts = new Map<string, AddressAttempt>();
+  readonly #addresses: AddressBook;
   #resolve: { readonly answer: ResolveAnswer; readonly startedMs: number; readonly moment: Moment } | undefined;
-  #addresses: readonly string[] | undefined;
   #core: EndedConversation | undefined;
   #neighbourAsked = false;
   #lastEndMs = Number.NEGATIVE_INFINITY;
@@ -48,14 +54,15 @@ export class CheckPlan {
     this.#options = options;
     this.#wallClockMs = wallClockMs;
     this.#seed = seed;
+    this.#addresses = new AddressBook(options.source);
     // Behind a proxy the name is resolved there, and only there.
-    if (isAddressLiteral(options.host) || options.proxy !== undefined) this.#addresses = [options.host];
+    if (isAddressLiteral(options.host) || options.proxy !== undefined) this.#addresses.fill([options.host]);
   }
 
   /** What to do next, at this many milliseconds since the start. */
   next(atMs: number): PlanAction {
     const { totalTimeoutMs, stageTimeoutMs } = this.#options;
-    if (this.#addresses === undefined && this.#resolve === undefined) {
+    if (!this.#addresses.isKnown && this.#resolve === undefined) {
       return {
         do: "resolve",
         name: this.#options.host,
@@ -66,7 +73,7 @@ export class CheckPlan {
     // A connection that could not even begin before the deadline is not begun.
     if (atMs + CONNECTION_GAP_MS >= totalTimeoutMs) return { do: "done" };
     const connected = this.#core !== undefined && this.#core.conversation.failed?.stage !== "tcp";
-    const [untried] = this.#untried();
+    const [untried] = this.#addresses.untried();
     if (!connected && untried !== undefined) return this.#connect("core", untried, this.#options.port);
     if (this.#options.lastStage === "tcp") return { do: "done" };
     const neighbour = this.#neighbourLookUp();
@@ -87,23 +94,13 @@ export class CheckPlan {
     return id === "addresses" ? true : !this.#asked.has(id) && !this.#questionLog.has(id);
   }
 
-  #untried(): readonly string[] {
-    const { source } = this.#options;
-    const addresses = this.#addresses ?? [];
-    // Nothing of the other family can start from the address that the operator wants; that says nothing about the host.
-    const reachable = source === undefined ? addresses : addresses.filter((address) => isSameFamily(address, source));
-    return (reachable.length === 0 ? addresses : reachable)
-      .slice(0, ADDRESS_LIMIT)
-      .filter((address) => !this.#attempts.has(address));
-  }
-
   #view(): CheckView {
     return {
       options: this.#options,
       core: this.#core?.conversation,
       facts: this.#facts,
       asked: this.#asked,
-      untriedAddresses: this.#untried(),
+      untriedAddresses: this.#addresses.untried(),
     };
   }
 
@@ -134,7 +131,7 @@ export class CheckPlan {
 
   /** Silent addresses of one name share the deadline of the stage: the person who waits does not care how many there are. */
   #connectTimeoutMs(): number {
-    const addresses = Math.min(this.#addresses?.length ?? 1, ADDRESS_LIMIT);
+    const addresses = this.#addresses.shared;
     const sharedMs = this.#options.stageTimeoutMs - (addresses - 1) * CONNECTION_GAP_MS;
     return Math.max(LEAST_CONNECT_TIMEOUT_MS, sharedMs / addresses);
   }
@@ -177,7 +174,7 @@ export class CheckPlan {
   resolved(answer: ResolveAnswer, startedMs: number, moment: Moment): void {
     this.#resolve = { answer, startedMs, moment };
     if (answer.kind !== "addresses") return;
-    this.#addresses = answer.addresses;
+    this.#addresses.fill(answer.addresses);
     this.#facts.learn("dns.addresses", answer.addresses, moment.line);
   }
 
@@ -219,7 +216,7 @@ export class CheckPlan {
     this.#connections += 1;
     this.#lastEndMs = ended.ended.atMs;
     const { question, conversation } = ended;
-    if (question === "core" || question === "addresses") this.#noteAttempt(ended);
+    if (question === "core" || question === "addresses") this.#addresses.note(ended, this.#facts);
     if (question === "core") {
       if (this.#core !== undefined && saysOfHost(this.#core) > saysOfHost(ended)) return;
       this.#core = ended;
@@ -228,6 +225,7 @@ export class CheckPlan {
       noteCore(this.#facts, conversation);
       return;
     }
+    if (!isQuestion(question)) return;
     this.#asked.set(question, ended);
     if (question !== "udp") questions[question].interpret(ended, this.#facts, this.#view());
     const { failed } = conversation;
@@ -242,35 +240,6 @@ export class CheckPlan {
       ...(failed === undefined ? {} : { fault: failed.fault }),
       line: ended.ended.line,
     });
-  }
-
-  #noteAttempt(ended: EndedConversation): void {
-    const { conversation, address } = ended;
-    const tcp = conversation.stages.find((stage) => stage.name === "tcp");
-    const fault = tcp?.fault;
-    const sha = conversation.facts["tls.certificateSha256"]?.value;
-    const errno = fault?.kind === "tcp-unreachable" || fault?.kind === "tcp-failed" ? fault.errno : undefined;
-    const outcomes = { "tcp-refused": "refused", "tcp-timeout": "timeout", "tcp-unreachable": "unreachable" } as const;
-    const outcome =
-      tcp?.outcome === "ok"
-        ? "connected"
-        : fault?.kind === "tcp-refused" || fault?.kind === "tcp-timeout" || fault?.kind === "tcp-unreachable"
-          ? outcomes[fault.kind]
-          : "failed";
-    this.#attempts.set(address, {
-      address,
-      outcome,
-      ...(errno === undefined ? {} : { errno }),
-      ...(tcp?.durationMs === undefined ? {} : { durationMs: tcp.durationMs }),
-      ...(sha === undefined ? {} : { certificateSha256: sha }),
-    });
-    const tried = [...this.#attempts.values()];
-    const rest = (this.#addresses ?? []).filter((other) => !this.#attempts.has(other));
-    this.#facts.learn(
-      "tcp.attempts",
-      [...tried, ...rest.map((other) => ({ address: other, outcome: "not-tried" as const }))],
-      ended.ended.line,
-    );
   }
 
   /** All that was seen, when the check is over at `atMs`. */
@@ -302,8 +271,8 @@ export class CheckPlan {
   }
 }
 
-function isSameFamily(one: string, other: string): boolean {
-  return one.includes(":") === other.includes(":");
+function isQuestion(purpose: ConnectionPurpose): purpose is QuestionId {
+  return QUESTION_IDS.some((id) => id === purpose);
 }
 
 /**

@@ -19,4 +19,6 @@ export {
   REDIRECTION_LIMIT,
 } from "./logon-options.ts";
 export type { LogonOptions } from "./logon-options.ts";
+export { LogonPlan } from "./logon-plan.ts";
+export { LOGON_PURPOSES } from "./plan-action.ts";
 export type * from "./plan-action.ts";

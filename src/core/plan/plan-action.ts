@@ -1,12 +1,19 @@
+import type { Evidence } from "../evidence/index.ts";
 import type { Conversation, Moment, Sequence } from "../sequence/index.ts";
 import type { QuestionId } from "./check-options.ts";
 
-/** What the driver of a check has to do next. */
+/** Connections of a logon; "plain": again with standard RDP security, for a server that has nothing else. */
+export const LOGON_PURPOSES = ["logon", "plain", "redirected", "reconnect"] as const;
+
+/** What a connection is made for. */
+export type ConnectionPurpose = QuestionId | "core" | (typeof LOGON_PURPOSES)[number];
+
+/** What the driver of a plan has to do next. */
 export type PlanAction =
   | { readonly do: "resolve"; readonly name: string; readonly untilMs: number }
   | {
       readonly do: "connect";
-      readonly question: QuestionId | "core";
+      readonly question: ConnectionPurpose;
       readonly address: string;
       readonly port: number;
       readonly notBeforeMs: number;
@@ -38,10 +45,24 @@ export type NeighbourAnswer = "present" | "absent" | "not-on-segment" | "unknown
 
 /** A connection that is over. */
 export interface EndedConversation {
-  readonly question: QuestionId | "core";
+  readonly question: ConnectionPurpose;
   readonly address: string;
   readonly port: number;
   readonly startedMs: number;
   readonly conversation: Conversation;
   readonly ended: Moment;
+}
+
+/**
+ * What a driver, or a replay, executes: it asks `next`, does it, and reports what it saw. A plan knows no socket and no
+ * clock; all times are milliseconds since its start.
+ */
+export interface Plan {
+  next(atMs: number): PlanAction;
+  resolved(answer: ResolveAnswer, startedMs: number, moment: Moment): void;
+  neighbourSeen(answer: NeighbourAnswer, moment: Moment): void;
+  datagramAnswered(answer: DatagramAnswer, sentMs: number, moment: Moment): void;
+  conversationEnded(ended: EndedConversation): void;
+  /** All that was seen, when it is over at `atMs`. */
+  evidence(atMs: number): Evidence;
 }

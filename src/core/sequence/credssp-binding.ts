@@ -23,7 +23,8 @@ export function publicKeyBinding(
   if (version >= CREDSSP_BINDING_HASH_VERSION) {
     return sha256(concat([fromLatin1(MAGIC[side]), clientNonce, subjectPublicKey]));
   }
-  const key = subjectPublicKey.slice();
+  // Not slice(): of a Buffer of Node's that is a view, and the certificate itself would change.
+  const key = Uint8Array.from(subjectPublicKey);
   if (side === "server") key[0] = ((key[0] ?? 0) + 1) & 0xff;
   return key;
 }

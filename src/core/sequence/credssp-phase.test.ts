@@ -135,6 +135,13 @@ describe("a credential check", () => {
     }
   });
 
+  it("leaves the certificate as it is, also where it lies in a Buffer of Node's", () => {
+    const chain = [Buffer.from(OUR_CERTIFICATE)];
+    const answers = talk(logon({ peer: { ...logon().peer, chain } }), peerOf(serverOf({ version: 3 })));
+    expect(factsOf(answers)).toEqual(ACCEPTED);
+    expect(toHex(chain[0] ?? new Uint8Array(0))).toBe(toHex(OUR_CERTIFICATE));
+  });
+
   it("ends with the other stages not tested, because nobody asked for them", () => {
     const { stages } = talk(logon(), peerOf(serverOf())).conversation;
     expect(stages.slice(3)).toMatchObject([

@@ -1,3 +1,4 @@
+export { autoReconnectResponse } from "./auto-reconnect.ts";
 export { fingerprint } from "./fingerprint.ts";
 export { tlsServerEndPoint } from "./channel-bindings.ts";
 export { publicKeyBinding } from "./credssp-binding.ts";

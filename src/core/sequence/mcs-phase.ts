@@ -1,32 +1,26 @@
-import type { StageName } from "../evidence/index.ts";
-import { ReadCursor, WriteCursor } from "../bytes/index.ts";
+import { sha256 } from "../crypto/index.ts";
+import { toHex } from "../bytes/index.ts";
 import { STAGES } from "../evidence/index.ts";
+import type { StageName } from "../evidence/index.ts";
 import {
-  IO_CHANNEL_ID,
   PROTOCOL_RDP,
   RDP_VERSION_LATEST,
-  SEC_ENCRYPT,
   STATUS_VALID_CLIENT,
   attachUser,
   channelJoin,
   clientInfo,
   connectInitial,
-  decodeDecrypted,
-  decodeDomainPdu,
-  decodeSecurityHeader,
   decodeServerCertificate,
-  decodeServerPdu,
-  decodeX224Data,
   disconnectUltimatum,
   encodeSecurityExchange,
-  encodeSecurityHeader,
   erectDomain,
   licenseValidClient,
-  pduFrame,
   sendDataRequest,
 } from "../protocol/index.ts";
 import type { ConnectResponsePdu, DemandActive, LicensePdu, RsaPublicKey, ServerPdu } from "../protocol/index.ts";
 import type { Inbox } from "./inbox.ts";
+import type { IoChannel } from "./io-channel.ts";
+import type { McsLogon } from "./mcs-logon.ts";
 import { CIPHER_METHODS, RdpCipher, encryptClientRandom } from "./rdp-cipher.ts";
 import type { Phase } from "./phase.ts";
 import type { Moment, SequenceAction } from "./sequence.ts";
@@ -40,6 +34,8 @@ export interface McsPhaseOptions {
   readonly clientName: string;
   /** 32 bytes for standard RDP security. */
   readonly clientRandom: Uint8Array;
+  /** Who logs on; absent: an empty Client Info, and the end at Demand Active. */
+  readonly logon?: McsLogon;
 }
 
 /** PDUs that do not move the sequence on are passed over, but not for ever. */
@@ -49,11 +45,27 @@ const ALL_ENCRYPTION_METHODS = 0x1b;
 /** UDPFECR, UDPFECL and their preference: asked so that the server tells whether it has a UDP side ([MS-RDPBCGR] 2.2.1.3.8). */
 const MULTITRANSPORT_ASKED = 0x0105;
 const RN_USER_REQUESTED = 3;
-const SIGNATURE_BYTES = 8;
+/** Under enhanced security there is no client random: zeros stand in its place ([MS-RDPBCGR] 5.5). */
+const NO_RANDOM: Uint8Array = new Uint8Array(32);
+/** Without a logon nothing is drawn, and no channel is used. */
+const BARE_WISH = {
+  desktopWidth: 1024,
+  desktopHeight: 768,
+  channels: [],
+  earlyCapabilityFlags: 0,
+  multitransportFlags: MULTITRANSPORT_ASKED,
+} as const;
 
-type Awaited = "connect-response" | "attach-user-confirm" | "channel-join-confirm" | "licensing" | "demand-active";
+type Awaited =
+  | "connect-response"
+  | "attach-user-confirm"
+  | "channel-join-confirm"
+  | "licensing"
+  | "demand-active"
+  | "nothing";
 
 const PDU_NAMES: Readonly<Record<Awaited, string>> = {
+  nothing: "nothing",
   "connect-response": "MCS Connect Response",
   "attach-user-confirm": "MCS Attach User Confirm",
   "channel-join-confirm": "MCS Channel Join Confirm",
@@ -61,23 +73,22 @@ const PDU_NAMES: Readonly<Record<Awaited, string>> = {
   "demand-active": "Demand Active",
 };
 
-/** MCS, licensing and capabilities ([MS-RDPBCGR] 1.3.1.1 phases 3 to 8) with an empty Client Info: no credential. */
+/** MCS, licensing and capabilities ([MS-RDPBCGR] 1.3.1.1 phases 3 to 8), with an empty Client Info or somebody's. */
 export class McsPhase implements Phase {
   readonly #log: StageLog;
   readonly #options: McsPhaseOptions;
   #awaited: Awaited = "connect-response";
-  #ioChannelId = IO_CHANNEL_ID;
-  #messageChannelId: number | undefined;
-  #userId = 0;
+  readonly #io: IoChannel;
   #toJoin: number[] = [];
   #encryptionMethod = 0;
   #serverRandom: Uint8Array | undefined;
   #serverKey: RsaPublicKey | undefined;
-  #cipher: RdpCipher | undefined;
+  #keySha256: string | undefined;
   #passedOver = 0;
 
-  constructor(log: StageLog, options: McsPhaseOptions) {
+  constructor(log: StageLog, io: IoChannel, options: McsPhaseOptions) {
     this.#log = log;
+    this.#io = io;
     this.#options = options;
   }
 
@@ -91,35 +102,32 @@ export class McsPhase implements Phase {
       selectedProtocol: this.#options.selectedProtocol,
       clientName: this.#options.clientName,
       requestedVersion: RDP_VERSION_LATEST,
-      desktopWidth: 1024,
-      desktopHeight: 768,
-      channels: [],
-      earlyCapabilityFlags: 0,
       encryptionMethods: plain ? ALL_ENCRYPTION_METHODS : 0,
       askMessageChannel: true,
-      multitransportFlags: MULTITRANSPORT_ASKED,
+      ...(this.#options.logon?.connectWish ?? BARE_WISH),
     });
     return [{ do: "send", bytes, gloss: "MCS Connect Initial" }, this.#log.read()];
   }
 
   receive(inbox: Inbox, moment: Moment): readonly SequenceAction[] | undefined {
-    const frame = pduFrame(inbox.bytes);
-    if (frame === undefined || inbox.length < frame.length) return undefined;
-    const pdu = decodeServerPdu(inbox.take(frame.length), {
-      ioChannelId: this.#ioChannelId,
-      ...(this.#messageChannelId === undefined ? {} : { messageChannelId: this.#messageChannelId }),
-      ...(this.#cipher === undefined ? {} : { encrypted: true }),
-    });
-    return this.#receivePdu(this.#opened(pdu), moment);
+    const packet = this.#io.read(inbox);
+    if (packet === undefined) return undefined;
+    if (packet.kind === "fast-path") return this.#passOver(packet.kind, moment);
+    const actions: SequenceAction[] = [];
+    for (const pdu of packet.pdus) {
+      if (!this.#log.ended && this.#awaited !== "nothing")
+        actions.push(...this.#receivePdu(pdu, moment, packet.packet));
+    }
+    return actions;
   }
 
-  /** Opens what standard RDP security closed; without its keys the PDU stays as it is. */
-  #opened(pdu: ServerPdu): ServerPdu {
-    if (pdu.kind !== "encrypted" || this.#cipher === undefined || pdu.contents.length < SIGNATURE_BYTES) return pdu;
-    return decodeDecrypted(this.#cipher.open(pdu.contents.subarray(SIGNATURE_BYTES)), pdu.flags, pdu.channelId);
-  }
-
-  #receivePdu(pdu: ServerPdu, moment: Moment): readonly SequenceAction[] {
+  #receivePdu(pdu: ServerPdu, moment: Moment, packet: Uint8Array): readonly SequenceAction[] {
+    const aside = this.#options.logon?.aside(pdu, moment);
+    if (aside !== undefined) {
+      if (this.#options.logon?.redirection === undefined) return aside;
+      // The whole packet: what lies in it may be a password.
+      return [...aside, { do: "conceal", bytes: packet }, ...this.#leave()];
+    }
     switch (pdu.kind) {
       case "disconnect-ultimatum":
         return this.#ultimatum(pdu.reason, moment);
@@ -138,11 +146,12 @@ export class McsPhase implements Phase {
         if (pdu.result !== 0 || pdu.userId === undefined) {
           return this.#log.fail({ kind: "mcs-refused", pdu: PDU_NAMES[pdu.kind], result: pdu.result }, moment);
         }
-        this.#userId = pdu.userId;
+        this.#io.userId = pdu.userId;
         this.#toJoin = [
           pdu.userId,
-          this.#ioChannelId,
-          ...(this.#messageChannelId === undefined ? [] : [this.#messageChannelId]),
+          this.#io.ioChannelId,
+          ...(this.#io.messageChannelId === undefined ? [] : [this.#io.messageChannelId]),
+          ...this.#io.channels.keys(),
         ];
         return this.#joinNext(moment);
       case "channel-join-confirm":
@@ -179,8 +188,11 @@ export class McsPhase implements Phase {
       }
     }
     if (security !== undefined) this.#security(security, moment);
-    if (network !== undefined) this.#ioChannelId = network.ioChannelId;
-    this.#messageChannelId = messageChannelId;
+    if (network !== undefined) {
+      this.#io.ioChannelId = network.ioChannelId;
+      this.#options.logon?.nameChannels(network.channelIds);
+    }
+    this.#io.messageChannelId = messageChannelId;
     this.#log.learn("mcs.messageChannel", messageChannelId !== undefined, moment);
     if (multitransportFlags !== undefined) this.#log.learn("mcs.multitransportFlags", multitransportFlags, moment);
     this.#awaited = "attach-user-confirm";
@@ -206,6 +218,9 @@ export class McsPhase implements Phase {
     if (certificate.kind === "proprietary") {
       this.#serverKey = certificate.publicKey;
       this.#log.learn("mcs.certificateKeyBits", certificate.publicKey.bitLength, moment);
+      if (this.#options.logon === undefined) return;
+      this.#keySha256 = toHex(sha256(serverCertificate));
+      this.#log.learn("mcs.certificateSha256", this.#keySha256, moment);
     }
   }
 
@@ -213,7 +228,7 @@ export class McsPhase implements Phase {
     const channelId = this.#toJoin.shift();
     if (channelId !== undefined) {
       this.#awaited = "channel-join-confirm";
-      const bytes = channelJoin(this.#userId, channelId);
+      const bytes = channelJoin(this.#io.userId, channelId);
       return [{ do: "send", bytes, gloss: `MCS Channel Join Request ${channelId}` }];
     }
     this.#log.complete("licensing", moment);
@@ -224,8 +239,19 @@ export class McsPhase implements Phase {
       this.#log.notTested("capabilities", "needs-encryption");
       return this.#leave();
     }
+    const isClear = this.#encryptionMethod === 0 && !this.#options.encrypted;
+    const { logon, clientRandom } = this.#options;
+    const why = logon?.withheld(isClear, this.#keySha256);
+    if (why !== undefined) {
+      const ended = this.#log.fail({ kind: "credential-withheld", why }, moment);
+      return [{ do: "send", bytes: disconnectUltimatum(), gloss: "MCS Disconnect Provider Ultimatum" }, ...ended];
+    }
     this.#awaited = "licensing";
-    return [...keys, this.#send(clientInfo(this.#userId, this.#ioChannelId), "Client Info, empty")];
+    const info =
+      logon === undefined
+        ? this.#io.send(clientInfo(this.#io.userId, this.#io.ioChannelId), "Client Info, empty")
+        : logon.clientInfo(this.#io.cipher === undefined ? NO_RANDOM : clientRandom, moment);
+    return [...keys, info];
   }
 
   /** Security Exchange of standard RDP security; undefined where its method or key is one that we do not speak. */
@@ -236,24 +262,10 @@ export class McsPhase implements Phase {
       return undefined;
     const encryptedClientRandom = encryptClientRandom(clientRandom, this.#serverKey);
     if (encryptedClientRandom === undefined) return undefined;
-    this.#cipher = new RdpCipher(this.#encryptionMethod, clientRandom, this.#serverRandom);
+    this.#io.cipher = new RdpCipher(this.#encryptionMethod, clientRandom, this.#serverRandom);
     const exchange = encodeSecurityExchange({ flags: 0, encryptedClientRandom });
-    const bytes = sendDataRequest(this.#userId, this.#ioChannelId, exchange);
+    const bytes = sendDataRequest(this.#io.userId, this.#io.ioChannelId, exchange);
     return [{ do: "send", bytes, gloss: "Security Exchange" }];
-  }
-
-  /** A PDU on the I/O channel with a basic security header, encrypted where standard RDP security is in effect. */
-  #send(bytes: Uint8Array, gloss: string): SequenceAction {
-    if (this.#cipher === undefined) return { do: "send", bytes, gloss };
-    const pdu = decodeDomainPdu(decodeX224Data(bytes));
-    if (pdu.kind !== "send-data-request") return { do: "send", bytes, gloss };
-    const cursor = new ReadCursor(pdu.userData, gloss);
-    const { flags } = decodeSecurityHeader(cursor, "basic");
-    const { dataSignature, encrypted } = this.#cipher.seal(cursor.rest());
-    const writer = new WriteCursor(pdu.userData.length + SIGNATURE_BYTES);
-    encodeSecurityHeader(writer, { form: "non-fips", flags: flags | SEC_ENCRYPT, flagsHi: 0, dataSignature });
-    const sealed = writer.bytes(encrypted).finish();
-    return { do: "send", bytes: sendDataRequest(pdu.initiator, pdu.channelId, sealed), gloss: `${gloss}, encrypted` };
   }
 
   #license(license: LicensePdu, moment: Moment): readonly SequenceAction[] {
@@ -262,8 +274,10 @@ export class McsPhase implements Phase {
         const passedOver = this.#passOver(license.kind, moment);
         if (this.#log.ended) return passedOver;
         this.#log.learn("licensing.answer", "license-request", moment);
-        const bytes = licenseValidClient(this.#userId, this.#ioChannelId);
-        return [this.#send(bytes, "License Error: STATUS_VALID_CLIENT")];
+        const answer = this.#options.logon?.license(license);
+        if (answer !== undefined) return [answer];
+        const bytes = licenseValidClient(this.#io.userId, this.#io.ioChannelId);
+        return [this.#io.send(bytes, "License Error: STATUS_VALID_CLIENT")];
       }
       case "error-alert":
         if (license.errorCode !== STATUS_VALID_CLIENT) {
@@ -281,8 +295,11 @@ export class McsPhase implements Phase {
       case "upgrade-license":
         this.#log.learn("licensing.answer", "new-license", moment);
         return this.#licensed(moment);
-      default:
-        return this.#passOver(license.kind, moment);
+      default: {
+        const passedOver = this.#passOver(license.kind, moment);
+        const answer = this.#log.ended ? undefined : this.#options.logon?.license(license);
+        return answer === undefined ? passedOver : [answer];
+      }
     }
   }
 
@@ -315,6 +332,12 @@ export class McsPhase implements Phase {
         this.#log.learn("capabilities.colorDepth", set.preferredBitsPerPixel, moment);
       }
     }
+    const { logon } = this.#options;
+    if (logon !== undefined) {
+      this.#awaited = "nothing";
+      this.#log.complete("graphics", moment);
+      return logon.next(pdu, moment);
+    }
     this.#log.learn("capabilities.withoutAuthentication", true, moment);
     this.#log.complete(undefined, moment);
     return this.#leave();
@@ -322,7 +345,7 @@ export class McsPhase implements Phase {
 
   /** xrdp with require_credentials, and others, hang up politely on an empty Client Info: nothing is wrong with them. */
   #ultimatum(reason: number, moment: Moment): readonly SequenceAction[] {
-    if (this.#awaited === "licensing" && reason === RN_USER_REQUESTED) {
+    if (this.#options.logon === undefined && this.#awaited === "licensing" && reason === RN_USER_REQUESTED) {
       this.#log.notTested("licensing", "server-demands-credentials");
       this.#log.notTested("capabilities", "server-demands-credentials");
       return this.#log.end();

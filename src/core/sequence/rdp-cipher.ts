@@ -17,8 +17,8 @@ const PAD_2 = new Uint8Array(48).fill(0x5c);
  */
 export class RdpCipher {
   readonly #macKey: Uint8Array;
-  readonly #outgoing: Rc4;
-  readonly #incoming: Rc4;
+  readonly #outgoing: UpdatedKey;
+  readonly #incoming: UpdatedKey;
 
   /** Both randoms are 32 bytes. Throws RangeError for a method that is not in CIPHER_METHODS. */
   constructor(method: number, clientRandom: Uint8Array, serverRandom: Uint8Array) {
@@ -30,8 +30,8 @@ export class RdpCipher {
     const sessionKeyBlob = triple(triple(preMaster, ["A", "BB", "CCC"]), ["X", "YY", "ZZZ"]);
     const final = (key: Uint8Array): Uint8Array => md5(concat([key, clientRandom, serverRandom]));
     this.#macKey = shortened(method, sessionKeyBlob.subarray(0, 16));
-    this.#incoming = new Rc4(shortened(method, final(sessionKeyBlob.subarray(16, 32))));
-    this.#outgoing = new Rc4(shortened(method, final(sessionKeyBlob.subarray(32, 48))));
+    this.#incoming = new UpdatedKey(method, shortened(method, final(sessionKeyBlob.subarray(16, 32))));
+    this.#outgoing = new UpdatedKey(method, shortened(method, final(sessionKeyBlob.subarray(32, 48))));
   }
 
   /** Signature (8 bytes) and cipher text of what follows a security header with SEC_ENCRYPT. */
@@ -44,6 +44,37 @@ export class RdpCipher {
 
   open(encrypted: Uint8Array): Uint8Array {
     return this.#incoming.apply(encrypted);
+  }
+}
+
+/** Packets under one key ([MS-RDPBCGR] 5.3.7). */
+const PACKETS_A_KEY = 4096;
+
+/** The RC4 key of one direction, which both ends replace after 4,096 packets ([MS-RDPBCGR] 5.3.7.1). */
+class UpdatedKey {
+  readonly #method: number;
+  readonly #initial: Uint8Array;
+  #current: Uint8Array;
+  #rc4: Rc4;
+  #packets = 0;
+
+  constructor(method: number, key: Uint8Array) {
+    this.#method = method;
+    this.#initial = key;
+    this.#current = key;
+    this.#rc4 = new Rc4(key);
+  }
+
+  apply(packet: Uint8Array): Uint8Array {
+    if (this.#packets === PACKETS_A_KEY) {
+      const inner = sha1(concat([this.#initial, PAD_1, this.#current]));
+      const temporary = md5(concat([this.#initial, PAD_2, inner])).subarray(0, this.#initial.length);
+      this.#current = shortened(this.#method, new Rc4(temporary).apply(temporary));
+      this.#rc4 = new Rc4(this.#current);
+      this.#packets = 0;
+    }
+    this.#packets += 1;
+    return this.#rc4.apply(packet);
   }
 }
 

@@ -1,4 +1,5 @@
-import { DecodeError, fromLatin1 } from "../bytes/index.ts";
+import { DecodeError, concat, fromLatin1 } from "../bytes/index.ts";
+import { sha256 } from "../crypto/index.ts";
 import { STAGES } from "../evidence/index.ts";
 import type { StageName } from "../evidence/index.ts";
 import {
@@ -13,12 +14,17 @@ import {
   encodeConnectionRequest,
   tpktLength,
 } from "../protocol/index.ts";
-import type { TlsServerAnswer, X224ConnectionConfirm } from "../protocol/index.ts";
+import type { DemandActive, TlsServerAnswer, X224ConnectionConfirm } from "../protocol/index.ts";
 import { CredsspPhase } from "./credssp-phase.ts";
 import { Inbox } from "./inbox.ts";
+import { IoChannel } from "./io-channel.ts";
+import { isChangedKey } from "./known-key.ts";
+import type { LogonRequest } from "./logon-request.ts";
+import { McsLogon } from "./mcs-logon.ts";
 import { McsPhase } from "./mcs-phase.ts";
 import type { Phase } from "./phase.ts";
 import type { Conversation, Moment, Sequence, SequenceAction, SequenceInput, TlsPeer } from "./sequence.ts";
+import { SessionPhase } from "./session-phase.ts";
 import { StageLog, connectFault } from "./stage-log.ts";
 import { learnCertificates } from "./certificate-facts.ts";
 
@@ -50,14 +56,19 @@ export interface RdpSequenceOptions {
   readonly wallClockMs: number;
   /** 32 bytes: the client random of standard RDP security. */
   readonly random: Uint8Array;
+  /** Who logs on, and how far; absent: no credential, and the end at the NTLM challenge or Demand Active. */
+  readonly logon?: LogonRequest;
 }
+
+const SESSION_STAGES = ["mcs", "licensing", "capabilities", "graphics", "desktop"] as const;
 
 /** TLS record of a warning alert close_notify (RFC 8446 6.1), to leave a raw hello politely. */
 const CLOSE_NOTIFY = new Uint8Array([0x15, 3, 1, 0, 2, 1, 0]);
 
 /**
- * The connection sequence of [MS-RDPBCGR] 1.3.1.1 from TCP to Demand Active, without credentials: X.224 negotiation,
- * TLS, CredSSP up to the NTLM challenge, or MCS, licensing and capabilities where no NLA is demanded.
+ * The connection sequence of [MS-RDPBCGR] 1.3.1.1. Without a logon from TCP to Demand Active: X.224 negotiation, TLS,
+ * CredSSP up to the NTLM challenge, or MCS, licensing and capabilities where no NLA is demanded. With one as far as it
+ * asks: to a proven password, to an authorized account, or to a desktop.
  */
 export class RdpSequence implements Sequence {
   readonly connectUntilMs: number;
@@ -68,6 +79,8 @@ export class RdpSequence implements Sequence {
   #selectedProtocol = PROTOCOL_RDP;
   #inTls = false;
   #helloAnswer: TlsServerAnswer | undefined;
+  #mcsLogon: McsLogon | undefined;
+  #session: SessionPhase | undefined;
 
   constructor(options: RdpSequenceOptions) {
     this.#options = options;
@@ -80,8 +93,21 @@ export class RdpSequence implements Sequence {
   }
 
   conversation(): Conversation {
-    const conversation = this.#log.conversation();
-    return this.#helloAnswer === undefined ? conversation : { ...conversation, helloAnswer: this.#helloAnswer };
+    const picture = this.#session?.picture;
+    const autoReconnect = this.#session?.autoReconnect;
+    const redirection = this.#mcsLogon?.redirection;
+    return {
+      ...this.#log.conversation(),
+      ...(this.#helloAnswer === undefined ? {} : { helloAnswer: this.#helloAnswer }),
+      ...(picture === undefined ? {} : { picture }),
+      ...(autoReconnect === undefined ? {} : { autoReconnect }),
+      ...(redirection === undefined ? {} : { redirection }),
+    };
+  }
+
+  #read(): SequenceAction {
+    const { untilMs } = this.#phase;
+    return untilMs === undefined ? this.#log.read() : { do: "read", untilMs };
   }
 
   step(input: SequenceInput, moment: Moment): readonly SequenceAction[] {
@@ -102,7 +128,7 @@ export class RdpSequence implements Sequence {
       case "silence": {
         const actions =
           input.kind === "closed" ? this.#phase.closed?.(moment, input.how) : this.#phase.silence?.(moment);
-        if (actions !== undefined) return actions;
+        if (actions !== undefined) return this.#log.ended ? actions : [...actions, this.#read()];
         if (this.#speaksOtherwise()) return this.#notRdp(moment);
         const seen = { waitedFor: this.#phase.waitedFor, afterMs, receivedBytes: this.#inbox.length };
         return input.kind === "closed"
@@ -151,7 +177,7 @@ export class RdpSequence implements Sequence {
         if (actions !== undefined) collected.push(...actions);
         const last = collected.at(-1)?.do;
         if (last === "end" || last === "start-tls") return collected;
-        if (this.#inbox.length === 0 || this.#inbox.length === before) return [...collected, this.#log.read()];
+        if (this.#inbox.length === 0 || this.#inbox.length === before) return [...collected, this.#read()];
       }
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error;
@@ -215,6 +241,7 @@ export class RdpSequence implements Sequence {
       this.#log.complete("mcs", moment);
       this.#log.skip("tls", "not-offered");
       this.#log.skip("credssp", "not-offered");
+      if (this.#options.logon !== undefined && this.#options.logon.depth !== "desktop") return this.#needsSession();
       return this.#reaches("mcs") ? this.#startMcs(moment) : this.#log.end();
     }
     this.#log.complete("tls", moment);
@@ -245,15 +272,46 @@ export class RdpSequence implements Sequence {
     learnCertificates(this.#log, peer, this.#options, moment);
     const hybrid = this.#selectedProtocol === PROTOCOL_HYBRID || this.#selectedProtocol === PROTOCOL_HYBRID_EX;
     this.#log.complete(hybrid ? "credssp" : "mcs", moment);
+    const { logon } = this.#options;
     if (!hybrid) {
       this.#log.skip("credssp", "not-offered");
+      if (logon !== undefined && logon.depth !== "desktop") return this.#needsSession();
       // After RDSTLS or RDSAAD the server speaks first, and what follows needs credentials.
-      return this.#selectedProtocol === PROTOCOL_SSL && this.#reaches("mcs") ? this.#startMcs(moment) : this.#log.end();
+      if (this.#selectedProtocol !== PROTOCOL_SSL || !this.#reaches("mcs")) return this.#log.end();
+    } else if (!this.#reaches("credssp")) return this.#log.end();
+    const shown = this.#log.facts.value("tls.certificateSha256");
+    if (logon !== undefined && shown !== undefined && isChangedKey(logon, shown)) {
+      if (hybrid) this.#log.learn("credssp.credential", "withheld", moment);
+      return this.#log.fail({ kind: "credential-withheld", why: "changed-key" }, moment);
     }
-    if (!this.#reaches("credssp")) return this.#log.end();
-    const phase = new CredsspPhase(this.#log, { wallClockMs: this.#options.wallClockMs });
+    return hybrid ? this.#startCredssp(peer, moment) : this.#startMcs(moment);
+  }
+
+  #startCredssp(peer: TlsPeer, moment: Moment): readonly SequenceAction[] {
+    const { logon, random, wallClockMs } = this.#options;
+    const phase = new CredsspPhase(this.#log, {
+      wallClockMs,
+      ...(logon === undefined
+        ? {}
+        : {
+            logon: {
+              credential: logon.credential,
+              depth: logon.depth,
+              random,
+              peer,
+              hybridEx: this.#selectedProtocol === PROTOCOL_HYBRID_EX,
+            },
+            next: (at: Moment) => this.#startMcs(at),
+          }),
+    });
     this.#phase = phase;
     return phase.start(moment);
+  }
+
+  /** The password cannot be verified without a session here, and none was asked for. */
+  #needsSession(): readonly SequenceAction[] {
+    for (const stage of SESSION_STAGES) this.#log.notTested(stage, "needs-session");
+    return this.#log.end();
   }
 
   #tlsFailed(input: SequenceInput & { kind: "tls-failed" }, moment: Moment): readonly SequenceAction[] {
@@ -277,16 +335,37 @@ export class RdpSequence implements Sequence {
   }
 
   #startMcs(moment: Moment): readonly SequenceAction[] {
-    const phase = new McsPhase(this.#log, {
+    const { logon, random, lastStage } = this.#options;
+    const io = new IoChannel();
+    const mcsLogon =
+      logon === undefined
+        ? undefined
+        : new McsLogon(io, logon, licensingRandom(random), (demand) => this.#startSession(io, demand));
+    this.#mcsLogon = mcsLogon;
+    const phase = new McsPhase(this.#log, io, {
       selectedProtocol: this.#selectedProtocol,
       encrypted: this.#inTls,
-      lastStage: this.#options.lastStage,
+      lastStage,
       clientName: "rdpulse",
-      clientRandom: this.#options.random,
+      clientRandom: random,
+      ...(mcsLogon === undefined ? {} : { logon: mcsLogon }),
     });
     this.#phase = phase;
     return phase.start(moment);
   }
+
+  #startSession(io: IoChannel, demand: DemandActive): readonly SequenceAction[] {
+    if (this.#mcsLogon === undefined) return [];
+    const session = new SessionPhase(this.#log, io, this.#mcsLogon);
+    this.#session = session;
+    this.#phase = session;
+    return session.start(demand);
+  }
+}
+
+/** Client random and premaster secret of licensing ([MS-RDPELE] 2.2.2.2): 32 and 48 bytes. */
+function licensingRandom(random: Uint8Array): Uint8Array {
+  return concat([1, 2, 3].map((label) => sha256(concat([random, Uint8Array.of(label)])))).subarray(0, 80);
 }
 
 function malformedConfirm(field: string, reason: string): DecodeError {

@@ -33,6 +33,11 @@ export class StageLog {
     return this.#startedMs;
   }
 
+  /** End of the whole check. */
+  get deadlineMs(): number {
+    return this.#deadlineMs;
+  }
+
   /** A stage's deadline counts from its start, not from the last byte: a peer that drips cannot hold us. */
   get untilMs(): number {
     return Math.min(this.#startedMs + this.#stageTimeoutMs, this.#deadlineMs);
@@ -46,13 +51,13 @@ export class StageLog {
     return round(moment.atMs - this.#startedMs);
   }
 
-  /** The current stage is complete; the next one begins now. */
-  complete(next: StageName | undefined, moment: Moment): void {
+  /** The current stage is complete; the next one begins now. `endedMs`: when it was, where that was seen only later. */
+  complete(next: StageName | undefined, moment: Moment, endedMs: number = moment.atMs): void {
     this.#stages.push({
       name: this.#current,
       outcome: "ok",
       startMs: round(this.#startedMs),
-      durationMs: this.elapsedMs(moment),
+      durationMs: round(endedMs - this.#startedMs),
       line: moment.line,
     });
     this.#startedMs = moment.atMs;

@@ -39,9 +39,9 @@ describe("a transcript", () => {
   });
 
   it("keeps every word of a resolver's failure", () => {
-    const { resolve } = parseTranscript(
+    const { resolves } = parseTranscript(
       transcript({}, "+0.100 ? resolve rdp1", "+1.000 ? failed Error: no such thing"),
     );
-    expect(resolve?.answer).toEqual({ kind: "failed", code: "Error: no such thing" });
+    expect(resolves[0]?.answer).toEqual({ kind: "failed", code: "Error: no such thing" });
   });
 });

@@ -1,10 +1,16 @@
 import { fromHex } from "../bytes/index.ts";
-import { COOKIE_LIMIT_BYTES, LOAD_BALANCE_INFO_LIMIT_BYTES, QUESTION_IDS, isAddressLiteral } from "../plan/index.ts";
-import type { CheckOptions, DatagramAnswer, NeighbourAnswer, QuestionId, ResolveAnswer } from "../plan/index.ts";
-import { STAGES } from "../evidence/index.ts";
-import type { StageName } from "../evidence/index.ts";
+import { LOGON_PURPOSES, QUESTION_IDS, isAddressLiteral } from "../plan/index.ts";
+import type {
+  CheckOptions,
+  ConnectionPurpose,
+  DatagramAnswer,
+  LogonOptions,
+  NeighbourAnswer,
+  ResolveAnswer,
+} from "../plan/index.ts";
 import type { Moment, SequenceInput } from "../sequence/index.ts";
 import { parseStartedAt } from "./calendar.ts";
+import { type Mutable, parseOptions } from "./parse-options.ts";
 import { parsePeer, parseTlsFailed } from "./parse-tls.ts";
 import { TranscriptError } from "./transcript-error.ts";
 import { TRANSCRIPT_SCHEMA } from "./transcript-writer.ts";
@@ -12,23 +18,8 @@ import { TRANSCRIPT_SCHEMA } from "./transcript-writer.ts";
 /** A transcript longer than this is refused: no check of ours writes one. */
 const TEXT_LIMIT = 32 * 1024 * 1024;
 
-/** The longest that timers of Node take, and so the longest that a check can have been given. */
-const TIMEOUT_LIMIT_MS = 2_147_483_647;
-/** A name of 253 characters, in brackets and with a port. */
-const PLACE_LIMIT = 300;
-/** Options that go over the wire, and the most that fits there. */
-const SENT_LIMITS = [
-  ["certificateName", PLACE_LIMIT],
-  ["cookie", COOKIE_LIMIT_BYTES],
-  ["loadBalanceInfo", LOAD_BALANCE_INFO_LIMIT_BYTES],
-  ["gateway", PLACE_LIMIT],
-  ["resolver", PLACE_LIMIT],
-  ["source", PLACE_LIMIT],
-  ["proxy", PLACE_LIMIT],
-] as const;
-
 export interface RecordedConnection {
-  readonly question: QuestionId | "core";
+  readonly question: ConnectionPurpose;
   readonly address: string;
   readonly port: number;
   readonly startedMs: number;
@@ -43,17 +34,16 @@ export interface RecordedLookUp<Answer> {
 }
 
 export interface Transcript {
-  readonly options: CheckOptions;
+  readonly options: CheckOptions | LogonOptions;
   readonly startedAtMs: number;
   readonly seed: Uint8Array;
-  readonly resolve?: RecordedLookUp<ResolveAnswer>;
+  /** In the order of asking: redirections ask for more names. */
+  readonly resolves: readonly RecordedLookUp<ResolveAnswer>[];
   readonly neighbour?: RecordedLookUp<NeighbourAnswer>;
   readonly datagram?: RecordedLookUp<DatagramAnswer>;
   readonly connections: readonly RecordedConnection[];
   readonly endedMs: number;
 }
-
-type Mutable<Shape> = { -readonly [Key in keyof Shape]: Shape[Key] };
 
 /** Reads `rdpulse-transcript/1`. Throws TranscriptError, which names the line. */
 export function parseTranscript(text: string): Transcript {
@@ -80,72 +70,23 @@ function parseStarted(line: string): { readonly atMs: number; readonly seed: Uin
   return { atMs, seed: fromHex(parts[2] ?? "") };
 }
 
-function isQuestion(text: string): text is QuestionId | "core" {
-  return text === "core" || QUESTION_IDS.some((id) => id === text);
-}
-
-function isStage(text: string): text is StageName {
-  return STAGES.some((stage) => stage === text);
-}
-
-function problem(reason: string): never {
-  throw new TranscriptError(2, reason);
-}
-
-/** A check sends these texts, and so does its replay: what no encoder takes is no option of a check. */
-function sendable(name: string, value: string, limit: number): string {
-  const isFit = value.length <= limit && /^[\u0020-\u007e]*$/.test(value);
-  return isFit ? value : problem(`option ${name} is not printable ASCII of at most ${limit} characters`);
-}
-
-function parseOptions(line: string): CheckOptions {
-  let raw: unknown;
-  try {
-    raw = JSON.parse(line.startsWith("options ") ? line.slice("options ".length) : "");
-  } catch {
-    return problem('is not "options" and a JSON object');
-  }
-  if (typeof raw !== "object" || raw === null) return problem("holds no options");
-  const fields = new Map<string, unknown>(Object.entries(raw));
-  const text = (name: string): string | undefined => {
-    const value = fields.get(name);
-    return value === undefined || typeof value === "string" ? value : problem(`option ${name} is no text`);
-  };
-  const number = (name: string, max: number): number => {
-    const value = fields.get(name);
-    return typeof value === "number" && value > 0 && value <= max ? value : problem(`option ${name} is out of range`);
-  };
-  const lastStage = text("lastStage") ?? "";
-  const skip: unknown = fields.get("skip");
-  const options: Mutable<CheckOptions> = {
-    input: text("input") ?? "",
-    host: sendable("host", text("host") ?? problem("names no host"), PLACE_LIMIT),
-    port: number("port", 65_535),
-    stageTimeoutMs: number("stageTimeoutMs", TIMEOUT_LIMIT_MS),
-    totalTimeoutMs: number("totalTimeoutMs", TIMEOUT_LIMIT_MS),
-    lastStage: isStage(lastStage) ? lastStage : problem("names no stage"),
-    skip: Array.isArray(skip) ? QUESTION_IDS.filter((id) => skip.includes(id)) : [],
-  };
-  for (const [name, limit] of SENT_LIMITS) {
-    const value = text(name);
-    if (value !== undefined) options[name] = sendable(name, value, limit);
-  }
-  if (fields.get("ownRoots") === true) options.ownRoots = true;
-  return options;
+function isPurpose(text: string): text is ConnectionPurpose {
+  return text === "core" || QUESTION_IDS.some((id) => id === text) || LOGON_PURPOSES.some((id) => id === text);
 }
 
 /** Events of a transcript in order; connection lines between `#` and `=` belong to one connection. */
 class TranscriptReader {
-  readonly #options: CheckOptions;
+  readonly #options: CheckOptions | LogonOptions;
   readonly #started: { readonly atMs: number; readonly seed: Uint8Array };
   readonly #connections: RecordedConnection[] = [];
-  readonly #lookUps: Mutable<Pick<Transcript, "resolve" | "neighbour" | "datagram">> = {};
+  readonly #lookUps: Mutable<Pick<Transcript, "neighbour" | "datagram">> = {};
+  readonly #resolves: RecordedLookUp<ResolveAnswer>[] = [];
   #open: Mutable<Omit<RecordedConnection, "ended" | "inputs">> | undefined;
   #inputs: { input: SequenceInput; moment: Moment }[] = [];
   #atMs = 0;
   #askedMs = 0;
 
-  constructor(options: CheckOptions, started: { readonly atMs: number; readonly seed: Uint8Array }) {
+  constructor(options: CheckOptions | LogonOptions, started: { readonly atMs: number; readonly seed: Uint8Array }) {
     this.#options = options;
     this.#started = started;
   }
@@ -185,9 +126,9 @@ class TranscriptReader {
     if (verb === "resolve") this.#askedMs = moment.atMs;
     else if (verb === "addresses") {
       const addresses = words.filter((word) => isAddressLiteral(word));
-      this.#lookUps.resolve = { answer: { kind: "addresses", addresses }, ...place };
+      this.#resolves.push({ answer: { kind: "addresses", addresses }, ...place });
     } else if (verb === "failed") {
-      this.#lookUps.resolve = { answer: { kind: "failed", code: words.join(" ") }, ...place };
+      this.#resolves.push({ answer: { kind: "failed", code: words.join(" ") }, ...place });
     } else if (verb === "neighbour") {
       const [, answer] = words;
       if (answer === "present" || answer === "absent" || answer === "not-on-segment" || answer === "unknown") {
@@ -214,7 +155,7 @@ class TranscriptReader {
   #connection(body: string, moment: Moment): void {
     const parts = /^(\d+) (\S+) (\d{1,5}) (\S+)$/.exec(body);
     const question = parts?.[4] ?? "";
-    if (parts === null || !isQuestion(question)) {
+    if (parts === null || !isPurpose(question)) {
       throw new TranscriptError(moment.line, "is no connection: number, address, port, question");
     }
     if (this.#open !== undefined) throw new TranscriptError(moment.line, "begins while another connection is open");
@@ -241,6 +182,7 @@ class TranscriptReader {
       startedAtMs: this.#started.atMs,
       seed: this.#started.seed,
       ...this.#lookUps,
+      resolves: this.#resolves,
       connections: this.#connections,
       endedMs: this.#atMs,
     };

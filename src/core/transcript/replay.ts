@@ -1,24 +1,38 @@
 import type { Evidence } from "../evidence/index.ts";
-import { CheckPlan } from "../plan/index.ts";
-import type { PlanAction } from "../plan/index.ts";
+import { CheckPlan, LogonPlan } from "../plan/index.ts";
+import type { Plan, PlanAction, ResolveAnswer } from "../plan/index.ts";
+import { Secret } from "../sequence/index.ts";
+import type { Conversation } from "../sequence/index.ts";
 import { parseTranscript } from "./parse-transcript.ts";
-import type { RecordedConnection, Transcript } from "./parse-transcript.ts";
+import type { RecordedConnection, RecordedLookUp, Transcript } from "./parse-transcript.ts";
 
 /** More actions than this no plan takes; a plan that asks on and on is a bug, not a reason to hang. */
 const ACTION_LIMIT = 200;
 
-/**
- * Runs the plan of a recorded check again without a network: same inputs, same times, so the same evidence.
- * Throws TranscriptError when the text is no transcript.
- */
-export function replayTranscript(text: string): { readonly evidence: Evidence; readonly transcript: Transcript } {
-  const transcript = parseTranscript(text);
-  return { evidence: replay(transcript), transcript };
+export interface Replayed {
+  readonly evidence: Evidence;
+  readonly transcript: Transcript;
+  /** What a logon's session had drawn. */
+  readonly picture?: NonNullable<Conversation["picture"]>;
 }
 
-function replay(transcript: Transcript): Evidence {
-  const plan = new CheckPlan(transcript.options, transcript.startedAtMs, transcript.seed);
-  const waiting = [...transcript.connections];
+/**
+ * Runs the plan of a recorded check or logon again without a network: same inputs, same times, so the same evidence. A
+ * logon needs no password for it. Throws TranscriptError when the text is no transcript.
+ */
+export function replayTranscript(text: string): Replayed {
+  const transcript = parseTranscript(text);
+  const { options, startedAtMs, seed } = transcript;
+  if (!("logon" in options))
+    return { evidence: replay(transcript, new CheckPlan(options, startedAtMs, seed)), transcript };
+  const plan = new LogonPlan(options, startedAtMs, seed, new Secret(""));
+  const evidence = replay(transcript, plan);
+  const { picture } = plan;
+  return { evidence, transcript, ...(picture === undefined ? {} : { picture }) };
+}
+
+function replay(transcript: Transcript, plan: Plan): Evidence {
+  const waiting: Waiting = { connections: [...transcript.connections], resolves: [...transcript.resolves] };
   let atMs = 0;
   for (let count = 0; count < ACTION_LIMIT; count++) {
     const action = plan.next(atMs);
@@ -30,16 +44,21 @@ function replay(transcript: Transcript): Evidence {
   return plan.evidence(transcript.endedMs);
 }
 
+interface Waiting {
+  readonly connections: RecordedConnection[];
+  readonly resolves: RecordedLookUp<ResolveAnswer>[];
+}
+
 /** The time at which the action was over; undefined when the recording does not hold it: the check ended there. */
 function perform(
   action: PlanAction,
-  plan: CheckPlan,
+  plan: Plan,
   transcript: Transcript,
-  waiting: RecordedConnection[],
+  { connections: waiting, resolves }: Waiting,
 ): number | undefined {
   switch (action.do) {
     case "resolve": {
-      const { resolve } = transcript;
+      const resolve = resolves.shift();
       if (resolve === undefined) return undefined;
       plan.resolved(resolve.answer, resolve.startedMs, resolve.moment);
       return resolve.moment.atMs;

@@ -1,5 +1,5 @@
-import { toHex } from "../bytes/index.ts";
-import type { CheckOptions, DatagramAnswer } from "../plan/index.ts";
+import { concat, toHex } from "../bytes/index.ts";
+import type { CheckOptions, DatagramAnswer, LogonOptions } from "../plan/index.ts";
 import type { SequenceInput, TlsPeer } from "../sequence/index.ts";
 import { toBase64 } from "./base64.ts";
 
@@ -7,6 +7,10 @@ export const TRANSCRIPT_SCHEMA = "rdpulse-transcript/1";
 
 /** Received bytes beyond this are counted, not written: no check needs them, and a flood must not fill a disk. */
 const LINE_LIMIT_BYTES = 64 * 1024;
+/** So much is kept of all that was received; a long session's pictures beyond it are counted only. */
+const KEPT_LIMIT_BYTES = 12 * 1024 * 1024;
+/** A secret lies in the PDU that was read last, and no PDU is longer. */
+const CONCEAL_WITHIN_BYTES = 128 * 1024;
 
 /**
  * Writes `rdpulse-transcript/1`: a readable, replayable record of one whole check. Line 1 names the format, line 2
@@ -16,9 +20,12 @@ const LINE_LIMIT_BYTES = 64 * 1024;
 export class TranscriptWriter {
   /** A line is a text, or makes one when somebody reads: most transcripts of a scan are never looked at. */
   readonly #lines: (string | (() => string))[] = [];
+  /** What the open connection received, newest last. */
+  #received: { bytes: Uint8Array }[] = [];
+  #keptBytes = 0;
 
   /** `seed`: what the plan made its random bytes of, so that a replay makes the same. */
-  constructor(options: CheckOptions, startedAt: string, seed: Uint8Array) {
+  constructor(options: CheckOptions | LogonOptions, startedAt: string, seed: Uint8Array) {
     this.#lines.push(
       TRANSCRIPT_SCHEMA,
       `options ${JSON.stringify(options)}`,
@@ -42,6 +49,7 @@ export class TranscriptWriter {
 
   /** A connection begins. */
   connection(atMs: number, number: number, address: string, port: number, question: string): number {
+    this.#received = [];
     return this.#write(atMs, `# ${number} ${address} ${port} ${question}`);
   }
 
@@ -73,11 +81,40 @@ export class TranscriptWriter {
   }
 
   received(atMs: number, bytes: Uint8Array): number {
+    this.#keptBytes += bytes.length;
+    if (this.#keptBytes > KEPT_LIMIT_BYTES) {
+      const { length } = bytes;
+      return this.#write(atMs, () => `<  ; cut, ${length} bytes in all`);
+    }
+    const kept = { bytes };
+    this.#received.push(kept);
     return this.#write(atMs, () =>
-      bytes.length > LINE_LIMIT_BYTES
-        ? `< ${toHex(bytes.subarray(0, LINE_LIMIT_BYTES))} ; cut, ${bytes.length} bytes in all`
-        : `< ${toHex(bytes)}`,
+      kept.bytes.length > LINE_LIMIT_BYTES
+        ? `< ${toHex(kept.bytes.subarray(0, LINE_LIMIT_BYTES))} ; cut, ${kept.bytes.length} bytes in all`
+        : `< ${toHex(kept.bytes)}`,
     );
+  }
+
+  /** Zeroes these bytes in what the open connection received last, wherever its pieces were cut. */
+  conceal(secret: Uint8Array): void {
+    if (secret.length === 0) return;
+    let first = this.#received.length;
+    let length = 0;
+    while (first > 0 && length < CONCEAL_WITHIN_BYTES) {
+      first -= 1;
+      length += this.#received[first]?.bytes.length ?? 0;
+    }
+    const pieces = this.#received.slice(first);
+    const whole = concat(pieces.map((piece) => piece.bytes));
+    const places = placesOf(secret, whole);
+    if (places.length === 0) return;
+    for (const place of places) whole.fill(0, place, place + secret.length);
+    let offset = 0;
+    for (const piece of pieces) {
+      const end = offset + piece.bytes.length;
+      piece.bytes = whole.subarray(offset, end);
+      offset = end;
+    }
   }
 
   datagram(atMs: number, event: DatagramAnswer | { readonly kind: "sent"; readonly bytes: Uint8Array }): number {
@@ -97,6 +134,15 @@ export class TranscriptWriter {
   outcome(atMs: number, text: string): number {
     return this.#write(atMs, `= ${text}`);
   }
+}
+
+function placesOf(needle: Uint8Array, hay: Uint8Array): readonly number[] {
+  const places: number[] = [];
+  const [first = 0] = needle;
+  for (let at = hay.indexOf(first); at >= 0 && at + needle.length <= hay.length; at = hay.indexOf(first, at + 1)) {
+    if (needle.every((byte, index) => hay[at + index] === byte)) places.push(at);
+  }
+  return places;
 }
 
 function peerJson(peer: TlsPeer): object {

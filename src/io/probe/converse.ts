@@ -188,8 +188,11 @@ class LiveConnection {
   #perform(action: SequenceAction): void {
     switch (action.do) {
       case "send":
-        this.#world.transcript.sent(this.#world.clock.nowMs(), action.bytes, action.gloss);
+        this.#world.transcript.sent(this.#world.clock.nowMs(), action.written ?? action.bytes, action.gloss);
         (this.#secure ?? this.#socket)?.write(action.bytes);
+        return;
+      case "conceal":
+        this.#world.transcript.conceal(action.bytes);
         return;
       case "read":
         this.#arm(action.untilMs, () => this.#feed({ kind: "silence" }));

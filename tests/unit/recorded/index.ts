@@ -1,7 +1,8 @@
 // Recorded conversations (transcripts/*.txt) and the ways in which a network may deliver the same bytes.
 import { readdirSync, readFileSync } from "node:fs";
-import { CheckPlan, type PlanAction } from "../../../src/core/plan/index.ts";
-import type { Moment, Sequence, SequenceInput } from "../../../src/core/sequence/index.ts";
+import { concat } from "../../../src/core/bytes/index.ts";
+import { CheckPlan, LogonPlan, type Plan, type PlanAction } from "../../../src/core/plan/index.ts";
+import { type Moment, Secret, type Sequence, type SequenceInput } from "../../../src/core/sequence/index.ts";
 import { parseTranscript } from "../../../src/core/transcript/index.ts";
 
 const FOLDER = new URL("../../../transcripts/", import.meta.url);
@@ -35,9 +36,12 @@ type Connect = Extract<PlanAction, { do: "connect" }>;
 /** Walks the plan of a recorded check and shows each connection to `visit` at the time when the plan asks for it. */
 export function eachConversation(text: string, visit: (conversation: RecordedConversation) => void): void {
   const transcript = parseTranscript(text);
-  const plan = new CheckPlan(transcript.options, transcript.startedAtMs, transcript.seed);
-  const { resolve, neighbour, datagram } = transcript;
-  if (resolve !== undefined) plan.resolved(resolve.answer, resolve.startedMs, resolve.moment);
+  const { options, startedAtMs, seed, resolves, neighbour, datagram } = transcript;
+  const plan =
+    "logon" in options
+      ? new LogonPlan(options, startedAtMs, seed, new Secret(""))
+      : new CheckPlan(options, startedAtMs, seed);
+  for (const resolve of resolves) plan.resolved(resolve.answer, resolve.startedMs, resolve.moment);
   for (const connection of transcript.connections) {
     const action = connectFor(plan, connection.startedMs);
     if (action?.question !== connection.question) throw new Error(`the plan does not ask ${connection.question} here`);
@@ -50,7 +54,7 @@ export function eachConversation(text: string, visit: (conversation: RecordedCon
   }
   if (datagram !== undefined) plan.datagramAnswered(datagram.answer, datagram.startedMs, datagram.moment);
 
-  function connectFor(asked: CheckPlan, atMs: number): Connect | undefined {
+  function connectFor(asked: Plan, atMs: number): Connect | undefined {
     const action = asked.next(atMs);
     if (action.do === "look-up-neighbour" && neighbour !== undefined) {
       asked.neighbourSeen(neighbour.answer, neighbour.moment);
@@ -75,7 +79,7 @@ export function coalesced(steps: readonly Step[]): readonly Step[] {
   for (const step of steps) {
     const last = out.at(-1);
     if (step.input.kind === "received" && last?.input.kind === "received") {
-      const bytes = Uint8Array.of(...last.input.bytes, ...step.input.bytes);
+      const bytes = concat([last.input.bytes, step.input.bytes]);
       out[out.length - 1] = { input: { kind: "received", bytes }, moment: step.moment };
     } else out.push(step);
   }

@@ -32,4 +32,4 @@ export const questions: Readonly<Record<Exclude<QuestionId, "udp">, Question>> =
 };
 
 export type { CheckView, Question, SequenceSetting } from "./question.ts";
-export { DEFAULT_COOKIE, STANDARD_REQUEST, noteTlsVersion, rdpSequence } from "./view.ts";
+export { DEFAULT_COOKIE, STANDARD_REQUEST, noteTlsVersion, rdpSequence, serverNameFor } from "./view.ts";
