@@ -9,6 +9,13 @@ import {
   type Lab,
   type LabServer,
 } from "../../lab/index.ts";
+import {
+  startStandIn,
+  windows10,
+  windowsServer2022,
+  type CredsspScript,
+  type StandInScript,
+} from "../../lab/stand-in/index.ts";
 import { decodeNtlmAuthenticate, decodeTsRequest, unwrapNegoToken } from "../../src/core/protocol/index.ts";
 import type { TsRequest } from "../../src/core/protocol/index.ts";
 import type { LogonDepth } from "../../src/core/evidence/index.ts";
@@ -41,7 +48,7 @@ interface Asked {
   readonly depth?: LogonDepth;
 }
 
-function logon(server: LabServer, asked: Asked = {}): Promise<LogonRun> {
+function logon(server: { readonly address: string; readonly port: number }, asked: Asked = {}): Promise<LogonRun> {
   return runLogon(
     {
       logon: true,
@@ -155,4 +162,83 @@ it("where no NLA exists nothing is verified, and nothing claimed", async () => {
   const run = await logon(servers.xrdp);
   expect(factsOf(run).credential).toBeUndefined();
   expect(stageOf(run, "mcs")).toMatchObject({ outcome: "not-tested", reason: "needs-session" });
+});
+
+const credssp = (more: CredsspScript): StandInScript => ({ credssp: { ...windowsServer2022.credssp, ...more } });
+
+/* Windows is not to be had here: these are the stand-in's words, made from the specifications. */
+describe("a stand-in of Windows", () => {
+  const good = { user: "erika", domain: "STAND-IN", password: PASSWORD };
+
+  async function meet(script: StandInScript, asked: Asked = {}): Promise<{ run: LogonRun; seen: readonly string[] }> {
+    const standIn = await startStandIn(lab, { ...windowsServer2022, accounts: [good], ...script });
+    const run = await logon(standIn, { user: "erika", domain: "STAND-IN", ...asked });
+    await standIn.close();
+    expect(replayTranscript(run.transcript).evidence).toEqual(run.evidence);
+    return { run, seen: standIn.seen.map(({ pdu }) => pdu) };
+  }
+
+  it.each([2, 3, 4, 5, 6])("CredSSP version %i: right and wrong", async (version) => {
+    const script = credssp({ version, channelBindings: "required" });
+    expect(factsOf((await meet(script)).run)).toMatchObject(ACCEPTED);
+    const { run } = await meet(script, { password: "wrong" });
+    expect(factsOf(run)).toMatchObject({ credential: "refused", serverKey: undefined });
+  });
+
+  it.each([
+    [0xc000006d, "refused"],
+    [0xc0000071, "refused"],
+    [0xc0000224, "refused"],
+    [0xc0000072, "refused"],
+    [0xc0000234, "refused"],
+    [0xc000006f, "refused"],
+    [0xc0000070, "refused"],
+    [0xc000015b, "refused"],
+    [0xc000005e, undefined],
+    [0xc0000133, undefined],
+  ] as const)("NTSTATUS %i is told as it came", async (status, credential) => {
+    const { run } = await meet({ accounts: [{ ...good, status }] });
+    expect(stageOf(run, "credssp")).toMatchObject({ fault: { kind: "credssp-error", ntStatus: status } });
+    expect(factsOf(run).credential).toBe(credential);
+  });
+
+  it("authorization: allowed, denied, and not offered", async () => {
+    const allowed = await meet({}, { depth: "authorize" });
+    expect(factsOf(allowed.run)).toMatchObject({ ...ACCEPTED, authorization: "allowed" });
+    const denied = await meet({ accounts: [{ ...good, authorization: "denied" }] }, { depth: "authorize" });
+    expect(stageOf(denied.run, "credssp")).toMatchObject({ fault: { kind: "authorization-denied", result: 5 } });
+    expect(factsOf(denied.run)).toMatchObject({ ...ACCEPTED, authorization: "denied" });
+    const plain = await meet(windows10, { depth: "authorize" });
+    expect(factsOf(plain.run)).toMatchObject({ ...ACCEPTED, authorization: "not-offered" });
+  });
+
+  it("interception: named, and the credential never sent", async () => {
+    const { run } = await meet(credssp({ interception: true }), { depth: "desktop" });
+    expect(stageOf(run, "credssp")).toMatchObject({ fault: { kind: "server-key-mismatch" } });
+    expect(factsOf(run).serverKey).toBe("different");
+    expect(writtenRequests(run)).toHaveLength(2);
+  });
+
+  it("a challenge without key exchange is shown nothing", async () => {
+    const { run } = await meet(credssp({ challengeFlags: 0xa28a8235 }));
+    expect(stageOf(run, "credssp")).toMatchObject({ fault: { kind: "credential-withheld", why: "ntlm-downgrade" } });
+    expect(writtenRequests(run)).toHaveLength(1);
+  });
+
+  it.each([
+    ["fin", { kind: "logon-refused", how: "closed" }],
+    ["reset", { kind: "logon-refused", how: "closed" }],
+    ["silence", { kind: "silence", waitedFor: "TSRequest with pubKeyAuth" }],
+    ["garbage", { kind: "malformed", pdu: "TSRequest" }],
+  ] as const)("after AUTHENTICATE: %s", async (afterAuthenticate, fault) => {
+    const { run } = await meet(credssp({ afterAuthenticate }));
+    expect(stageOf(run, "credssp")).toMatchObject({ outcome: "failed", fault });
+    expect(factsOf(run).credential).not.toBe("accepted");
+  });
+
+  it("a server that wants Kerberos is shown nothing", async () => {
+    const { run } = await meet(credssp({ instead: "kerberos-only" }));
+    expect(stageOf(run, "credssp")).toMatchObject({ outcome: "failed" });
+    expect(writtenRequests(run)).toHaveLength(1);
+  });
 });
