@@ -10,6 +10,7 @@ import {
   labAccount,
   needs,
   openLab,
+  secretService,
   xfreerdp,
   type AccountKind,
   type DesktopHost,
@@ -252,6 +253,18 @@ describe("a KDC", () => {
     expect((await centre.serviceTicket(cache, "TERMSRV/other.fleet.test")).stderr).toMatch(/not found in Kerberos/);
     expect(centre.requestLog()).toMatch(/ISSUE: .*anna@FLEET\.TEST for TERMSRV\/host1\.fleet\.test@FLEET\.TEST/);
     await centre.stop();
+  });
+});
+
+describe("a keyring", () => {
+  it("keeps a secret and gives it back", async ({ skip }) => {
+    needs(skip, { packages: ["core", "keyring"] });
+    const keyring = await secretService(lab);
+    await keyring.store("rdpulse", "LAB\\anna", "Schlüssel 1!");
+    const found = await lab.run("secret-tool", ["lookup", "service", "rdpulse", "username", "LAB\\anna"], {
+      env: keyring.env,
+    });
+    expect(found.stdout).toBe("Schlüssel 1!");
   });
 });
 
