@@ -4,11 +4,12 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { PassThrough, Readable } from "node:stream";
 import { type Probe, run, type World } from "../../src/app/cli/index.ts";
-import { checkRoots, isOwnAddress, resolveName, runCheck } from "../../src/io/probe/index.ts";
+import { checkRoots, isOwnAddress, resolveName, runCheck, runLogon } from "../../src/io/probe/index.ts";
 import type { CheckRun } from "../../src/io/probe/index.ts";
 import type { WatchedCheck } from "./watched-check.ts";
 
-const probe: Probe = { checkRoots, isOwnAddress, resolveName, runCheck };
+const probe: Probe = { checkRoots, isOwnAddress, resolveName, runCheck, runLogon };
+const loadLogonTools: World["loadLogonTools"] = () => import("../../src/io/logon/index.ts");
 const stray: string[] = [];
 for (const event of ["uncaughtException", "unhandledRejection"]) {
   process.on(event, (error) => stray.push(`${event}: ${error instanceof Error ? error.stack : String(error)}`));
@@ -24,7 +25,8 @@ async function shown(argv: readonly string[], loadProbe: World["loadProbe"]): Pr
   stdout.on("data", (piece: Buffer) => (text += piece.toString("utf8")));
   stderr.on("data", (piece: Buffer) => (errors += piece.toString("utf8")));
   const interrupted = new AbortController().signal;
-  const code = await run(argv, { env: {}, stdin: Readable.from([]), stdout, stderr, interrupted, loadProbe });
+  const stdin = Readable.from([]);
+  const code = await run(argv, { env: {}, stdin, stdout, stderr, interrupted, loadProbe, loadLogonTools });
   return { text, code };
 }
 

@@ -36,8 +36,8 @@ const LOGON = {
     zh: "密码正确，但 {account} 不允许在此登录。",
   },
   "logon.not-verifiable": {
-    en: "Whether {account} can log on is not verifiable without a session (add --desktop): this server has no NLA that would check the password.",
-    zh: "不建立会话就无法验证 {account} 能否登录（请加 --desktop）：此服务器没有可验证密码的 NLA。",
+    en: "Whether {account} can log on is not verifiable without a session (add --desktop): without NLA, nothing else checks the password.",
+    zh: "不建立会话就无法验证 {account} 能否登录（请加 --desktop）：没有 NLA 时，只有会话才会验证密码。",
   },
   "logon.not-verifiable-session": {
     en: "Whether {account} can log on stays open: nothing proves that the session is that of the account.",

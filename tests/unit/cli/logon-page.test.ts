@@ -1,7 +1,9 @@
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { displayWidth, logonPage, type Style } from "../../../src/app/cli/index.ts";
 import { diagnoseLogon } from "../../../src/core/diagnosis/index.ts";
 import type { Evidence } from "../../../src/core/evidence/index.ts";
+import { arbitraryLogonEvidence } from "../evidence/index.ts";
 import {
   acceptedByAuthorization,
   acceptedByNla,
@@ -155,6 +157,18 @@ describe("the page of a logon", () => {
     const page = pageOf(refused, "en", 100, "\u001b[7m▀\u001b[0m\n");
     expect(page).toContain("It reads: login failed for\\u{1b}[31m user labuser");
     expect(page).toContain("\n\u001b[7m▀\u001b[0m\n");
+  });
+
+  it("of whatever was seen has a first line, and nothing that a terminal obeys", () => {
+    fc.assert(
+      fc.property(arbitraryLogonEvidence(), fc.constantFrom("en" as const, "zh" as const), (evidence, language) => {
+        const page = pageOf(evidence, language);
+        expect(page.split("\n")[0]).not.toBe("");
+        // eslint-disable-next-line no-control-regex
+        expect(page).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b\u202e]/);
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it("keeps inside its width", () => {

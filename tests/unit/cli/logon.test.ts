@@ -28,9 +28,8 @@ afterAll(async () => {
 type LogOn = NonNullable<Staging["logOn"]>;
 
 async function logon(see: LogOn | undefined, ...argv: readonly string[]): Promise<Outcome> {
-  return runCli(["logon", "rds01", "--password-file", passwordFile, "--state", state, ...argv], {
-    ...(see === undefined ? {} : { logOn: see }),
-  });
+  const argvOfAll = ["logon", "rds01", "--password-file", passwordFile, "--state", state, ...argv];
+  return runCli(argvOfAll, see === undefined ? {} : { logOn: see });
 }
 
 async function optionsOf(...argv: readonly string[]): Promise<LogonOptions> {
@@ -184,6 +183,11 @@ describe("a password", () => {
   });
 });
 
+const seeRefusal: LogOn = () => ({ evidence: refusedByNla() });
+const fail: LogOn = () => {
+  throw Object.assign(new Error("boom"), { transcript: TRANSCRIPT });
+};
+
 describe("exit codes of logon", () => {
   it("are 0 only for a logon that was accepted", async () => {
     const codes: number[] = [];
@@ -194,9 +198,6 @@ describe("exit codes of logon", () => {
   });
 
   it("are 70 with the conversation for a fault of ours, and 130 when interrupted", async () => {
-    const fail: LogOn = () => {
-      throw Object.assign(new Error("boom"), { transcript: TRANSCRIPT });
-    };
     const { code, stderr } = await logon(fail, "--user", "anna");
     expect(code).toBe(70);
     const path = /conversation (.+)\n/.exec(stderr)?.[1] ?? "";
@@ -216,15 +217,14 @@ describe("exit codes of logon", () => {
 
 describe("the lockout guard", () => {
   it("sends nothing after two refusals, says when it may, and gives way when asked by name", async () => {
-    const see: LogOn = () => ({ evidence: refusedByNla() });
-    expect((await logon(see, "--user", "LAB\\anna")).code).toBe(1);
-    expect((await logon(see, "--user", "LAB\\anna")).code).toBe(1);
+    expect((await logon(seeRefusal, "--user", "LAB\\anna")).code).toBe(1);
+    expect((await logon(seeRefusal, "--user", "LAB\\anna")).code).toBe(1);
     const third = await logon(undefined, "--user", "lab\\ANNA");
     expect(third.code).toBe(2);
     expect(third.stderr).toMatch(
       /^rdpulse: lab\\ANNA was refused 2 times in a row, .* allowed at \d{4}-\d\d-\d\dT[\d:.]+Z \(in (?:29|30) min\), or now with --despite-failures\n$/,
     );
-    expect((await logon(see, "--user", "LAB\\anna", "--despite-failures")).code).toBe(1);
+    expect((await logon(seeRefusal, "--user", "LAB\\anna", "--despite-failures")).code).toBe(1);
     expect((await logon(() => ({ evidence: acceptedByNla() }), "--user", "other")).code).toBe(0);
   });
 
@@ -244,25 +244,29 @@ describe("the lockout guard", () => {
   });
 });
 
-const PIXELS = { width: 64, height: 48, rgba: new Uint8Array(64 * 48 * 4).fill(90) };
+const seePicture: LogOn = (): SeenByLogon => ({ evidence: session(), picture: PIXELS });
+
+const PIXELS = { width: 64, height: 48, rgba: new Uint8Array(64 * 48 * 4).fill(90), drawnShare: 1 };
 
 describe("the picture of a logon", () => {
-  const see: LogOn = (): SeenByLogon => ({ evidence: session(), picture: PIXELS });
-
   it("is kept as a PNG that others cannot read, and named in the report", async () => {
     const file = join(directory, "desk.png");
-    const { stdout } = await logon(see, "--user", "anna", "--desktop", "--screenshot", file, "--json");
+    const { stdout } = await logon(seePicture, "--user", "anna", "--desktop", "--screenshot", file, "--json");
     expect(JSON.parse(stdout)).toMatchObject({ schema: "rdpulse.logon/1", picture: { kind: "desktop", file } });
     expect((await readFile(file)).subarray(1, 4).toString()).toBe("PNG");
     expect((await stat(file)).mode & 0o777).toBe(0o600);
   });
 
   it("is not drawn into a pipe unless it is asked for", async () => {
-    expect((await logon(see, "--user", "anna", "--desktop")).stdout).not.toMatch(/[▀█\u001b]/u);
-    const drawn = await logon(see, "--user", "anna", "--desktop", "--preview", "blocks");
+    expect((await logon(seePicture, "--user", "anna", "--desktop")).stdout).not.toMatch(/[▀█]/);
+    const drawn = await logon(seePicture, "--user", "anna", "--desktop", "--preview", "blocks");
     expect(drawn.stdout).toMatch(/[░▒]/);
-    expect((await logon(see, "--user", "anna", "--desktop", "--preview", "kitty")).stdout).toContain("\u001b_Ga=T");
-    expect((await logon(see, "--user", "anna", "--desktop", "--preview", "sixel")).stdout).toContain("\u001bP0;1q");
+    expect((await logon(seePicture, "--user", "anna", "--desktop", "--preview", "kitty")).stdout).toContain(
+      "\u001b_Ga=T",
+    );
+    expect((await logon(seePicture, "--user", "anna", "--desktop", "--preview", "sixel")).stdout).toContain(
+      "\u001bP0;1q",
+    );
   });
 
   it("that never came is said, and no file is left", async () => {

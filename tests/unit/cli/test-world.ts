@@ -2,6 +2,7 @@ import { PassThrough, Readable } from "node:stream";
 import { type LogonTools, type Probe, run, type World } from "../../../src/app/cli/index.ts";
 import type { Evidence } from "../../../src/core/evidence/index.ts";
 import type { CheckOptions, LogonOptions } from "../../../src/core/plan/index.ts";
+import type { LogonRun } from "../../../src/io/probe/index.ts";
 import * as tools from "../../../src/io/logon/index.ts";
 
 export interface Outcome {
@@ -22,7 +23,7 @@ export interface Staging {
 
 export interface SeenByLogon {
   readonly evidence: Evidence;
-  readonly picture?: { readonly width: number; readonly height: number; readonly rgba: Uint8Array };
+  readonly picture?: NonNullable<LogonRun["picture"]>;
 }
 
 export const TRANSCRIPT = "rdpulse-transcript/1\nmade by a test\n";

@@ -17,6 +17,7 @@ import {
   refusedByNla,
   session,
 } from "../cli/index.ts";
+import { arbitraryLogonEvidence } from "../evidence/index.ts";
 import {
   buildExplanation,
   buildLogonReport,
@@ -144,6 +145,16 @@ describe("the report of a logon", () => {
     expect(validator("logon-series-1")(logonSeries(reports, true))).toBe("");
     expect(validator("logon-series-1")(logonSeries([], false))).toBe("");
     expect(check({ ...reports[0], password: "x" })).not.toBe("");
+  });
+
+  it("is what its schema says, whatever was seen", () => {
+    const check = validator("logon-1");
+    fc.assert(
+      fc.property(arbitraryLogonEvidence(), (evidence) => {
+        expect(check(logonReportOf(evidence))).toBe("");
+      }),
+      { numRuns: 200 },
+    );
   });
 
   it("lists all ten stages, splits the account, and tells the times apart", () => {

@@ -2,6 +2,14 @@ import { describe, expect, it } from "vitest";
 import { OperationError } from "../operation-error.ts";
 import { readAccount } from "./account.ts";
 
+function refusalOf(name: string): string {
+  try {
+    return `accepted ${readAccount(name, undefined).user}`;
+  } catch (error) {
+    return String(error);
+  }
+}
+
 describe("readAccount", () => {
   it.each([
     ["anna", undefined, { user: "anna", domain: "" }],
@@ -17,14 +25,9 @@ describe("readAccount", () => {
 
   it("refuses what holds a password, without repeating it", () => {
     for (const name of ["anna:geheim", "anna%geheim", "LAB\\anna%geheim"]) {
-      try {
-        readAccount(name, undefined);
-        expect.unreachable();
-      } catch (error) {
-        expect(error).toBeInstanceOf(OperationError);
-        expect(String(error)).toContain("error.password-in-user");
-        expect(String(error)).not.toContain("geheim");
-      }
+      const refusal = refusalOf(name);
+      expect(refusal).toContain("error.password-in-user");
+      expect(refusal).not.toContain("geheim");
     }
   });
 

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { attributesOf } from "./ask-terminal.ts";
 import { blocksPreview } from "./blocks.ts";
@@ -25,6 +25,7 @@ const pictures = fc
 
 /** Paints sixels as a terminal does. */
 function paintSixels(text: string): { readonly width: number; readonly height: number; readonly pixels: string[][] } {
+  // eslint-disable-next-line no-control-regex
   const [, size = "", body = ""] = /^\u001bP0;1q"1;1;(\d+;\d+)([\s\S]*)\u001b\\\n$/u.exec(text) ?? [];
   const [width = 0, height = 0] = size.split(";").map(Number);
   const pixels = Array.from({ length: height }, () => Array.from({ length: width }, () => ""));
@@ -85,6 +86,7 @@ describe("kitty graphics", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 9000 }), (png) => {
         const text = kittyGraphics(png, 80, 24);
+        // eslint-disable-next-line no-control-regex
         const chunks = [...text.matchAll(/\u001b_G([^;]*);([^\u001b]*)\u001b\\/gu)];
         expect(chunks[0]?.[1]).toMatch(/^a=T,f=100,q=2,c=80,r=24,m=[01]$/);
         expect(chunks.every(([, , part]) => (part ?? "").length <= 4096)).toBe(true);

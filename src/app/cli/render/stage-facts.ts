@@ -47,7 +47,10 @@ const PHRASES: Readonly<Record<StageName, (reading: Reading) => string[]>> = {
   tls: ({ fact, style, evidence }) => {
     const leaf = fact("tls.chain")?.[0];
     return [
-      [fact("tls.version"), fact("tls.group")].filter((part) => part !== undefined).join(" "),
+      [fact("tls.version"), fact("tls.group")]
+        .filter((part) => part !== undefined)
+        .map((part) => printable(part, 40))
+        .join(" "),
       leaf === undefined ? "" : certificatePhrase(style, leaf, evidence.startedAtMs),
     ];
   },
