@@ -6,6 +6,14 @@ import {
   matchName,
   parseIpAddress,
 } from "../src/core/certificate/index.ts";
+import {
+  decodeInterleavedRle,
+  decodePlanar,
+  decodeRawBitmap,
+  measurePicture,
+  type PixelDepth,
+  Screen,
+} from "../src/core/graphics/index.ts";
 import { RdpFileError, decodeRdpFile } from "../src/core/inventory/index.ts";
 import { explain } from "../src/core/knowledge/index.ts";
 import { hostAndPort } from "../src/core/plan/index.ts";
@@ -65,6 +73,10 @@ const DECODERS: Readonly<Record<string, Decoder>> = {
     protocol.decodeDecrypted(bytes.subarray(2), (bytes[0] ?? 0) | ((bytes[1] ?? 0) << 8), 1003),
   decodeDomainPdu: protocol.decodeDomainPdu,
   decodeEarlyUserAuthorizationResult: protocol.decodeEarlyUserAuthorizationResult,
+  "decodeFastPathOutput.fips": (bytes) => protocol.decodeFastPathOutput(bytes, true),
+  "decodeFastPathOutput.plain": (bytes) => protocol.decodeFastPathOutput(bytes),
+  decodeFastPathUpdates: protocol.decodeFastPathUpdates,
+  decodeGraphicsUpdate: protocol.decodeGraphicsUpdate,
   decodeHttpResponseHead: protocol.decodeHttpResponseHead,
   decodeLicensePdu: protocol.decodeLicensePdu,
   decodeLicenseRequest: throughCursor(protocol.decodeLicenseRequest),
@@ -88,6 +100,7 @@ const DECODERS: Readonly<Record<string, Decoder>> = {
   "decodeServerPdu.encrypted": (bytes) => protocol.decodeServerPdu(bytes, { ...CHANNELS, encrypted: true }),
   decodeShareControl: protocol.decodeShareControl,
   decodeSpnego: protocol.decodeSpnego,
+  decodeSurfaceCommands: protocol.decodeSurfaceCommands,
   decodeTlsClientHello: protocol.decodeTlsClientHello,
   decodeTlsServerAnswer: protocol.decodeTlsServerAnswer,
   decodeTpkt: protocol.decodeTpkt,
@@ -105,6 +118,33 @@ const DECODERS: Readonly<Record<string, Decoder>> = {
   tpktLength: protocol.tpktLength,
   tsRequestLength: protocol.tsRequestLength,
   unwrapNegoToken: protocol.unwrapNegoToken,
+};
+
+/** The first two bytes say how large the bitmap is, 1 to 64 pixels a side. */
+function bitmapOf(decode: typeof decodePlanar, bitsPerPixel: PixelDepth): Decoder {
+  return (bytes) => {
+    const [width = 0, height = 0] = bytes;
+    return decode(bytes.subarray(2), { width: (width % 64) + 1, height: (height % 64) + 1, bitsPerPixel });
+  };
+}
+
+/** A small screen through one update, then the numbers of what it shows. */
+function onScreen(receive: (screen: Screen, bytes: Uint8Array) => unknown): Decoder {
+  return (bytes) => {
+    const screen = new Screen({ width: 96, height: 64 });
+    receive(screen, bytes);
+    return measurePicture(screen.picture());
+  };
+}
+
+const BITMAPS: Readonly<Record<string, Decoder>> = {
+  "decodeInterleavedRle.8": bitmapOf(decodeInterleavedRle, 8),
+  "decodeInterleavedRle.16": bitmapOf(decodeInterleavedRle, 16),
+  "decodeInterleavedRle.24": bitmapOf(decodeInterleavedRle, 24),
+  decodePlanar: bitmapOf(decodePlanar, 32),
+  decodeRawBitmap: bitmapOf(decodeRawBitmap, 16),
+  "Screen.fast-path": onScreen((screen, bytes) => screen.receiveFastPathUpdates(bytes)),
+  "Screen.slow-path": onScreen((screen, bytes) => screen.receiveUpdate(bytes)),
 };
 
 /** Small readers that the decoders are made of. */
@@ -136,6 +176,8 @@ const READERS: Readonly<Record<string, CursorDecoder>> = {
 /** Everything that strangers' bytes reach, with what may leave it. */
 export const targets: readonly FuzzTarget[] = [
   ...Object.entries(DECODERS).map(([name, run]) => ({ name, run, faults: [DecodeError] })),
+  // Few bytes unpack to many pixels: four bytes each, up to four screens and a little more in one update.
+  ...Object.entries(BITMAPS).map(([name, run]) => ({ name, run, faults: [DecodeError], baseLimitBytes: 2 * MEGABYTE })),
   ...Object.entries(READERS).map(([name, read]) => ({
     name,
     run: throughCursor(read),

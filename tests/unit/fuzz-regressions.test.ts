@@ -8,6 +8,7 @@ import { targets } from "../../fuzz/targets.ts";
 import type { FuzzTarget } from "../../fuzz/targets.ts";
 import * as bytesDoor from "../../src/core/bytes/index.ts";
 import * as certificate from "../../src/core/certificate/index.ts";
+import * as graphics from "../../src/core/graphics/index.ts";
 import * as inventory from "../../src/core/inventory/index.ts";
 import * as knowledge from "../../src/core/knowledge/index.ts";
 import * as protocol from "../../src/core/protocol/index.ts";
@@ -28,7 +29,7 @@ function mutants(seed: number): readonly Uint8Array[] {
 
 describe("fuzz targets", () => {
   it("cover every export that reads what a stranger wrote", () => {
-    const doors = { ...bytesDoor, ...certificate, ...inventory, ...knowledge, ...protocol, ...sequence, ...transcript };
+    const doors = { ...bytesDoor, ...certificate, ...graphics, ...inventory, ...knowledge, ...protocol, ...sequence, ...transcript };
     const exported = Object.entries(doors).flatMap(([name, value]) =>
       typeof value === "function" && READS_STRANGERS.test(name) ? [name] : [],
     );

@@ -140,10 +140,9 @@ function writeRectangle(writer: WriteCursor, rectangle: BitmapRectangle): void {
     writer
       .u16le(data.length + CD_HEADER_LENGTH)
       .u16le(0)
-      .u16le(data.length)
-      .u16le(scanWidth);
-    // The field is too small for what a large rectangle unpacks to, and no client reads it.
-    writer.u16le((scanWidth * height) & 0xffff);
+      .u16le(data.length);
+    // Both fields are too small for what a large rectangle unpacks to, and no client reads them.
+    writer.u16le(scanWidth % 0x10000).u16le((scanWidth * height) % 0x10000);
   } else writer.u16le(data.length);
   writer.bytes(data);
 }
