@@ -1,14 +1,13 @@
-import { WriteCursor, concat, fromLatin1 } from "../bytes/index.ts";
+import { concat } from "../bytes/index.ts";
 import { Rc4, md5, sha1 } from "../crypto/index.ts";
 import type { RsaPublicKey } from "../protocol/index.ts";
+import { PAD_1, PAD_2, keyedMac, saltedHashes } from "./salted-hash.ts";
 
 /** Methods that this cipher speaks ([MS-RDPBCGR] 5.3.4): FIPS needs Triple DES, which is not here. */
 export const CIPHER_METHODS = { bits40: 1, bits128: 2, bits56: 8 } as const;
 
 const SALT_40 = [0xd1, 0x26, 0x9e];
 const SALT_56 = [0xd1];
-const PAD_1 = new Uint8Array(40).fill(0x36);
-const PAD_2 = new Uint8Array(48).fill(0x5c);
 
 /**
  * Standard RDP security of one connection ([MS-RDPBCGR] 5.3.5 to 5.3.6): keys out of both randoms, RC4 each way, and the
@@ -22,10 +21,8 @@ export class RdpCipher {
 
   /** Both randoms are 32 bytes. Throws RangeError for a method that is not in CIPHER_METHODS. */
   constructor(method: number, clientRandom: Uint8Array, serverRandom: Uint8Array) {
-    const salted = (secret: Uint8Array, input: string): Uint8Array =>
-      md5(concat([secret, sha1(concat([fromLatin1(input), secret, clientRandom, serverRandom]))]));
-    const triple = (secret: Uint8Array, letters: readonly string[]): Uint8Array =>
-      concat(letters.map((letter) => salted(secret, letter)));
+    const triple = (secret: Uint8Array, texts: readonly string[]): Uint8Array =>
+      saltedHashes(secret, texts, clientRandom, serverRandom);
     const preMaster = concat([clientRandom.subarray(0, 24), serverRandom.subarray(0, 24)]);
     const sessionKeyBlob = triple(triple(preMaster, ["A", "BB", "CCC"]), ["X", "YY", "ZZZ"]);
     const final = (key: Uint8Array): Uint8Array => md5(concat([key, clientRandom, serverRandom]));
@@ -36,10 +33,7 @@ export class RdpCipher {
 
   /** Signature (8 bytes) and cipher text of what follows a security header with SEC_ENCRYPT. */
   seal(data: Uint8Array): { readonly dataSignature: Uint8Array; readonly encrypted: Uint8Array } {
-    const length = new WriteCursor(4).u32le(data.length).finish();
-    const inner = sha1(concat([this.#macKey, PAD_1, length, data]));
-    const dataSignature = md5(concat([this.#macKey, PAD_2, inner])).subarray(0, 8);
-    return { dataSignature, encrypted: this.#outgoing.apply(data) };
+    return { dataSignature: keyedMac(this.#macKey, data).subarray(0, 8), encrypted: this.#outgoing.apply(data) };
   }
 
   open(encrypted: Uint8Array): Uint8Array {
@@ -96,8 +90,8 @@ function shortened(method: number, key: Uint8Array): Uint8Array {
 const MODULUS_LIMIT_BYTES = 1024;
 
 /**
- * Client random, encrypted with the server's key ([MS-RDPBCGR] 5.3.4.1): raw RSA, little-endian, with 8 bytes of padding.
- * undefined when the key is of no use.
+ * Client random or premaster secret of licensing, encrypted with the server's key ([MS-RDPBCGR] 5.3.4.1, [MS-RDPELE] 2.2.2.2): raw
+ * RSA, little-endian, with 8 bytes of padding. undefined when the key is of no use.
  */
 export function encryptClientRandom(clientRandom: Uint8Array, key: RsaPublicKey): Uint8Array | undefined {
   const bytes = key.modulus.subarray(0, key.bitLength / 8);

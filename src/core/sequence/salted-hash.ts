@@ -1,8 +1,9 @@
 import { WriteCursor, concat, fromLatin1 } from "../bytes/index.ts";
 import { md5, sha1 } from "../crypto/index.ts";
 
-const PAD_1 = new Uint8Array(40).fill(0x36);
-const PAD_2 = new Uint8Array(48).fill(0x5c);
+/** Paddings of [MS-RDPBCGR] 5.3.6.1 and 5.3.7.1. */
+export const PAD_1: Uint8Array = new Uint8Array(40).fill(0x36);
+export const PAD_2: Uint8Array = new Uint8Array(48).fill(0x5c);
 
 /**
  * 48 bytes out of a secret, three texts and two randoms: MD5(secret + SHA-1(text + secret + first + second)) for each text
