@@ -2,7 +2,7 @@ import type { Evidence } from "../evidence/index.ts";
 import { diagnose } from "./diagnose.ts";
 import { EvidenceReader } from "./evidence-reader.ts";
 import type { Finding } from "./finding.ts";
-import type { LogonJudgement } from "./logon-judgement.ts";
+import type { LogonJudgement } from "./judged-logon.ts";
 import { judgeLogon } from "./logon-judgement.ts";
 import type { LogonVerdict } from "./logon-verdict.ts";
 import { logonVerdictOf } from "./logon-verdict.ts";

@@ -6,5 +6,5 @@ export type { LogonDiagnosis } from "./diagnose-logon.ts";
 export { EvidenceReader } from "./evidence-reader.ts";
 export type { Because, Effect, Finding, Verdict } from "./finding.ts";
 export { judgeLogon } from "./logon-judgement.ts";
-export type { LogonJudgement } from "./logon-judgement.ts";
+export type { LogonJudgement } from "./judged-logon.ts";
 export type { LogonVerdict } from "./logon-verdict.ts";

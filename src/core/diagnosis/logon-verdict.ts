@@ -1,6 +1,6 @@
 import type { EvidenceReader } from "./evidence-reader.ts";
 import type { Finding, Verdict } from "./finding.ts";
-import type { LogonJudgement } from "./logon-judgement.ts";
+import type { LogonJudgement } from "./judged-logon.ts";
 import { verdictOf } from "./verdict.ts";
 
 /**

@@ -145,12 +145,25 @@ export const logMessages: readonly KnownMessage[] = [
       "failed to start xorg",
       "can't connect to the x server",
       "window manager exited quickly",
+      "connection problem, giving up",
     ],
     meaning: {
       en: "The login worked, but the desktop session ended at once: Xorg, the window manager, or another session of the same user.",
       zh: "登录成功，但桌面会话立即结束：Xorg、窗口管理器问题，或同一用户已有另一会话。",
     },
     causes: ["slow-logon-profile", "wddm-driver-issue", "memory-or-session-leak"],
+    source: XRDP,
+  },
+  {
+    id: "xrdp-session-limit",
+    program: "xrdp",
+    title: { en: "xrdp: max session limit reached", zh: "xrdp：已达到会话数上限" },
+    fragments: ["max session limit reached", "max concurrent session limit exceeded", "no x displays are available"],
+    meaning: {
+      en: "The password was right, but the host starts no further session: MaxSessions of sesman.ini, or no display number is free.",
+      zh: "密码正确，但主机不再启动新会话：达到 sesman.ini 的 MaxSessions，或没有空闲的显示编号。",
+    },
+    causes: ["max-connections-reached", "memory-or-session-leak"],
     source: XRDP,
   },
   {
