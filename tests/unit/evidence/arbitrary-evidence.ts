@@ -187,7 +187,7 @@ const FACTS: { readonly [Name in FactName]: fc.Arbitrary<FactValues[Name]> } = {
   "session.fingerprint": fc.record(
     {
       stack: fc.constantFrom("windows" as const, "xrdp" as const, "unknown" as const),
-      confidence: fc.double({ min: 0, max: 1 }),
+      confidence: fc.double({ min: 0, max: 1, noNaN: true }),
       because: fc.array(text),
       inFront: text,
     },
