@@ -20,6 +20,7 @@ import { hostAndPort } from "../src/core/plan/index.ts";
 import * as protocol from "../src/core/protocol/index.ts";
 import { printable } from "../src/core/texts/index.ts";
 import { TranscriptError, parseTranscript, replayTranscript } from "../src/core/transcript/index.ts";
+import { performLicensing } from "./licensing-script.ts";
 import { performGateway, performRdp } from "./sequence-script.ts";
 
 /** Something that bytes of a stranger reach. */
@@ -55,41 +56,55 @@ const DECODERS: Readonly<Record<string, Decoder>> = {
     const head = protocol.decodeHttpResponseHead(bytes);
     return head === undefined ? undefined : protocol.classifyGatewayAnswer(head);
   },
+  decodeAutoDetectRequest: throughCursor(protocol.decodeAutoDetectRequest),
+  decodeAutoDetectResponse: protocol.decodeAutoDetectResponse,
+  decodeAutoReconnectCookie: protocol.decodeAutoReconnectCookie,
   decodeAvPairs: (bytes) => protocol.ntlmTargetInfo(protocol.decodeAvPairs(bytes)),
   decodeCapabilitySet: throughCursor(protocol.decodeCapabilitySet),
   decodeCertificate,
   decodeCertificateFlight: protocol.decodeCertificateFlight,
   decodeCertificateKey,
+  decodeChannelPdu: protocol.decodeChannelPdu,
   decodeClientBlocks: protocol.decodeClientBlocks,
   decodeClientCore: throughCursor(protocol.decodeClientCore),
   decodeClientInfo: protocol.decodeClientInfo,
   decodeConferenceCreateRequest: protocol.decodeConferenceCreateRequest,
   decodeConferenceCreateResponse: protocol.decodeConferenceCreateResponse,
+  decodeConfirmActive: protocol.decodeConfirmActive,
   decodeConnectInitial: protocol.decodeConnectInitial,
   decodeConnectResponse: protocol.decodeConnectResponse,
   decodeConnectionConfirm: protocol.decodeConnectionConfirm,
   decodeConnectionRequest: protocol.decodeConnectionRequest,
   decodeDecrypted: (bytes) =>
     protocol.decodeDecrypted(bytes.subarray(2), (bytes[0] ?? 0) | ((bytes[1] ?? 0) << 8), 1003),
+  decodeDecryptedPdus: (bytes) =>
+    protocol.decodeDecryptedPdus(bytes.subarray(2), (bytes[0] ?? 0) | ((bytes[1] ?? 0) << 8), 1003),
   decodeDomainPdu: protocol.decodeDomainPdu,
   decodeEarlyUserAuthorizationResult: protocol.decodeEarlyUserAuthorizationResult,
+  decodeFastPathInput: protocol.decodeFastPathInput,
   "decodeFastPathOutput.fips": (bytes) => protocol.decodeFastPathOutput(bytes, true),
   "decodeFastPathOutput.plain": (bytes) => protocol.decodeFastPathOutput(bytes),
   decodeFastPathUpdates: protocol.decodeFastPathUpdates,
+  decodeFinalization: (bytes) => protocol.decodeFinalization(bytes[0] ?? 0, bytes.subarray(1)),
   decodeGraphicsUpdate: protocol.decodeGraphicsUpdate,
   decodeHttpResponseHead: protocol.decodeHttpResponseHead,
   decodeLicensePdu: protocol.decodeLicensePdu,
   decodeLicenseRequest: throughCursor(protocol.decodeLicenseRequest),
   decodeMessageChannelPdu: protocol.decodeMessageChannelPdu,
+  decodeMonitorLayout: protocol.decodeMonitorLayout,
+  decodeNewLicenseRequest: protocol.decodeNewLicenseRequest,
   decodeNtlmAuthenticate: protocol.decodeNtlmAuthenticate,
   decodeNtlmChallenge: protocol.decodeNtlmChallenge,
   decodeNtlmNegotiate: protocol.decodeNtlmNegotiate,
   decodeNtlmSignature: protocol.decodeNtlmSignature,
   decodeNtlmV2Response: protocol.decodeNtlmV2Response,
   decodeObjectIdentifier,
+  decodePlatformChallengeResponse: protocol.decodePlatformChallengeResponse,
   decodeRdpUdpSyn: protocol.decodeRdpUdpSyn,
   decodeRdsaadServerNonce: protocol.decodeRdsaadServerNonce,
   decodeRdstls: protocol.decodeRdstls,
+  decodeRefreshRect: protocol.decodeRefreshRect,
+  decodeSaveSessionInfo: protocol.decodeSaveSessionInfo,
   decodeSecurityExchange: protocol.decodeSecurityExchange,
   "decodeSecurityHeader.basic": throughCursor((cursor) => protocol.decodeSecurityHeader(cursor, "basic")),
   "decodeSecurityHeader.fips": throughCursor((cursor) => protocol.decodeSecurityHeader(cursor, "fips")),
@@ -98,8 +113,18 @@ const DECODERS: Readonly<Record<string, Decoder>> = {
   decodeServerCertificate: protocol.decodeServerCertificate,
   decodeServerPdu: (bytes) => protocol.decodeServerPdu(bytes, CHANNELS),
   "decodeServerPdu.encrypted": (bytes) => protocol.decodeServerPdu(bytes, { ...CHANNELS, encrypted: true }),
+  decodeServerPdus: (bytes) => protocol.decodeServerPdus(bytes, CHANNELS),
+  "decodeServerPdus.encrypted": (bytes) => protocol.decodeServerPdus(bytes, { ...CHANNELS, encrypted: true }),
+  decodeServerRedirection: (bytes) => {
+    const redirection = protocol.decodeServerRedirection(bytes);
+    return [protocol.redirectionHop(redirection), protocol.routingToken(redirection.loadBalanceInfo ?? bytes)];
+  },
   decodeShareControl: protocol.decodeShareControl,
+  decodeShareControls: (bytes) => protocol.decodeShareControls(bytes),
+  decodeSlowPathInput: protocol.decodeSlowPathInput,
   decodeSpnego: protocol.decodeSpnego,
+  decodeStatusInfo: protocol.decodeStatusInfo,
+  decodeSuppressOutput: protocol.decodeSuppressOutput,
   decodeSurfaceCommands: protocol.decodeSurfaceCommands,
   decodeTlsClientHello: protocol.decodeTlsClientHello,
   decodeTlsServerAnswer: protocol.decodeTlsServerAnswer,
@@ -217,5 +242,17 @@ export const targets: readonly FuzzTarget[] = [
   },
   // One conversation with the inbox at its limit, and the key exchange of standard RDP security.
   { name: "RdpSequence", run: performRdp, faults: [], share: 12, baseLimitBytes: 2 * MEGABYTE },
+  {
+    name: "ChannelReassembly",
+    run: (bytes) => {
+      const reassembly = new protocol.ChannelReassembly();
+      const cursor = new ReadCursor(bytes, "fuzz");
+      let whole: Uint8Array | undefined;
+      while (cursor.remaining > 0) whole = reassembly.add(cursor.take(Math.min(cursor.u8(), cursor.remaining)));
+      return whole;
+    },
+    faults: [DecodeError],
+  },
+  { name: "LicensingExchange", run: performLicensing, faults: [DecodeError], baseLimitBytes: MEGABYTE },
   { name: "GatewaySequence", run: performGateway, faults: [], share: 2, baseLimitBytes: MEGABYTE },
 ];

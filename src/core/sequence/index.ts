@@ -3,6 +3,7 @@ export { fingerprint } from "./fingerprint.ts";
 export { tlsServerEndPoint } from "./channel-bindings.ts";
 export { publicKeyBinding } from "./credssp-binding.ts";
 export { GatewaySequence } from "./gateway-sequence.ts";
+export { LicensingExchange } from "./licensing-exchange.ts";
 export { exchangeNtlmKey, ntOwfV2, ntlmMic, ntlmV2Proof } from "./ntlm-keys.ts";
 export type { NtlmSide } from "./ntlm-keys.ts";
 export { NtlmSealing } from "./ntlm-sealing.ts";
