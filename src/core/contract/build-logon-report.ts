@@ -1,3 +1,4 @@
+import { EvidenceReader, sharesADesktop } from "../diagnosis/index.ts";
 import type { Finding, LogonJudgement, LogonVerdict } from "../diagnosis/index.ts";
 import type { Evidence, FactTable } from "../evidence/index.ts";
 import { factsByPrefix, stageReport, tenths } from "./build-report.ts";
@@ -85,7 +86,8 @@ export function remainderOf(evidence: Evidence, judgement: LogonJudgement): Rema
   if (logon?.depth !== "desktop" || !sentPassword) return "nothing";
   if (judgement.outcome === "refused" || judgement.outcome === "denied" || judgement.outcome === "withheld")
     return "nothing";
-  if (judgement.by === "picture") return "nothing";
+  // A desktop that is there for everybody was there before, and is none of this account.
+  if (judgement.by === "picture" || sharesADesktop(new EvidenceReader(evidence))) return "nothing";
   return remainderAfter(facts);
 }
 

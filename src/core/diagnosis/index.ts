@@ -8,3 +8,4 @@ export type { Because, Effect, Finding, Verdict } from "./finding.ts";
 export { judgeLogon } from "./logon-judgement.ts";
 export type { LogonJudgement } from "./judged-logon.ts";
 export type { LogonVerdict } from "./logon-verdict.ts";
+export { sharesADesktop } from "./server-stack.ts";

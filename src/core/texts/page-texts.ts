@@ -16,10 +16,7 @@ const PAGE = {
     en: "the server ends it unless somebody signs in, as it should",
     zh: "未登录时服务器会结束连接，这是应有的行为",
   },
-  "reason.needs-session": {
-    en: "not verifiable without a session (add --desktop)",
-    zh: "不建立会话就无法验证（请加 --desktop）",
-  },
+  "reason.needs-session": { en: "needs a session (--desktop)", zh: "需要会话（--desktop）" },
   "reason.not-asked": { en: "not asked for", zh: "未要求" },
   "list.separator": { en: ", ", zh: "，" },
   "time.ms": { en: "{count} ms", zh: "{count} 毫秒" },

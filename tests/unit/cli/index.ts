@@ -6,4 +6,5 @@ export {
   pictureFact,
   refusedByNla,
   session,
+  sharedDesktop,
 } from "./logon-fixture.ts";

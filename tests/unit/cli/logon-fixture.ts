@@ -104,3 +104,11 @@ export function session(
     durations: { graphics: 500, desktop: 1500 },
   });
 }
+
+/** A desktop behind NLA that is the same for everybody: the server confirms no logon, and makes no session. */
+export function sharedDesktop(): Evidence {
+  const { "session.logonConfirmed": _, ...facts } = session({
+    "session.fingerprint": { stack: "freerdp-shadow", confidence: 0.95, because: ["source descriptor"] },
+  }).facts;
+  return { ...session(), facts };
+}

@@ -11,6 +11,7 @@ import {
   pictureFact,
   refusedByNla,
   session,
+  sharedDesktop,
 } from "./logon-fixture.ts";
 
 function pageOf(evidence: Evidence, language: Style["language"] = "en", width = 100, preview = ""): string {
@@ -148,6 +149,12 @@ describe("the page of a logon", () => {
     const unsure = session({ "session.end": "logoff-unconfirmed" }, { end: "logoff" });
     expect(pageOf(unsure, "en", 200)).toContain("may stay on the host");
     expect(pageOf(unsure, "en", 200)).toContain("--logoff-keys");
+  });
+
+  it("claims no session on a desktop that is there for everybody", () => {
+    const page = pageOf(sharedDesktop(), "en", 200);
+    expect(page).toContain("No session of LAB\\labuser is left by this logon");
+    expect(page).not.toMatch(/did not confirm|stays on the host/);
   });
 
   it("shows the words of a server's own window, made safe, and the preview as it is", () => {

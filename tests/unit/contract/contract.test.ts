@@ -16,6 +16,7 @@ import {
   refused,
   refusedByNla,
   session,
+  sharedDesktop,
 } from "../cli/index.ts";
 import { arbitraryLogonEvidence } from "../evidence/index.ts";
 import {
@@ -171,6 +172,7 @@ describe("the report of a logon", () => {
     ["a session that was left", session(), "session"],
     ["nothing where the host confirmed the end", session({ "session.end": "logged-off" }), "nothing"],
     ["it may, where the host did not", session({ "session.end": "logoff-unconfirmed" }), "unknown"],
+    ["nothing of a desktop that is there for everybody", sharedDesktop(), "nothing"],
     ["nothing of an account that was refused", refusedByNla(), "nothing"],
   ] as const)("says what stays: %s", (_, evidence, stays) => {
     expect(logonReportOf(evidence).footprint.stays).toBe(stays);

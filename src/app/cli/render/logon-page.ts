@@ -1,4 +1,4 @@
-import { type LogonConclusions, remainderOf } from "../../../core/contract/index.ts";
+import { type LogonConclusions, type Remainder, remainderOf } from "../../../core/contract/index.ts";
 import type { Evidence } from "../../../core/evidence/index.ts";
 import { printable } from "../../../core/texts/index.ts";
 import { groupFindings, groupLines, postureLines } from "./finding-lines.ts";
@@ -23,6 +23,7 @@ export function logonPage(style: Style, { evidence, conclusions, preview }: Logo
   const pressing = groups.filter(([first]) => first.effect !== "weakens");
   const posture = groups.filter(([first]) => first.effect === "weakens");
   const [main] = pressing;
+  const stays = remainderOf(evidence, conclusions.judgement);
   const lines = [
     ...headLines(style, evidence, conclusions),
     "",
@@ -31,8 +32,8 @@ export function logonPage(style: Style, { evidence, conclusions, preview }: Logo
     ...stageLines(style, evidence),
     ...hostLines(style, evidence),
     ...pictureLines(style, evidence, conclusions.pictureFile, preview),
-    ...sessionLines(style, evidence),
-    ...remainderLines(style, evidence, conclusions),
+    ...sessionLines(style, evidence, stays),
+    ...remainderLines(style, evidence, stays),
     ...pressing.flatMap((group, index) => [
       "",
       ...groupLines(style, group, pressing.length > 1 ? index + 1 : undefined),
@@ -49,9 +50,8 @@ export function headLines(style: Style, evidence: Evidence, conclusions: LogonCo
   return wrap(words, style.width).map((line) => paint(style, tone, line));
 }
 
-function remainderLines(style: Style, evidence: Evidence, { judgement }: LogonConclusions): string[] {
+function remainderLines(style: Style, evidence: Evidence, stays: Remainder): string[] {
   const account = accountName(evidence);
-  const stays = remainderOf(evidence, judgement);
   const askedToEnd = evidence.logon?.end === "logoff";
   const { connections, mark } = evidence.footprint;
   const key = stays === "session" && askedToEnd ? "stays.session-kept" : (`stays.${stays}` as const);

@@ -1,3 +1,4 @@
+import type { Remainder } from "../../../core/contract/index.ts";
 import { describeBecause } from "../../../core/diagnosis/index.ts";
 import type { Evidence, FactName, PictureFact, RedirectionHop } from "../../../core/evidence/index.ts";
 import { printable } from "../../../core/texts/index.ts";
@@ -70,16 +71,18 @@ const TOLD: readonly FactName[] = [
 ];
 
 /** What was learned inside the session: the way to it hop by hop, its proof, its speed, its end. */
-export function sessionLines(style: Style, evidence: Evidence): readonly string[] {
+export function sessionLines(style: Style, evidence: Evidence, stays: Remainder): readonly string[] {
   const { facts, logon } = evidence;
   if (logon?.depth !== "desktop") return [];
+  const isShared = stays === "nothing" && facts["session.end"]?.value === "disconnected";
   const hops = facts["session.redirections"]?.value ?? [];
   const sentences = [
     ...hops.map((hop) => hopText(style, hop)),
-    ...(facts["session.end"] !== undefined && facts["session.logonConfirmed"] === undefined
+    ...(!isShared && facts["session.end"] !== undefined && facts["session.logonConfirmed"] === undefined
       ? [tell(style, "session.unconfirmed")]
       : []),
-    ...TOLD.flatMap((name) => sentenceOf(style, evidence, name)),
+    // Where no session was made, none stays: the sentence of that end would be wrong.
+    ...TOLD.filter((name) => !isShared || name !== "session.end").flatMap((name) => sentenceOf(style, evidence, name)),
   ];
   if (sentences.length === 0) return [];
   return [
