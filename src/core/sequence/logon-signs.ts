@@ -4,7 +4,8 @@ import type { AutoReconnectCookie, Moment } from "./sequence.ts";
 import type { StageLog } from "./stage-log.ts";
 
 /** ErrorNotificationType ([MS-RDPBCGR] 2.2.10.1.1.4.1.1) from here on are messages; below they are NTSTATUS codes. */
-const FIRST_MESSAGE = 0xffff_fff9;
+const FIRST_MESSAGE = 0xffff_fff8;
+const FIRST_ERROR = 0xc000_0000;
 const LOGON_MSG_NO_PERMISSION = 0xffff_fffa;
 /** LOGON_FAILED_BAD_PASSWORD, LOGON_FAILED_UPDATE_PASSWORD, LOGON_FAILED_OTHER. */
 const FAILED_DATA_MAX = 2;
@@ -68,6 +69,7 @@ export class LogonSigns {
     if (this.#notices.length < NOTICE_LIMIT) this.#notices.push(notice);
     this.#log.learn("session.logonNotices", [...this.#notices], moment);
     if (notice.type === LOGON_MSG_NO_PERMISSION) return true;
-    return notice.type < FIRST_MESSAGE && notice.data <= FAILED_DATA_MAX;
+    // An NTSTATUS of severity "error"; beside a message the data is a session id.
+    return notice.type >= FIRST_ERROR && notice.type < FIRST_MESSAGE && notice.data <= FAILED_DATA_MAX;
   }
 }

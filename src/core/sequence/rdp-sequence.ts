@@ -300,6 +300,7 @@ export class RdpSequence implements Sequence {
               random,
               peer,
               hybridEx: this.#selectedProtocol === PROTOCOL_HYBRID_EX,
+              targetName: `TERMSRV/${this.#options.certificateName}`,
             },
             next: (at: Moment) => this.#startMcs(at),
           }),
