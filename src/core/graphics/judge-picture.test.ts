@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { judgePicture, type PictureContext } from "./judge-picture.ts";
+import { isStillWorking, judgePicture, type PictureContext } from "./judge-picture.ts";
 import { measurePicture } from "./measure-picture.ts";
 import type { Picture } from "./picture.ts";
 
@@ -72,6 +72,16 @@ describe("judgePicture", () => {
     expect(judge(black, { confirmation: "not-expected", text: asking })).toBe("login-window");
     const told = ["Connection Log", "login failed for user alice"];
     expect(judge(black, { confirmation: "not-expected", text: told })).toBe("server-message");
+  });
+
+  it("tells a window that still works from one that has failed", () => {
+    const log = ["Connection Log", "connecting to sesman on 127.0.0.1:3350", "sesman connect ok"];
+    expect(isStillWorking(log)).toBe(true);
+    expect(isStillWorking([...log, "sending login info to session manager. Please wait..."])).toBe(true);
+    expect(isStillWorking([...log, "login successful for display 10", "started connecting"])).toBe(true);
+    expect(isStillWorking([...log, "login failed for user alice"])).toBe(false);
+    expect(isStillWorking(["Connection Log", "Error connecting to sesman on 127.0.0.1:3350"])).toBe(false);
+    expect(isStillWorking([])).toBe(false);
   });
 
   it("takes a painted screen of a server that confirms logons and did not for its login window", () => {

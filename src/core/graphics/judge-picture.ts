@@ -22,8 +22,17 @@ export const DARK_CHANNEL_MAX = 0x28;
 export const WEAVE_COLOURS_MAX = 2;
 export const WEAVE_EDGE_SHARE = 0.9;
 
-/** Words of a window that asks who we are, in lower case. */
-const LOGIN_WORDS: readonly string[] = ["username", "password", "login to", "session"];
+/** Labels of a window that asks who we are, in lower case; one is a line of its own. */
+const LOGIN_LABELS: readonly string[] = ["username", "password"];
+
+/** How lines of xrdp's connection log begin or end while it is still at work, in lower case. */
+const PROGRESS =
+  /^(?:connecting to |started connecting|vnc (?:connecting|connection complete|password ok|receiving|sending|security level))|(?:connect ok|connected ok|please wait\.\.\.)$|^login successful/u;
+
+/** Whether a server's own window, of which these are the lines, says last that it goes on: no failure, but no session yet. */
+export function isStillWorking(text: readonly string[]): boolean {
+  return PROGRESS.test((text.at(-1) ?? "").toLowerCase());
+}
 
 /** What a picture shows. Rests on the numbers above alone; "desktop" means no more than that there is something to work with. */
 export function judgePicture(measures: PictureMeasures, context: PictureContext): PictureKind {
@@ -35,8 +44,7 @@ export function judgePicture(measures: PictureMeasures, context: PictureContext)
 }
 
 function asksWhoWeAre(text: readonly string[]): boolean {
-  const lines = text.map((line) => line.toLowerCase());
-  return LOGIN_WORDS.filter((word) => lines.some((line) => line.includes(word))).length >= 2;
+  return text.some((line) => LOGIN_LABELS.includes(line.trim().toLowerCase()));
 }
 
 function isDark(colour: string): boolean {
