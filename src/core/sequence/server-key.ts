@@ -14,7 +14,7 @@ const MODULUS_LIMIT_BYTES = 1024;
  * is the server's own. undefined when there is none that is RSA. Nothing is verified: the specification signs the proprietary
  * one with a key that everybody has. Throws DecodeError on a damaged certificate.
  */
-export function serverPublicKey(certificate: ServerCertificate): RsaPublicKey | undefined {
+function serverPublicKey(certificate: ServerCertificate): RsaPublicKey | undefined {
   if (certificate.kind === "proprietary") return certificate.publicKey;
   const own = certificate.certificates.at(-1);
   if (own === undefined) return undefined;
