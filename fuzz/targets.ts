@@ -11,7 +11,9 @@ import {
   decodePlanar,
   decodeRawBitmap,
   measurePicture,
+  type Picture,
   type PixelDepth,
+  readServerWindow,
   Screen,
 } from "../src/core/graphics/index.ts";
 import { RdpFileError, decodeRdpFile } from "../src/core/inventory/index.ts";
@@ -162,12 +164,23 @@ function onScreen(receive: (screen: Screen, bytes: Uint8Array) => unknown): Deco
   };
 }
 
+/** A picture of 64 columns in the colours that windows are read by: two bits a pixel, black, white and two grounds. */
+function twoBitPicture(bytes: Uint8Array): Picture {
+  const height = Math.ceil(bytes.length / 16);
+  const rgba = Uint8Array.from({ length: 64 * height * 4 }, (_, at) => {
+    const pixel = at >> 2;
+    return [0x00, 0xff, 0xde, 0x9c][((bytes[pixel >> 2] ?? 0) >> ((pixel & 3) * 2)) & 3] ?? 0;
+  });
+  return { width: 64, height, rgba, drawnShare: 1 };
+}
+
 const BITMAPS: Readonly<Record<string, Decoder>> = {
   "decodeInterleavedRle.8": bitmapOf(decodeInterleavedRle, 8),
   "decodeInterleavedRle.16": bitmapOf(decodeInterleavedRle, 16),
   "decodeInterleavedRle.24": bitmapOf(decodeInterleavedRle, 24),
   decodePlanar: bitmapOf(decodePlanar, 32),
   decodeRawBitmap: bitmapOf(decodeRawBitmap, 16),
+  readServerWindow: (bytes) => readServerWindow(twoBitPicture(bytes)),
   "Screen.fast-path": onScreen((screen, bytes) => screen.receiveFastPathUpdates(bytes)),
   "Screen.slow-path": onScreen((screen, bytes) => screen.receiveUpdate(bytes)),
 };
