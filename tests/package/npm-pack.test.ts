@@ -44,6 +44,12 @@ function expectToWork(run: (...args: string[]) => Outcome): void {
   expect(refused.status).toBe(1);
   expect(JSON.parse(refused.stdout)).toMatchObject({ schema: "rdpulse.check/1", verdict: "unreachable" });
 
+  // Logon's tools come in a part of their own, which only a logon loads.
+  const state = room.folder("state-of-a-logon");
+  const nameless = run("logon", "127.0.0.1:1", "--user", "anna", "--password-env", "NOT_SET_HERE", "--state", state);
+  expect(nameless.status).toBe(2);
+  expect(nameless.stderr).toContain("NOT_SET_HERE");
+
   const code = run("explain", "0x904", "--lang", "en");
   expect(code.status).toBe(0);
   expect(code.stdout).toContain("disconnectReasonAtClientWinsockFDCLOSE");

@@ -74,15 +74,18 @@ const TOLD: readonly FactName[] = [
 export function sessionLines(style: Style, evidence: Evidence, stays: Remainder): readonly string[] {
   const { facts, logon } = evidence;
   if (logon?.depth !== "desktop") return [];
-  const isShared = stays === "nothing" && facts["session.end"]?.value === "disconnected";
+  const hasLeft = facts["session.end"]?.value === "disconnected";
+  const isShared = stays === "nothing" && hasLeft;
   const hops = facts["session.redirections"]?.value ?? [];
   const sentences = [
     ...hops.map((hop) => hopText(style, hop)),
     ...(!isShared && facts["session.end"] !== undefined && facts["session.logonConfirmed"] === undefined
       ? [tell(style, "session.unconfirmed")]
       : []),
-    // Where no session was made, none stays: the sentence of that end would be wrong.
-    ...TOLD.filter((name) => !isShared || name !== "session.end").flatMap((name) => sentenceOf(style, evidence, name)),
+    // That a session stays is claimed only where there was one for certain.
+    ...TOLD.filter((name) => name !== "session.end" || !hasLeft || stays === "session").flatMap((name) =>
+      sentenceOf(style, evidence, name),
+    ),
   ];
   if (sentences.length === 0) return [];
   return [
