@@ -4,5 +4,6 @@ export type { GatewayScript } from "./gateway-stand-in.ts";
 export { windows10, windows7, windowsServer2022, windowsXp } from "./presets.ts";
 export { startStandIn } from "./rdp-stand-in.ts";
 export type * from "./script.ts";
+export type * from "./session-script.ts";
 export { selfSigned } from "./self-signed.ts";
 export { startUdpStandIn } from "./udp-stand-in.ts";

@@ -1,86 +1,36 @@
 // MCS, licensing and capabilities of a stand-in (MS-RDPBCGR 1.3.1.1, phases 3 to 8).
-import { fromHex, fromLatin1 } from "../../src/core/bytes/index.ts";
+import { fromHex } from "../../src/core/bytes/index.ts";
 import {
   attachUserConfirm,
   channelJoinConfirm,
   connectResponse,
   decodeClientBlocks,
+  decodeClientInfo,
   decodeConferenceCreateRequest,
   decodeConnectInitial,
   decodeDomainPdu,
   decodeX224Data,
   disconnectUltimatum,
-  encodeShareControl,
   IO_CHANNEL_ID,
-  licenseError,
-  sendDataIndication,
+  SEC_ENCRYPT,
   SERVER_USER_ID,
-  serverLicense,
   setErrorInfo,
-  ST_NO_TRANSITION,
-  STATUS_VALID_CLIENT,
   tpktLength,
-  type CapabilitySet,
   type ShareControlPdu,
 } from "../../src/core/protocol/index.ts";
+import { measureNetwork } from "./auto-detect-talk.ts";
+import { talkLicensing } from "./licensing-talk.ts";
 import type { AccountScript, InterruptScript, StandInPoint, StandInScript } from "./script.ts";
+import { demandActive, endSession, redirect, SessionTalk, type SessionMemory } from "./session-talk.ts";
+import { openSecured, Share, withFlags, type Secured } from "./share.ts";
 import { StandardSecurity } from "./standard-security.ts";
+import { desktopSizeOf, windowsCapabilities } from "./windows-capabilities.ts";
 import type { Wire } from "./wire.ts";
 
 const USER_ID = 1007;
 const RDP_10_12 = 0x00080011;
 const RN_PROVIDER_INITIATED = 1;
 const SHARE_ID = 0x000103ea;
-
-/** As Windows Server sends them: General says Windows NT (1/3). */
-const WINDOWS_CAPABILITIES: readonly CapabilitySet[] = [
-  { kind: "share", nodeId: SERVER_USER_ID },
-  {
-    kind: "general",
-    osMajorType: 1,
-    osMinorType: 3,
-    protocolVersion: 0x0200,
-    compressionTypes: 0,
-    extraFlags: 0x041d,
-    updateCapabilityFlag: 0,
-    remoteUnshareFlag: 0,
-    compressionLevel: 0,
-    refreshRectSupport: 1,
-    suppressOutputSupport: 1,
-  },
-  { kind: "virtual-channel", flags: 0, chunkSizeBytes: 1600 },
-  {
-    kind: "bitmap",
-    preferredBitsPerPixel: 32,
-    desktopWidth: 1024,
-    desktopHeight: 768,
-    desktopResizeFlag: 1,
-    bitmapCompressionFlag: 1,
-    drawingFlags: 0x1e,
-  },
-  {
-    kind: "order",
-    terminalDescriptor: "",
-    orderFlags: 0x0022,
-    orderSupport: new Uint8Array(32).fill(1, 0, 10),
-    orderSupportExFlags: 0,
-    desktopSaveSize: 1_000_000,
-    textAnsiCodePage: 1252,
-  },
-  { kind: "pointer", colorPointerFlag: 1, colorPointerCacheSize: 25, pointerCacheSize: 25 },
-  {
-    kind: "input",
-    inputFlags: 0x02f5,
-    keyboardLayout: 0,
-    keyboardType: 0,
-    keyboardSubType: 0,
-    keyboardFunctionKey: 0,
-  },
-  { kind: "font", fontSupportFlags: 1 },
-  { kind: "multifragment-update", maxRequestSizeBytes: 65_535 },
-  { kind: "large-pointer", flags: 1 },
-  { kind: "surface-commands", cmdFlags: 0x52 },
-];
 
 function shareData(pduType2: number, contents: string): ShareControlPdu {
   return {
@@ -123,6 +73,7 @@ export async function talkMcs(
   wire: Wire,
   script: StandInScript,
   situation: McsSituation,
+  memory: SessionMemory,
   note: (pdu: string, bytes: Uint8Array) => void,
 ): Promise<void> {
   const { mcs = {}, licensing = { answer: "valid-client" } } = script;
@@ -167,7 +118,20 @@ export async function talkMcs(
   );
   if ((mcs.result ?? 0) !== 0) return wire.end("fin");
 
-  for (let informed = false; !informed;) {
+  const share = new Share(
+    wire,
+    {
+      ioChannelId: IO_CHANNEL_ID,
+      shareId: SHARE_ID,
+      ...(asksMessageChannel ? { messageChannelId: IO_CHANNEL_ID + 1 + channelIds.length } : {}),
+      channels: new Map((blocks.network ?? []).map(({ name }, index) => [name, IO_CHANNEL_ID + 1 + index])),
+    },
+    security,
+    note,
+  );
+
+  let told: Secured | undefined;
+  while (told === undefined) {
     const packet = await wire.take(tpktLength);
     const pdu = decodeDomainPdu(decodeX224Data(packet));
     note(`MCS ${pdu.kind}`, packet);
@@ -185,51 +149,39 @@ export async function talkMcs(
       case "send-data-request":
         // The first one is the Security Exchange where there is no TLS; the Client Info follows it.
         if (security !== undefined && !security.ready) security.exchanged(pdu.userData);
-        else informed = true;
+        else told = openSecured(pdu.userData, security);
         break;
       default:
         break;
     }
   }
-  if (stopsAt("client-info")) return stop();
-  if (licensing.answer === "silence") return;
-  if (licensing.answer === "error") {
-    await wire.send(licenseError(IO_CHANNEL_ID, licensing.errorCode, licensing.stateTransition));
-    return wire.end("fin");
+  const informed = withFlags(told.data, told.flags & ~SEC_ENCRYPT);
+  note("Client Info", informed);
+  const endHere = (): Promise<void> => endSession(wire, share, script.interrupt?.with ?? "fin");
+  if (stopsAt("client-info")) return endHere();
+  const { session } = script;
+  if (session?.autoDetect?.at === "connecting") {
+    await measureNetwork(share, session.autoDetect, () => share.receive());
   }
-  if (licensing.answer === "license-request") {
-    await wire.send(
-      serverLicense(IO_CHANNEL_ID, {
-        preambleVersion: 3,
-        kind: "license-request",
-        serverRandom: new Uint8Array(32).fill(0x5a),
-        productVersion: 0x000a0000,
-        companyName: "Microsoft Corporation",
-        productId: "A02",
-        keyExchangeAlgorithms: [1],
-        serverCertificate: new Uint8Array(0),
-        scopes: ["microsoft.com"],
-      }),
-    );
-    note("licensing answer", await wire.take(tpktLength));
+  if (!(await talkLicensing(wire, share, licensing))) return;
+  if (stopsAt("license")) return endHere();
+  if (session === undefined) return withoutSession(wire, share);
+  if (session.redirect !== undefined && session.redirect.at !== "after-updates") {
+    await redirect(share, session.redirect);
+    for (;;) await share.receive();
   }
-  await wire.send(licenseError(IO_CHANNEL_ID, STATUS_VALID_CLIENT, ST_NO_TRANSITION));
-  if (stopsAt("license")) return stop();
-  const demand = encodeShareControl({
-    kind: "demand-active",
-    pduSource: SERVER_USER_ID,
-    shareId: SHARE_ID,
-    sourceDescriptor: fromLatin1("RDP\0"),
-    capabilities: WINDOWS_CAPABILITIES,
-    sessionId: 0,
-  });
-  await wire.send(sendDataIndication(IO_CHANNEL_ID, security === undefined ? demand : security.seal(demand)));
+  const size = desktopSizeOf(blocks.core);
+  const { account } = situation;
+  const info = decodeClientInfo(informed);
+  const capabilities = windowsCapabilities(size);
+  return new SessionTalk(wire, share, { script, session, info, size, account, capabilities, memory }).talk();
+}
+
+/** Demand Active and finalization; there is no desktop behind it: whatever follows is noted until the client leaves. */
+async function withoutSession(wire: Wire, share: Share): Promise<void> {
+  await share.send(demandActive(share, windowsCapabilities()));
   // The client's Confirm Active: with the finalization (1.3.1.1, phase 10) a client that only wants to know is content.
-  note("after Demand Active", await wire.take(tpktLength));
-  const final = FINALIZATION.map((pdu) => encodeShareControl(pdu));
-  await wire.send(
-    ...final.map((pdu) => sendDataIndication(IO_CHANNEL_ID, security === undefined ? pdu : security.seal(pdu))),
-  );
-  // There is no desktop behind it: whatever follows is noted until the client leaves.
-  for (;;) note("after Demand Active", await wire.take(tpktLength));
+  share.note("after Demand Active", await wire.take(tpktLength));
+  await share.send(...FINALIZATION);
+  for (;;) share.note("after Demand Active", await wire.take(tpktLength));
 }

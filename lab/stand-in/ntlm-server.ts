@@ -45,6 +45,8 @@ export interface NtlmGround {
 
 const sameName = (left: string, right: string): boolean => left.toLowerCase() === right.toLowerCase();
 
+const refused = (ntStatus: number, why: string): NtlmVerdict => ({ kind: "refused", ntStatus, why });
+
 /** The account that a client means by user and domain; user@domain is taken as well. */
 export function accountFor(
   accounts: readonly AccountScript[],
@@ -60,7 +62,6 @@ export function accountFor(
 /** Judges an AUTHENTICATE_MESSAGE. Throws DecodeError when it is none, or no NTLM version 2. */
 export function judgeAuthenticate(message: Uint8Array, ground: NtlmGround): NtlmVerdict {
   const authenticate = decodeNtlmAuthenticate(message);
-  const refused = (ntStatus: number, why: string): NtlmVerdict => ({ kind: "refused", ntStatus, why });
   const { userName, domainName } = authenticate;
   const account = accountFor(ground.accounts, userName, domainName);
   // An unknown user and a wrong password look the same from outside, as they do with Windows.

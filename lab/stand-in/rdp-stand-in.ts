@@ -18,6 +18,7 @@ import { interrupt, talkMcs } from "./mcs-talk.ts";
 import { choiceFor, PROTOCOL_BITS } from "./negotiate.ts";
 import { windowsServer2022 } from "./presets.ts";
 import type { SeenPdu, StandIn, StandInPlacement, StandInScript } from "./script.ts";
+import type { SessionMemory } from "./session-talk.ts";
 import { contextOf, secureServer } from "./server-tls.ts";
 import { PeerGone, Wire } from "./wire.ts";
 
@@ -37,6 +38,7 @@ export async function startStandIn(
   const computer = script.credssp?.names?.dnsComputer ?? windowsServer2022.credssp.names.dnsComputer;
   const context = contextOf(script.tls ?? {}, computer);
   const seen: SeenPdu[] = [];
+  const memory: SessionMemory = {};
   const sockets = new Set<Socket>();
   const over = new AbortController();
   let connections = 0;
@@ -48,7 +50,7 @@ export async function startStandIn(
     socket.on("close", () => sockets.delete(socket));
     // Clients leave as they like; the conversation sees the end by itself.
     socket.on("error", () => undefined);
-    talk(socket, script, context, note, over.signal).catch((error: unknown) => {
+    talk(socket, script, context, memory, note, over.signal).catch((error: unknown) => {
       // A client that speaks nonsense, or left, is no fault of ours; our own bugs must not pass unseen.
       const known = error instanceof DecodeError || error instanceof PeerGone || over.signal.aborted;
       if (!known) note(`failed: ${String(error)}`, new Uint8Array(0));
@@ -76,6 +78,7 @@ async function talk(
   socket: Socket,
   script: StandInScript,
   context: SecureContext,
+  memory: SessionMemory,
   note: Note,
   abort: AbortSignal,
 ): Promise<void> {
@@ -98,7 +101,7 @@ async function talk(
   const choice = x224.negotiated === false ? "rdp" : choiceFor(x224, requestedProtocols);
   if (choice === "rdp" && (x224.negotiated === false || negReq === undefined)) {
     await wire.send(encodeConnectionConfirm(header));
-    return talkMcs(wire, script, { requestedProtocols, encrypted: false }, note);
+    return talkMcs(wire, script, { requestedProtocols, encrypted: false }, memory, note);
   }
   if (typeof choice !== "string") {
     const negotiation = { kind: "failure", flags: 0, failureCode: choice.failureCode } as const;
@@ -108,13 +111,13 @@ async function talk(
   const selectedProtocol = PROTOCOL_BITS[choice];
   const negotiation = { kind: "response", flags: x224.flags ?? 0x1f, selectedProtocol } as const;
   await wire.send(encodeConnectionConfirm({ ...header, negotiation }));
-  if (choice === "rdp") return talkMcs(wire, script, { requestedProtocols, encrypted: false }, note);
+  if (choice === "rdp") return talkMcs(wire, script, { requestedProtocols, encrypted: false }, memory, note);
   const secure = await secureServer(wire.release(), script.tls ?? {}, context, note);
   if (secure === undefined) return;
   wire.adopt(secure);
   switch (choice) {
     case "tls":
-      return talkMcs(wire, script, { requestedProtocols, encrypted: true }, note);
+      return talkMcs(wire, script, { requestedProtocols, encrypted: true }, memory, note);
     case "hybrid":
     case "hybrid-ex": {
       const certificate = new Uint8Array(secure.getX509Certificate()?.raw ?? []);
@@ -122,7 +125,7 @@ async function talk(
       const about = { certificate, hybridEx: choice === "hybrid-ex", ...(accounts && { accounts }) };
       const account = await talkCredssp(wire, script.credssp ?? {}, about, note);
       if (account === undefined) return;
-      return talkMcs(wire, script, { requestedProtocols, encrypted: true, account }, note);
+      return talkMcs(wire, script, { requestedProtocols, encrypted: true, account }, memory, note);
     }
     case "rdstls":
       // The server speaks first; what follows needs the credentials of a redirection.

@@ -1,5 +1,7 @@
 // What a stand-in shall be like, as data. It stands in for what only Windows does; it is no Windows, and says so in its names.
 
+import type { SessionScript } from "./session-script.ts";
+
 /** Security protocols of MS-RDPBCGR 2.2.1.1.1 by the names of this product. */
 export type StandInProtocol = "rdp" | "tls" | "hybrid" | "rdstls" | "hybrid-ex" | "rdsaad";
 
@@ -117,16 +119,35 @@ export interface McsScript {
 
 export type LicensingScript =
   | { readonly answer: "valid-client" | "license-request" | "silence" }
-  | { readonly answer: "error"; readonly errorCode: number; readonly stateTransition: number };
+  | { readonly answer: "error"; readonly errorCode: number; readonly stateTransition: number }
+  /** MS-RDPELE 1.3.3 from end to end: License Request with a key, Platform Challenge, New License. */
+  | {
+      readonly answer: "new-license";
+      /** Default "x509", as a host with a licence server has it. */
+      readonly certificate?: "proprietary" | "x509";
+      /** A refusal in place of the answer to what the client has just sent. */
+      readonly refusal?: {
+        readonly at: "license-request" | "platform-challenge";
+        readonly errorCode: number;
+        readonly stateTransition: number;
+      };
+    };
 
-/** What the client has just sent when the fault comes; "license" is the moment after our licensing answer. */
+/**
+ * What the client has just sent when the fault comes; "license" is the moment after our licensing answer, "first-update" and
+ * "after-updates" those before and after the picture. The last four need a session.
+ */
 export type StandInPoint =
   | "connection-request"
   | "connect-initial"
   | "attach-user"
   | "channel-join"
   | "client-info"
-  | "license";
+  | "license"
+  | "confirm-active"
+  | "font-list"
+  | "first-update"
+  | "after-updates";
 
 /** A fault in place of the next answer. */
 export interface InterruptScript {
@@ -141,7 +162,7 @@ export interface InterruptScript {
     | { readonly malformed: string };
 }
 
-/** A server, from its X.224 answer to Demand Active. Everything has the default of a healthy Windows Server 2022. */
+/** A server, from its X.224 answer to the end of a session. Everything has the default of a healthy Windows Server 2022. */
 export interface StandInScript {
   readonly x224?: X224Script;
   readonly tls?: TlsScript;
@@ -151,6 +172,8 @@ export interface StandInScript {
   readonly mcs?: McsScript;
   readonly licensing?: LicensingScript;
   readonly interrupt?: InterruptScript;
+  /** Absent: after Demand Active the connection is activated, and nothing is drawn. */
+  readonly session?: SessionScript;
   /** Before every answer: a slow host. */
   readonly delayMs?: number;
 }
