@@ -11,6 +11,8 @@ const ANSWER_LIMIT = 1000;
 export class AutoDetect {
   readonly #io: IoChannel;
   #bandwidthStartedMs: number | undefined;
+  /** Where the count stood when the measuring began: all that comes until its end is counted ([MS-RDPBCGR] 2.2.14.1.4). */
+  #bandwidthFromBytes = 0;
   #bandwidthBytes = 0;
   #answers = 0;
   #roundTrips = 0;
@@ -36,13 +38,10 @@ export class AutoDetect {
         return this.#answer({ type: "rtt", sequenceNumber: request.sequenceNumber }, "Auto-Detect: RTT Response");
       case "bandwidth-start":
         this.#bandwidthStartedMs = moment.atMs;
-        this.#bandwidthBytes = 0;
-        return [];
-      case "bandwidth-payload":
-        this.#bandwidthBytes += request.payloadBytes;
+        this.#bandwidthFromBytes = this.#io.receivedBytes;
         return [];
       case "bandwidth-stop":
-        return this.#stop(request.sequenceNumber, request.payloadBytes, request.isConnectTime, moment);
+        return this.#stop(request.sequenceNumber, request.isConnectTime, moment);
       case "network-characteristics":
         this.#learn(request);
         return [];
@@ -51,10 +50,10 @@ export class AutoDetect {
     }
   }
 
-  #stop(sequenceNumber: number, bytes: number, isConnectTime: boolean, moment: Moment): readonly SequenceAction[] {
+  #stop(sequenceNumber: number, isConnectTime: boolean, moment: Moment): readonly SequenceAction[] {
     if (this.#bandwidthStartedMs === undefined) return [];
     const tookMs = Math.max(1, moment.atMs - this.#bandwidthStartedMs);
-    this.#bandwidthBytes += bytes;
+    this.#bandwidthBytes = this.#io.receivedBytes - this.#bandwidthFromBytes;
     this.#bandwidthStartedMs = undefined;
     if (this.#bandwidthBytes > 0) {
       const kilobitsPerSecond = Math.round((this.#bandwidthBytes * 8) / tookMs);

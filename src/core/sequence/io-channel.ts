@@ -31,6 +31,8 @@ export class IoChannel {
   userId = 0;
   /** In effect once Security Exchange was sent. */
   cipher: RdpCipher | undefined;
+  /** Bytes of all whole packets so far. */
+  receivedBytes = 0;
   /** Static virtual channels that were asked for, by their ids. */
   readonly channels: Map<number, string> = new Map();
 
@@ -39,6 +41,7 @@ export class IoChannel {
     const frame = pduFrame(inbox.bytes);
     if (frame === undefined || inbox.length < frame.length) return undefined;
     const packet = inbox.take(frame.length);
+    this.receivedBytes += packet.length;
     if (frame.kind === "fast-path") {
       const { encrypted, body } = decodeFastPathOutput(packet);
       const opened = encrypted && this.cipher !== undefined ? this.cipher.open(body) : body;

@@ -1,5 +1,3 @@
-import { sha256 } from "../crypto/index.ts";
-import { toHex } from "../bytes/index.ts";
 import { STAGES } from "../evidence/index.ts";
 import type { StageName } from "../evidence/index.ts";
 import {
@@ -10,18 +8,15 @@ import {
   channelJoin,
   clientInfo,
   connectInitial,
-  decodeServerCertificate,
   disconnectUltimatum,
-  encodeSecurityExchange,
   erectDomain,
   licenseValidClient,
-  sendDataRequest,
 } from "../protocol/index.ts";
-import type { ConnectResponsePdu, DemandActive, LicensePdu, RsaPublicKey, ServerPdu } from "../protocol/index.ts";
+import type { ConnectResponsePdu, DemandActive, LicensePdu, ServerPdu } from "../protocol/index.ts";
+import { ConnectionSecurity } from "./connection-security.ts";
 import type { Inbox } from "./inbox.ts";
 import type { IoChannel } from "./io-channel.ts";
 import type { McsLogon } from "./mcs-logon.ts";
-import { CIPHER_METHODS, RdpCipher, encryptClientRandom } from "./rdp-cipher.ts";
 import type { Phase } from "./phase.ts";
 import type { Moment, SequenceAction } from "./sequence.ts";
 import type { StageLog } from "./stage-log.ts";
@@ -80,16 +75,14 @@ export class McsPhase implements Phase {
   #awaited: Awaited = "connect-response";
   readonly #io: IoChannel;
   #toJoin: number[] = [];
-  #encryptionMethod = 0;
-  #serverRandom: Uint8Array | undefined;
-  #serverKey: RsaPublicKey | undefined;
-  #keySha256: string | undefined;
+  readonly #security: ConnectionSecurity;
   #passedOver = 0;
 
   constructor(log: StageLog, io: IoChannel, options: McsPhaseOptions) {
     this.#log = log;
     this.#io = io;
     this.#options = options;
+    this.#security = new ConnectionSecurity(log, io, options);
   }
 
   get waitedFor(): string {
@@ -187,7 +180,7 @@ export class McsPhase implements Phase {
         this.#log.learn("mcs.earlyCapabilityFlags", core.earlyCapabilityFlags, moment);
       }
     }
-    if (security !== undefined) this.#security(security, moment);
+    if (security !== undefined) this.#security.learn(security, moment);
     if (network !== undefined) {
       this.#io.ioChannelId = network.ioChannelId;
       this.#options.logon?.nameChannels(network.channelIds);
@@ -202,28 +195,6 @@ export class McsPhase implements Phase {
     ];
   }
 
-  #security(security: NonNullable<ConnectResponsePdu["blocks"]["security"]>, moment: Moment): void {
-    this.#encryptionMethod = security.encryptionMethod;
-    this.#log.learn("mcs.encryptionMethod", security.encryptionMethod, moment);
-    this.#log.learn("mcs.encryptionLevel", security.encryptionLevel, moment);
-    if (!this.#options.encrypted) this.#log.learn("session.clearText", security.encryptionMethod === 0, moment);
-    const { serverCertificate, serverRandom } = security;
-    this.#serverRandom = serverRandom;
-    if (serverCertificate === undefined || serverCertificate.length === 0) {
-      this.#log.learn("mcs.certificateKind", "none", moment);
-      return;
-    }
-    const certificate = decodeServerCertificate(serverCertificate);
-    this.#log.learn("mcs.certificateKind", certificate.kind === "proprietary" ? "proprietary" : "x509", moment);
-    if (certificate.kind === "proprietary") {
-      this.#serverKey = certificate.publicKey;
-      this.#log.learn("mcs.certificateKeyBits", certificate.publicKey.bitLength, moment);
-      if (this.#options.logon === undefined) return;
-      this.#keySha256 = toHex(sha256(serverCertificate));
-      this.#log.learn("mcs.certificateSha256", this.#keySha256, moment);
-    }
-  }
-
   #joinNext(moment: Moment): readonly SequenceAction[] {
     const channelId = this.#toJoin.shift();
     if (channelId !== undefined) {
@@ -233,15 +204,14 @@ export class McsPhase implements Phase {
     }
     this.#log.complete("licensing", moment);
     if (!this.#reaches("licensing")) return this.#leave();
-    const keys = this.#encryptionMethod !== 0 && !this.#options.encrypted ? this.#agreeOnKeys() : [];
+    const keys = this.#security.agreeOnKeys();
     if (keys === undefined) {
       this.#log.notTested("licensing", "needs-encryption");
       this.#log.notTested("capabilities", "needs-encryption");
       return this.#leave();
     }
-    const isClear = this.#encryptionMethod === 0 && !this.#options.encrypted;
     const { logon, clientRandom } = this.#options;
-    const why = logon?.withheld(isClear, this.#keySha256);
+    const why = logon?.withheld(this.#security.isClear, this.#security.keySha256);
     if (why !== undefined) {
       const ended = this.#log.fail({ kind: "credential-withheld", why }, moment);
       return [{ do: "send", bytes: disconnectUltimatum(), gloss: "MCS Disconnect Provider Ultimatum" }, ...ended];
@@ -252,20 +222,6 @@ export class McsPhase implements Phase {
         ? this.#io.send(clientInfo(this.#io.userId, this.#io.ioChannelId), "Client Info, empty")
         : logon.clientInfo(this.#io.cipher === undefined ? NO_RANDOM : clientRandom, moment);
     return [...keys, info];
-  }
-
-  /** Security Exchange of standard RDP security; undefined where its method or key is one that we do not speak. */
-  #agreeOnKeys(): readonly SequenceAction[] | undefined {
-    const { clientRandom } = this.#options;
-    const spoken = Object.values(CIPHER_METHODS).some((method) => method === this.#encryptionMethod);
-    if (!spoken || this.#serverRandom?.length !== clientRandom.length || this.#serverKey === undefined)
-      return undefined;
-    const encryptedClientRandom = encryptClientRandom(clientRandom, this.#serverKey);
-    if (encryptedClientRandom === undefined) return undefined;
-    this.#io.cipher = new RdpCipher(this.#encryptionMethod, clientRandom, this.#serverRandom);
-    const exchange = encodeSecurityExchange({ flags: 0, encryptedClientRandom });
-    const bytes = sendDataRequest(this.#io.userId, this.#io.ioChannelId, exchange);
-    return [{ do: "send", bytes, gloss: "Security Exchange" }];
   }
 
   #license(license: LicensePdu, moment: Moment): readonly SequenceAction[] {
