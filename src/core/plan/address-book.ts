@@ -24,7 +24,7 @@ export class AddressBook {
     return Math.min(this.#addresses?.length ?? 1, ADDRESS_LIMIT);
   }
 
-  fill(addresses: readonly string[]): void {
+  enter(addresses: readonly string[]): void {
     this.#addresses = addresses;
   }
 

@@ -56,7 +56,7 @@ export class CheckPlan implements Plan {
     this.#seed = seed;
     this.#addresses = new AddressBook(options.source);
     // Behind a proxy the name is resolved there, and only there.
-    if (isAddressLiteral(options.host) || options.proxy !== undefined) this.#addresses.fill([options.host]);
+    if (isAddressLiteral(options.host) || options.proxy !== undefined) this.#addresses.enter([options.host]);
   }
 
   /** What to do next, at this many milliseconds since the start. */
@@ -174,7 +174,7 @@ export class CheckPlan implements Plan {
   resolved(answer: ResolveAnswer, startedMs: number, moment: Moment): void {
     this.#resolve = { answer, startedMs, moment };
     if (answer.kind !== "addresses") return;
-    this.#addresses.fill(answer.addresses);
+    this.#addresses.enter(answer.addresses);
     this.#facts.learn("dns.addresses", answer.addresses, moment.line);
   }
 

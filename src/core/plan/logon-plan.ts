@@ -78,7 +78,7 @@ export class LogonPlan implements Plan {
   #bookFor(host: string): AddressBook {
     const book = new AddressBook(this.#options.source);
     // Behind a proxy the name is resolved there, and only there.
-    if (isAddressLiteral(host) || this.#options.proxy !== undefined) book.fill([host]);
+    if (isAddressLiteral(host) || this.#options.proxy !== undefined) book.enter([host]);
     return book;
   }
 
@@ -130,11 +130,11 @@ export class LogonPlan implements Plan {
     this.#resolvedLegs += 1;
     if (this.#resolvedLegs === 1) this.#resolve = { answer, startedMs, moment };
     if (answer.kind === "addresses") {
-      this.#leg.book.fill(answer.addresses);
+      this.#leg.book.enter(answer.addresses);
       if (this.#hops.length === 0) this.#facts.learn("dns.addresses", answer.addresses, moment.line);
       return;
     }
-    this.#leg.book.fill([]);
+    this.#leg.book.enter([]);
     if (this.#hops.length > 0) this.#redirectionFailed = { why: "no-address", line: moment.line };
   }
 
@@ -176,7 +176,7 @@ export class LogonPlan implements Plan {
   /** The same address once more. */
   #again(address: string, change: Partial<Leg> & Pick<Leg, "purpose">): void {
     const book = new AddressBook(this.#options.source);
-    book.fill([address]);
+    book.enter([address]);
     this.#leg = { ...this.#leg, ...change, book };
   }
 
