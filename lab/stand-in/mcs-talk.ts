@@ -167,8 +167,8 @@ export async function talkMcs(
   if (stopsAt("license")) return endHere();
   if (session === undefined) return withoutSession(wire, share);
   if (session.redirect !== undefined && session.redirect.at !== "after-updates") {
-    await redirect(share, session.redirect);
-    for (;;) await share.receive();
+    const isGone = await redirect(share, session.redirect, memory);
+    while (isGone) await share.receive();
   }
   const size = desktopSizeOf(blocks.core);
   const { account } = situation;

@@ -36,6 +36,8 @@ export interface RedirectScript {
   /** "license" (default): in place of Demand Active, as brokers do; "after-updates": out of a session that has a picture. */
   readonly at?: "license" | "after-updates";
   readonly packet: ServerRedirection;
+  /** How often; default: every time. With load balance information a client comes back to where it was, with a routing token. */
+  readonly times?: number;
   /** Default: "enhanced" under TLS (2.2.13.3.1), "standard" without (2.2.13.2.1). */
   readonly form?: "enhanced" | "standard";
 }

@@ -47,10 +47,12 @@ const LOGON_FAILED_UPDATE_PASSWORD = 1;
 const LOGON_FAILED_OTHER = 2;
 const HEARTBEAT_PERIOD_SECONDS = 5;
 const SESSION_ID = 2;
+const BEFORE_RESET_MS = 200;
 
 /** What a stand-in keeps from one connection to the next. */
 export interface SessionMemory {
   cookie?: { readonly logonId: number; readonly arcRandomBits: Uint8Array };
+  redirections?: number;
 }
 
 /** What came before the session. */
@@ -90,12 +92,17 @@ function refusalNotice(ntStatus: number): SaveSessionInfo {
   return { type: "extended", logonErrors: { notificationType: ntStatus, notificationData } };
 }
 
-/** Sends a redirection in the form that belongs to the security of the connection. */
-export async function redirect(share: Share, { form, packet }: RedirectScript): Promise<void> {
+/** Sends a redirection in the form that belongs to the security of the connection. false: this client was sent often enough. */
+export async function redirect(share: Share, script: RedirectScript, memory: SessionMemory): Promise<boolean> {
+  const { form, packet, times = Number.POSITIVE_INFINITY } = script;
+  const before = memory.redirections ?? 0;
+  if (before >= times) return false;
+  memory.redirections = before + 1;
   const chosen = form ?? (share.security === undefined ? "enhanced" : "standard");
   if (chosen === "enhanced") {
     await share.send({ kind: "server-redirection", pduSource: SERVER_USER_ID, redirection: packet });
   } else await share.sendOn(share.ids.ioChannelId, encodeServerRedirection(packet), SEC_REDIRECTION_PKT);
+  return true;
 }
 
 /** Talks on until the session is over. Throws DecodeError, PeerGone. */
@@ -166,7 +173,7 @@ export class SessionTalk {
       await this.#activate();
       await this.#painter.paint(this.#desktop);
     }
-    if (session.redirect?.at === "after-updates") await redirect(this.#share, session.redirect);
+    if (session.redirect?.at === "after-updates") await redirect(this.#share, session.redirect, this.#ground.memory);
     await this.#listen();
   }
 
@@ -325,6 +332,8 @@ export class SessionTalk {
 
   async #end(how: StandInEnd | EndReason): Promise<void> {
     this.#isOver = true;
+    // A reset throws away what the client's system holds and the client has not read: it is given time to read.
+    if (how === "reset") await sleep(BEFORE_RESET_MS, undefined, { ref: false });
     return endSession(this.#wire, this.#share, how);
   }
 }
