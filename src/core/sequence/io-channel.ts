@@ -33,6 +33,7 @@ export class IoChannel {
   cipher: RdpCipher | undefined;
   /** Bytes of all whole packets so far. */
   receivedBytes = 0;
+  #plain: Uint8Array | undefined;
   /** Static virtual channels that were asked for, by their ids. */
   readonly channels: Map<number, string> = new Map();
 
@@ -55,11 +56,23 @@ export class IoChannel {
     return { kind: "slow-path", pdus: pdus.flatMap((pdu) => this.#opened(pdu)), packet };
   }
 
+  /** Hides a secret of the server, a view of this packet or of what was opened of it, from the transcript. */
+  conceal(packet: Uint8Array, secret: Uint8Array): SequenceAction {
+    const plain = this.#plain;
+    const isInPacket = secret.buffer === packet.buffer;
+    const inside = isInPacket ? packet : plain;
+    // RC4 is a stream: a byte of the plain text stands where its cipher does.
+    const from =
+      secret.byteOffset - (inside?.byteOffset ?? 0) + (isInPacket ? 0 : packet.length - (plain?.length ?? 0));
+    return { do: "conceal", packet, from, to: from + secret.length };
+  }
+
   /** Opens what standard RDP security closed, on whatever channel: all of it is one stream of the cipher. */
   #opened(pdu: ServerPdu): readonly ServerPdu[] {
     if (this.cipher === undefined) return [pdu];
     if (pdu.kind === "encrypted" && pdu.contents.length >= SIGNATURE_BYTES) {
       const plain = this.cipher.open(pdu.contents.subarray(SIGNATURE_BYTES));
+      this.#plain = plain;
       return decodeDecryptedPdus(plain, pdu.flags, pdu.channelId);
     }
     if (pdu.kind !== "virtual-channel") return [pdu];

@@ -101,13 +101,14 @@ export class McsLogon {
   }
 
   /** Server PDUs that may come at any time; undefined: it is none of these. */
-  aside(pdu: ServerPdu, moment: Moment): readonly SequenceAction[] | undefined {
+  aside(pdu: ServerPdu, packet: Uint8Array, moment: Moment): readonly SequenceAction[] | undefined {
     if (pdu.kind === "message-channel") {
       return pdu.message.kind === "auto-detect-request" ? this.autoDetect.receive(pdu.message.request, moment) : [];
     }
     if (pdu.kind !== "server-redirection") return undefined;
     const { password, ...hop } = redirectionHop(pdu.redirection);
+    const sealed = pdu.redirection.password;
     this.#redirection = { ...hop, ...(password === undefined ? {} : { password: new Secret(password) }) };
-    return [];
+    return sealed === undefined ? [] : [this.#io.conceal(packet, sealed)];
   }
 }

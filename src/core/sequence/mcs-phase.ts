@@ -115,11 +115,10 @@ export class McsPhase implements Phase {
   }
 
   #receivePdu(pdu: ServerPdu, moment: Moment, packet: Uint8Array): readonly SequenceAction[] {
-    const aside = this.#options.logon?.aside(pdu, moment);
+    const aside = this.#options.logon?.aside(pdu, packet, moment);
     if (aside !== undefined) {
       if (this.#options.logon?.redirection === undefined) return aside;
-      // The whole packet: what lies in it may be a password.
-      return [...aside, { do: "conceal", bytes: packet }, ...this.#leave()];
+      return [...aside, ...this.#leave()];
     }
     switch (pdu.kind) {
       case "disconnect-ultimatum":

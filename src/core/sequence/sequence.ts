@@ -52,8 +52,8 @@ export type SequenceAction =
       /** What the transcript shows in place of `bytes`: the same, with every secret zeroed. */
       readonly written?: Uint8Array;
     }
-  /** These bytes, received before, hold a secret of the server: the transcript zeroes them. */
-  | { readonly do: "conceal"; readonly bytes: Uint8Array }
+  /** Of this packet, received before, the bytes from..to hold a secret of the server: the transcript zeroes them. */
+  | { readonly do: "conceal"; readonly packet: Uint8Array; readonly from: number; readonly to: number }
   | { readonly do: "read"; readonly untilMs: number }
   | { readonly do: "start-tls"; readonly request: TlsRequest; readonly untilMs: number }
   | { readonly do: "end" };

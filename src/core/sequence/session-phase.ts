@@ -1,5 +1,12 @@
-import type { PictureFact, SessionEnd } from "../evidence/index.ts";
-import { Screen, changedShare, judgePicture, measurePicture } from "../graphics/index.ts";
+import type { PictureFact, SessionEnd, StackName } from "../evidence/index.ts";
+import {
+  Screen,
+  changedShare,
+  isStillWorking,
+  judgePicture,
+  measurePicture,
+  readServerWindow,
+} from "../graphics/index.ts";
 import type { Picture, ScreenChange } from "../graphics/index.ts";
 import { decodeSaveSessionInfo, disconnectUltimatum } from "../protocol/index.ts";
 import type { DemandActive, ServerPdu, ShareControlPdu } from "../protocol/index.ts";
@@ -134,10 +141,10 @@ export class SessionPhase implements Phase {
   }
 
   #receivePdu(pdu: ServerPdu, packet: Uint8Array, moment: Moment): readonly SequenceAction[] {
-    const aside = this.#logon.aside(pdu, moment);
+    const aside = this.#logon.aside(pdu, packet, moment);
     if (aside !== undefined) {
       if (this.#logon.redirection === undefined) return aside;
-      return [...aside, { do: "conceal", bytes: packet }, ...this.#leave("disconnected", moment)];
+      return [...aside, ...this.#leave("disconnected", moment)];
     }
     switch (pdu.kind) {
       case "disconnect-ultimatum":
@@ -184,10 +191,7 @@ export class SessionPhase implements Phase {
         const refusal = this.#signs.sessionInfoSaved(saved, moment);
         const cookie = this.#signs.autoReconnect;
         if (cookie !== undefined) this.#autoReconnect = cookie;
-        const concealed: readonly SequenceAction[] =
-          cookie === undefined
-            ? []
-            : [{ do: "conceal", bytes: this.#io.cipher === undefined ? cookie.arcRandomBits : packet }];
+        const concealed = cookie === undefined ? [] : [this.#io.conceal(packet, cookie.arcRandomBits)];
         if (!refusal) return [...concealed, ...this.#goOn(moment)];
         return [...concealed, ...this.#fail({ kind: "logon-refused", how: "notified" }, moment)];
       }
@@ -272,7 +276,7 @@ export class SessionPhase implements Phase {
 
   /** A stable picture that says all that it will: a desktop with somebody on it, or the server's own word of a failure. */
   #isFinal(picture: PictureFact, moment: Moment): boolean {
-    if (picture.kind === "server-message") return true;
+    if (picture.kind === "server-message") return !isStillWorking(picture.text);
     if (picture.kind !== "desktop") return false;
     return this.#confirmation() !== "unsure" || moment.atMs >= this.#lastChangeMs + CONFIRM_WITHIN_MS;
   }
@@ -280,15 +284,28 @@ export class SessionPhase implements Phase {
   /** Windows and xrdp have a logon of their own behind the connection and tell of it; FreeRDP's servers and weston have none. */
   #confirmation(): "confirmed" | "missing" | "not-expected" | "unsure" {
     if (this.#signs.isConfirmed) return "confirmed";
-    const { stack } = fingerprint(this.#log.facts);
-    if (stack === "unknown") return "unsure";
-    return stack === "xrdp" || stack === "windows" ? "missing" : "not-expected";
+    switch (this.#stack) {
+      case "windows":
+        return "missing";
+      // Its channels may be switched off, and then nothing of a session speaks; but its own window can be read.
+      case "xrdp":
+      case "unknown":
+        return "unsure";
+      default:
+        return "not-expected";
+    }
+  }
+
+  get #stack(): StackName {
+    return fingerprint(this.#log.facts).stack;
   }
 
   #judged(): PictureFact {
-    const measures = measurePicture(this.#screen.picture());
+    const shown = this.#screen.picture();
+    const measures = measurePicture(shown);
     const confirmation = this.#confirmation();
-    const text: readonly string[] = [];
+    // Only xrdp draws a window of its own, and only before a session draws its desktop.
+    const text = this.#stack === "xrdp" && confirmation !== "confirmed" ? readServerWindow(shown) : [];
     const context = { confirmation: confirmation === "unsure" ? "not-expected" : confirmation, text } as const;
     return { kind: judgePicture(measures, context), measures, text };
   }

@@ -1,6 +1,7 @@
 import { CHECK_STAGES } from "../evidence/index.ts";
 import { COOKIE_LIMIT_BYTES, LOAD_BALANCE_INFO_LIMIT_BYTES, QUESTION_IDS } from "../plan/index.ts";
 import type { CheckOptions, LogonOptions } from "../plan/index.ts";
+import type { KeyStroke } from "../sequence/index.ts";
 import { TranscriptError } from "./transcript-error.ts";
 
 export type Mutable<Shape> = { -readonly [Key in keyof Shape]: Shape[Key] };
@@ -25,6 +26,7 @@ const CHECK_LIMITS = [
 const NAME_LIMIT = 255;
 const DESKTOP_LIMIT = 8192;
 const COLOR_DEPTH_LIMIT = 32;
+const KEYS_LIMIT = 1000;
 
 function problem(reason: string): never {
   throw new TranscriptError(2, reason);
@@ -116,7 +118,19 @@ function checkOptions(fields: Fields): CheckOptions {
   return options;
 }
 
-/** Keys that were struck are not read back: a replay sends nothing. */
+/** How many keys were struck and which opened a window decides the pauses between them; which ones is all the same. */
+function logoffKeys(value: unknown): { readonly logoffKeys?: readonly KeyStroke[] } {
+  if (!Array.isArray(value)) return {};
+  if (value.length > KEYS_LIMIT) return problem(`option logoffKeys holds more than ${KEYS_LIMIT} keys`);
+  const key = { scanCode: 0, extended: false };
+  return {
+    logoffKeys: value.map((stroke: unknown) => {
+      const hold: unknown = new Fields(stroke).value("hold");
+      return { key, hold: Array.isArray(hold) && hold.length > 0 ? [key] : [] };
+    }),
+  };
+}
+
 function logonOptions(fields: Fields): LogonOptions {
   const desktop = new Fields(fields.value("desktop"));
   const knownKeySha256 = fields.text("knownKeySha256");
@@ -134,7 +148,7 @@ function logonOptions(fields: Fields): LogonOptions {
       colorDepth: desktop.number("colorDepth", COLOR_DEPTH_LIMIT),
       settleMs: desktop.number("settleMs", TIMEOUT_LIMIT_MS),
       timeoutMs: desktop.number("timeoutMs", TIMEOUT_LIMIT_MS),
-      ...(Array.isArray(desktop.value("logoffKeys")) ? { logoffKeys: [] } : {}),
+      ...logoffKeys(desktop.value("logoffKeys")),
     },
     ...(knownKeySha256 === undefined ? {} : { knownKeySha256: sendable("knownKeySha256", knownKeySha256, 64) }),
     allowChangedKey: fields.value("allowChangedKey") === true,

@@ -95,9 +95,8 @@ export class TranscriptWriter {
     );
   }
 
-  /** Zeroes these bytes in what the open connection received last, wherever its pieces were cut. */
-  conceal(secret: Uint8Array): void {
-    if (secret.length === 0) return;
+  /** Zeroes bytes from..to of a packet that the open connection received last, wherever its pieces were cut. */
+  conceal(packet: Uint8Array, from: number, to: number): void {
     let first = this.#received.length;
     let length = 0;
     while (first > 0 && length < CONCEAL_WITHIN_BYTES) {
@@ -106,9 +105,9 @@ export class TranscriptWriter {
     }
     const pieces = this.#received.slice(first);
     const whole = concat(pieces.map((piece) => piece.bytes));
-    const places = placesOf(secret, whole);
-    if (places.length === 0) return;
-    for (const place of places) whole.fill(0, place, place + secret.length);
+    const place = lastPlaceOf(packet, whole);
+    if (place === undefined) return;
+    whole.fill(0, place + from, place + to);
     let offset = 0;
     for (const piece of pieces) {
       const end = offset + piece.bytes.length;
@@ -136,13 +135,13 @@ export class TranscriptWriter {
   }
 }
 
-function placesOf(needle: Uint8Array, hay: Uint8Array): readonly number[] {
-  const places: number[] = [];
+function lastPlaceOf(needle: Uint8Array, hay: Uint8Array): number | undefined {
   const [first = 0] = needle;
-  for (let at = hay.indexOf(first); at >= 0 && at + needle.length <= hay.length; at = hay.indexOf(first, at + 1)) {
-    if (needle.every((byte, index) => hay[at + index] === byte)) places.push(at);
+  const latest = hay.length - needle.length;
+  for (let at = hay.lastIndexOf(first, latest); at >= 0; at = at === 0 ? -1 : hay.lastIndexOf(first, at - 1)) {
+    if (needle.every((byte, index) => hay[at + index] === byte)) return at;
   }
-  return places;
+  return undefined;
 }
 
 function peerJson(peer: TlsPeer): object {

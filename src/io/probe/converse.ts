@@ -192,7 +192,7 @@ class LiveConnection {
         (this.#secure ?? this.#socket)?.write(action.bytes);
         return;
       case "conceal":
-        this.#world.transcript.conceal(action.bytes);
+        this.#world.transcript.conceal(action.packet, action.from, action.to);
         return;
       case "read":
         this.#arm(action.untilMs, () => this.#feed({ kind: "silence" }));
