@@ -167,8 +167,8 @@ export async function talkMcs(
   if (stopsAt("license")) return endHere();
   if (session === undefined) return withoutSession(wire, share);
   if (session.redirect !== undefined && session.redirect.at !== "after-updates") {
-    const isGone = await redirect(share, session.redirect, memory);
-    while (isGone) await share.receive();
+    // Who was sent elsewhere has nothing more to say here, and goes.
+    if (await redirect(share, session.redirect, memory)) for (;;) await share.receive();
   }
   const size = desktopSizeOf(blocks.core);
   const { account } = situation;

@@ -5,7 +5,8 @@ import { bitmapOf, PALETTE, pixelOf, type DesktopSize, type Tile } from "./deskt
 import type { DesktopScript, SessionEndScript, UpdateScript } from "./session-script.ts";
 import type { Share } from "./share.ts";
 
-const TILE = 64;
+/** A slow-path PDU holds 16,383 bytes (T.125 has no fragments here): 64 x 64 pixels of 32 bits are too many. */
+const TILES = { fast: 64, slow: 48 } as const;
 const PDUTYPE2_UPDATE = 0x02;
 /** A fast-path PDU holds 32,767 bytes: more is cut into fragments (2.2.9.1.2.1). */
 const FRAGMENT_BYTES = 16_000;
@@ -47,7 +48,7 @@ export class Painter {
     if (desktop === "nothing") return;
     const { width, height, depth } = this.#size;
     if (depth === 8) await this.#send({ kind: "palette", colors: PALETTE });
-    for (const tile of tilesOf(width, height, this.#script.tile ?? TILE)) {
+    for (const tile of tilesOf(width, height, this.#script.tile ?? TILES[this.#script.path ?? "fast"])) {
       if (this.isSpent) return;
       if (area !== undefined && !touches(tile, area)) continue;
       await this.#tile(tile, (x, y) => pixelOf(desktop, x, y, this.#size));

@@ -11,7 +11,7 @@ export interface UpdateScript {
   readonly path?: "fast" | "slow";
   /** "rle": interleaved, planar at 32 bits. Default "raw". */
   readonly encoding?: "raw" | "rle";
-  /** Side of a tile in pixels, default 64. */
+  /** Side of a tile in pixels, default 64, and 48 where the path is slow; at most 120. */
   readonly tile?: number;
   /** Between two tiles: a slow line. Default 0. */
   readonly everyMs?: number;
