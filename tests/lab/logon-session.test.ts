@@ -86,6 +86,7 @@ describe("a session behind NLA", () => {
         const run = await logon(await host({ session: { updates: { path, encoding } } }), {
           desktop: { width: 320, height: 240, colorDepth, settleMs: 300, timeoutMs: 8000 },
         });
+        expect(failure(run)).toBeUndefined();
         expect(fact(run, "desktop.picture")?.kind).toBe("desktop");
         expect(fact(run, "graphics.encodings")).toHaveLength(1);
       }
