@@ -1,4 +1,4 @@
-import { keyStroke, slowPathInput, unicodeKey } from "../protocol/index.ts";
+import { keyStroke, mouseMove, slowPathInput, unicodeKey } from "../protocol/index.ts";
 import type { InputEvent } from "../protocol/index.ts";
 import type { IoChannel } from "./io-channel.ts";
 import type { KeyStroke } from "./logon-request.ts";
@@ -8,23 +8,33 @@ import type { SequenceAction } from "./sequence.ts";
 const KEY_GAP_MS = 40;
 const WINDOW_GAP_MS = 1500;
 
+export interface KeyTypingSetting {
+  readonly atMs: number;
+  /** How long to wait after the last key. */
+  readonly patienceMs: number;
+  readonly screen: { readonly width: number; readonly height: number };
+}
+
 /** Strikes keys one after the other, and then waits for what they cause. */
 export class KeyTyping {
   readonly #io: IoChannel;
   readonly #shareId: number;
   readonly #strokes: KeyStroke[];
   readonly #patienceMs: number;
+  /** Without a window manager the keyboard belongs to the window under the pointer. */
+  #pointer: InputEvent | undefined;
   #nextMs: number;
   #lastMs: number;
 
-  /** `patienceMs`: how long to wait after the last key. */
-  constructor(io: IoChannel, shareId: number, strokes: readonly KeyStroke[], atMs: number, patienceMs: number) {
+  constructor(io: IoChannel, shareId: number, strokes: readonly KeyStroke[], setting: KeyTypingSetting) {
+    const { atMs, patienceMs, screen } = setting;
     this.#io = io;
     this.#shareId = shareId;
     this.#strokes = [...strokes];
     this.#nextMs = atMs;
     this.#lastMs = atMs;
     this.#patienceMs = patienceMs;
+    this.#pointer = mouseMove(Math.floor(screen.width / 2), Math.floor(screen.height / 2));
   }
 
   get untilMs(): number {
@@ -39,7 +49,10 @@ export class KeyTyping {
     this.#strokes.shift();
     this.#lastMs = atMs;
     this.#nextMs = atMs + (stroke.hold.length > 0 ? WINDOW_GAP_MS : KEY_GAP_MS);
-    const contents = slowPathInput(this.#io.userId, this.#shareId, this.#events(stroke));
+    const pointer = this.#pointer === undefined ? [] : [this.#pointer];
+    this.#pointer = undefined;
+    const events = [...pointer, ...this.#events(stroke)];
+    const contents = slowPathInput(this.#io.userId, this.#shareId, events);
     return [this.#io.sendShare(contents, "Input: key")];
   }
 

@@ -26,6 +26,8 @@ export interface DesktopWish {
   readonly timeoutMs: number;
   /** "logoff": strike these keys, and wait for the server to end the session; without keys it is "disconnect". */
   readonly logoffKeys?: readonly KeyStroke[];
+  /** true: the keys are those of Windows, and are struck on no other server: there they would be typed into a program. */
+  readonly logoffKeysOfWindows?: boolean;
   /** Program to start in place of the desktop. */
   readonly alternateShell?: string;
 }

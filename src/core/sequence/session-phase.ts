@@ -335,10 +335,16 @@ export class SessionPhase implements Phase {
     if (roundTrip !== undefined) this.#log.learn("session.roundTrip", roundTrip, moment);
     // What came after the last change was waiting, and not the server's.
     this.#log.complete(undefined, moment, this.#lastChangeMs);
-    const { logoffKeys } = this.#logon.request.desktop;
-    if (logoffKeys === undefined || logoffKeys.length === 0) return this.#leave("disconnected", moment);
+    const { logoffKeys = [], logoffKeysOfWindows } = this.#logon.request.desktop;
+    if (logoffKeys.length === 0) return this.#leave("disconnected", moment);
+    const isOther = this.#stack !== "windows" && this.#stack !== "unknown";
+    if (logoffKeysOfWindows === true && isOther) return this.#leave("logoff-unconfirmed", moment);
     this.#state = "leaving";
-    this.#typing = new KeyTyping(this.#io, this.#shareId, logoffKeys, moment.atMs, LOGOFF_WITHIN_MS);
+    this.#typing = new KeyTyping(this.#io, this.#shareId, logoffKeys, {
+      atMs: moment.atMs,
+      patienceMs: LOGOFF_WITHIN_MS,
+      screen: this.#size,
+    });
     return this.#type(moment);
   }
 

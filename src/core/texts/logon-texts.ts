@@ -99,8 +99,8 @@ const LOGON = {
     zh: "主机上可能留有 {account} 的会话：主机没有告知会话已结束。",
   },
   "stays.other-keys": {
-    en: "Without --logoff-keys the keys of Windows are struck; name those of another desktop with it.",
-    zh: "未给出 --logoff-keys 时使用 Windows 的按键；其他桌面请用它给出相应的按键。",
+    en: "Without --logoff-keys only Windows is signed off; name the keys of another desktop with it.",
+    zh: "未给出 --logoff-keys 时只会注销 Windows；其他桌面请用它给出相应的按键。",
   },
   "stays.sent": {
     en: "{connections} TCP {connections:connection|connections}, with the mark “{mark}”.",

@@ -149,6 +149,7 @@ function logonOptions(fields: Fields): LogonOptions {
       settleMs: desktop.number("settleMs", TIMEOUT_LIMIT_MS),
       timeoutMs: desktop.number("timeoutMs", TIMEOUT_LIMIT_MS),
       ...logoffKeys(desktop.value("logoffKeys")),
+      ...(desktop.value("logoffKeysOfWindows") === true ? { logoffKeysOfWindows: true } : {}),
     },
     ...(knownKeySha256 === undefined ? {} : { knownKeySha256: sendable("knownKeySha256", knownKeySha256, 64) }),
     allowChangedKey: fields.value("allowChangedKey") === true,

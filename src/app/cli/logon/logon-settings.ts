@@ -120,7 +120,10 @@ function readDesktop(args: Arguments, totalTimeoutMs: number): LogonOptions["des
     settleMs: durationOf(args, "settle") ?? DEFAULT_SETTLE_MS,
     timeoutMs: Math.min(timeoutMs, totalTimeoutMs),
     ...(endOf(args) === "logoff"
-      ? { logoffKeys: parseLogoffKeys(args.get("logoff-keys") ?? WINDOWS_LOGOFF_KEYS) }
+      ? {
+          logoffKeys: parseLogoffKeys(args.get("logoff-keys") ?? WINDOWS_LOGOFF_KEYS),
+          logoffKeysOfWindows: args.get("logoff-keys") === undefined,
+        }
       : {}),
     ...present("alternateShell", shellOf(args.get("shell"))),
   };

@@ -11,8 +11,8 @@ export const cause: Cause = {
     "主机有应答，连接正常，但用户名或密码被拒绝。常见原因是缺少域名部分，或使用了旧的已保存密码。",
   ),
   fromOutside: both(
-    "A check without credentials cannot see this, and must never guess: wrong tries lock accounts. Next: read the failed logons (4625) on the host.",
-    "不带凭据的检测看不出来，也绝不能猜测：错误尝试会锁定账户。下一步：在主机上查看失败登录（4625）。",
+    "A server does not say whether the name or the password was wrong, and a check without credentials sees neither; nobody must guess: wrong tries lock accounts. Next: read the failed logons on the host (event 4625 on Windows, the log of xrdp-sesman on Linux).",
+    "服务器不会说明是用户名错还是密码错，不带凭据的检测则两者都看不到；绝不能猜测：错误尝试会锁定账户。下一步：在主机上查看失败登录（Windows 看事件 4625，Linux 看 xrdp-sesman 的日志）。",
   ),
   remedies: {
     windows: {
