@@ -15,8 +15,8 @@ import { parsePeer, parseTlsFailed } from "./parse-tls.ts";
 import { TranscriptError } from "./transcript-error.ts";
 import { TRANSCRIPT_SCHEMA } from "./transcript-writer.ts";
 
-/** A transcript longer than this is refused: no check of ours writes one. */
-const TEXT_LIMIT = 32 * 1024 * 1024;
+/** A transcript longer than this is refused: neither a check nor a logon of ours writes one. */
+const TEXT_LIMIT = 48 * 1024 * 1024;
 
 export interface RecordedConnection {
   readonly question: ConnectionPurpose;
@@ -83,6 +83,7 @@ class TranscriptReader {
   readonly #resolves: RecordedLookUp<ResolveAnswer>[] = [];
   #open: Mutable<Omit<RecordedConnection, "ended" | "inputs">> | undefined;
   #inputs: { input: SequenceInput; moment: Moment }[] = [];
+  #isCut = false;
   #atMs = 0;
   #askedMs = 0;
 
@@ -109,6 +110,8 @@ class TranscriptReader {
       case "#":
         return this.#connection(body, moment);
       case "<":
+        // What a long session received beyond the limit is not there, and nothing after it can be understood.
+        if (body.startsWith(" ; cut, ") || body.startsWith("; cut, ")) this.#isCut = true;
         return this.#input({ kind: "received", bytes: hexOf(body, number) }, moment);
       case "!":
         return this.#input(parseInput(body, number), moment);
@@ -161,11 +164,12 @@ class TranscriptReader {
     if (this.#open !== undefined) throw new TranscriptError(moment.line, "begins while another connection is open");
     this.#open = { question, address: parts[2] ?? "", port: Number(parts[3]), startedMs: moment.atMs };
     this.#inputs = [];
+    this.#isCut = false;
   }
 
   #input(input: SequenceInput, moment: Moment): void {
     if (this.#open === undefined) throw new TranscriptError(moment.line, "belongs to no connection");
-    this.#inputs.push({ input, moment });
+    if (!this.#isCut) this.#inputs.push({ input, moment });
   }
 
   #outcome(moment: Moment): void {

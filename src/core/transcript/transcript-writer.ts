@@ -8,7 +8,7 @@ export const TRANSCRIPT_SCHEMA = "rdpulse-transcript/1";
 /** Received bytes beyond this are counted, not written: no check needs them, and a flood must not fill a disk. */
 const LINE_LIMIT_BYTES = 64 * 1024;
 /** So much is kept of all that was received; a long session's pictures beyond it are counted only. */
-const KEPT_LIMIT_BYTES = 12 * 1024 * 1024;
+const KEPT_LIMIT_BYTES = 16 * 1024 * 1024;
 /** A secret lies in the PDU that was read last, and no PDU is longer. */
 const CONCEAL_WITHIN_BYTES = 128 * 1024;
 
