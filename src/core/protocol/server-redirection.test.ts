@@ -48,7 +48,7 @@ const redirections: fc.Arbitrary<ServerRedirection> = fc
   )
   .map((value) => ({
     ...value,
-    redirFlags: Object.keys(value).reduce((flags, name) => flags | (PRESENCE[name] ?? 0), value.redirFlags),
+    redirFlags: Object.keys(value).reduce<number>((flags, name) => flags | (PRESENCE[name] ?? 0), value.redirFlags),
   }));
 const HOP: ServerRedirection = {
   sessionId: 7,
