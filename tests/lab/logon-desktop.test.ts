@@ -62,9 +62,8 @@ async function logon(
   const replayed = replayTranscript(run.transcript);
   if (run.transcript.includes(" ; cut, ")) {
     // Weston paints tens of megabytes while it fades in: what is not written is not tested in a replay, and nothing else.
-    for (const stage of replayed.evidence.stages) {
-      if (stage.outcome !== "not-tested") expect(run.evidence.stages).toContainEqual(stage);
-    }
+    const tested = replayed.evidence.stages.filter((stage) => stage.outcome !== "not-tested");
+    expect(run.evidence.stages).toEqual(expect.arrayContaining(tested));
     return run;
   }
   expect(replayed.evidence.stages).toEqual(run.evidence.stages);

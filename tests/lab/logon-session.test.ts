@@ -4,7 +4,7 @@ import { openLab, type Lab } from "../../lab/index.ts";
 import { startStandIn, windowsServer2022, type StandIn, type StandInScript } from "../../lab/stand-in/index.ts";
 import type { FactName, FactValues } from "../../src/core/evidence/index.ts";
 import type { LogonOptions } from "../../src/core/plan/index.ts";
-import { fromLatin1 } from "../../src/core/bytes/index.ts";
+import { fromLatin1, fromUtf16, toHex } from "../../src/core/bytes/index.ts";
 import { Secret } from "../../src/core/sequence/index.ts";
 import { replayTranscript } from "../../src/core/transcript/index.ts";
 import { runLogon, type LogonRun } from "../../src/io/probe/index.ts";
@@ -94,7 +94,7 @@ describe("a session behind NLA", () => {
   });
 
   it("is signed off with keys, which the server confirms", async () => {
-    const keys = [{ key: R, hold: [WIN] }, ...[..."logoff\r"].map((letter) => keyOf(letter))];
+    const keys = [{ key: R, hold: [WIN] }, ...Array.from("logoff\r", (letter) => keyOf(letter))];
     const desktop = { width: 320, height: 240, colorDepth: 16, settleMs: 300, timeoutMs: 8000, logoffKeys: keys };
     const obeyed = await logon(await host({ session: {} }), { end: "logoff", desktop });
     expect(fact(obeyed, "session.end")).toBe("logged-off");
@@ -182,20 +182,20 @@ describe("without NLA", () => {
   });
 });
 
-describe("a broker", () => {
-  const away = (to: StandIn, token?: string): StandInScript => ({
-    session: {
-      redirect: {
-        packet: {
-          ...NO_TARGET,
-          targetNetAddress: to.address,
-          ...(token === undefined ? {} : { loadBalanceInfo: fromLatin1(token) }),
-          userName: "monitor",
-        },
+const away = (to: StandIn, token?: string): StandInScript => ({
+  session: {
+    redirect: {
+      packet: {
+        ...NO_TARGET,
+        targetNetAddress: to.address,
+        ...(token === undefined ? {} : { loadBalanceInfo: fromLatin1(token) }),
+        userName: "monitor",
       },
     },
-  });
+  },
+});
 
+describe("a broker", () => {
   it("is followed, with its routing token", async () => {
     const target = await host({ session: {} });
     const broker = await startStandIn(
@@ -244,9 +244,7 @@ describe("a broker", () => {
       ...NO_TARGET,
       targetNetAddress: target.address,
       userName: "monitor",
-      password: Uint8Array.from(
-        [...PASSWORD].flatMap((letter) => [letter.charCodeAt(0) & 0xff, letter.charCodeAt(0) >> 8]),
-      ),
+      password: fromUtf16(PASSWORD),
     };
     const broker = await startStandIn(
       lab,
@@ -260,8 +258,7 @@ describe("a broker", () => {
     open.push(broker);
     const run = await logon(broker, {}, "the broker's");
     expect(failure(run)).toBeUndefined();
-    const hex = [...packet.password].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-    expect(run.transcript).not.toContain(hex);
+    expect(run.transcript).not.toContain(toHex(packet.password));
   });
 });
 

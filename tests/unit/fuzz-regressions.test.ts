@@ -29,7 +29,16 @@ function mutants(seed: number): readonly Uint8Array[] {
 
 describe("fuzz targets", () => {
   it("cover every export that reads what a stranger wrote", () => {
-    const doors = { ...bytesDoor, ...certificate, ...graphics, ...inventory, ...knowledge, ...protocol, ...sequence, ...transcript };
+    const doors = {
+      ...bytesDoor,
+      ...certificate,
+      ...graphics,
+      ...inventory,
+      ...knowledge,
+      ...protocol,
+      ...sequence,
+      ...transcript,
+    };
     const exported = Object.entries(doors).flatMap(([name, value]) =>
       typeof value === "function" && READS_STRANGERS.test(name) ? [name] : [],
     );

@@ -66,7 +66,7 @@ const XRDP_0_10 = "xrdp 0.10: status texts of the session manager protocol";
  * Texts of server windows. The first entry that any line contains counts, so what tells more stands before what tells
  * less. A new message is one line here.
  */
-export const SERVER_MESSAGES: readonly ServerMessage[] = [
+const SERVER_MESSAGES: readonly ServerMessage[] = [
   { contains: "max session limit reached", says: "denied", candidates: FULL, source: XRDP_0_10 },
   { contains: "no available session", says: "denied", candidates: FULL, source: XRDP_0_9 },
   { contains: "no x displays are available", says: "accepted", candidates: NO_DISPLAY, source: XRDP_0_10 },

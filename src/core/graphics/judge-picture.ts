@@ -15,12 +15,12 @@ export interface PictureContext {
  * Share of one colour from which nothing is left to work with. On 1024x768 the rest is 3932 pixels: more than a mouse pointer
  * (about 400), a text cursor or a line of console text has, less than a task bar (30 rows are 3.9 %) or a dialog.
  */
-export const ONE_COLOUR_SHARE = 0.995;
+const ONE_COLOUR_SHARE = 0.995;
 /** Brightest channel, of 255, of what people call a black screen; an unlit panel shows #202020 like #000000. */
-export const DARK_CHANNEL_MAX = 0x28;
+const DARK_CHANNEL_MAX = 0x28;
 /** The X server's bare root window is a weave of two colours in which nearly every pixel differs from its neighbour. */
-export const WEAVE_COLOURS_MAX = 2;
-export const WEAVE_EDGE_SHARE = 0.9;
+const WEAVE_COLOURS_MAX = 2;
+const WEAVE_EDGE_SHARE = 0.9;
 
 /** Labels of a window that asks who we are, in lower case; one is a line of its own. */
 const LOGIN_LABELS: readonly string[] = ["username", "password"];

@@ -60,7 +60,7 @@ function widen5(value: number): number {
 }
 
 /** The nearest pixel value of a colour 0xRRGGBB. At 8 bits the nearest entry of the palette. */
-export function fromRgb(rgb: number, depth: PixelDepth, palette: Uint32Array): number {
+function fromRgb(rgb: number, depth: PixelDepth, palette: Uint32Array): number {
   const [red, green, blue] = [rgb >> 16, (rgb >> 8) & 0xff, rgb & 0xff];
   switch (depth) {
     case 8:
