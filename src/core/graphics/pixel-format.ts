@@ -59,38 +59,6 @@ function widen5(value: number): number {
   return (five << 3) | (five >> 2);
 }
 
-/** The nearest pixel value of a colour 0xRRGGBB. At 8 bits the nearest entry of the palette. */
-function fromRgb(rgb: number, depth: PixelDepth, palette: Uint32Array): number {
-  const [red, green, blue] = [rgb >> 16, (rgb >> 8) & 0xff, rgb & 0xff];
-  switch (depth) {
-    case 8:
-      return nearest(rgb, palette);
-    case 15:
-      return ((red >> 3) << 10) | ((green >> 3) << 5) | (blue >> 3);
-    case 16:
-      return ((red >> 3) << 11) | ((green >> 2) << 5) | (blue >> 3);
-    case 24:
-    case 32:
-    default:
-      return rgb;
-  }
-}
-
-function nearest(rgb: number, palette: Uint32Array): number {
-  let best = 0;
-  let least = Number.POSITIVE_INFINITY;
-  for (const [index, color] of palette.entries()) {
-    const red = (color >> 16) - (rgb >> 16);
-    const green = ((color >> 8) & 0xff) - ((rgb >> 8) & 0xff);
-    const blue = (color & 0xff) - (rgb & 0xff);
-    const distance = red * red + green * green + blue * blue;
-    if (distance >= least) continue;
-    least = distance;
-    best = index;
-  }
-  return best;
-}
-
 /**
  * Colours for 8 bits until the server sends a palette of its own: three bits red, three green, two blue. No document gives a
  * default, and servers send theirs first.
