@@ -1,10 +1,21 @@
 // Runs the fault catalogue: what the engine names first, and what xfreerdp and nmap say of the same broken thing.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { diagnose } from "../src/core/diagnosis/index.ts";
+import { diagnose, diagnoseLogon, type Finding } from "../src/core/diagnosis/index.ts";
 import { ensurePackages, isRoot, openLab, type PackageOutcome } from "../lab/index.ts";
 import { RunGround, checkTarget, healthyVariants, judge, judgeHealthy, scenarios } from "../lab/scenarios/index.ts";
 import type { HealthyVariant, Judgement, Scenario, Target } from "../lab/scenarios/index.ts";
-import { askNmap, askXfreerdp } from "./peers/run-peers.ts";
+import {
+  healthyLogons,
+  judgeHealthyLogon,
+  judgeLogonFault,
+  logOnTo,
+  logonScenarios,
+  type HealthyLogon,
+  type LogonScenario,
+} from "../lab/scenarios/logons.ts";
+import { askNmap, askXfreerdp, logOnWithXfreerdp } from "./peers/run-peers.ts";
 import type { PeerAnswer } from "./peers/run-peers.ts";
 import { readPeer } from "./peers/table.ts";
 import type { Peer } from "./peers/table.ts";
@@ -21,6 +32,8 @@ const { values: options } = parseArgs({
     "no-peers": { type: "boolean", default: false },
     verbose: { type: "boolean", default: false },
     list: { type: "boolean", default: false },
+    /** Folder for the conversations of logons. */
+    transcripts: { type: "string" },
   },
 });
 
@@ -42,15 +55,18 @@ interface Result {
 }
 
 const asked = (id: string): boolean => options.only.length === 0 || options.only.some((part) => id.includes(part));
-const faulty = scenarios.filter(({ id }) => asked(id));
-const healthy = healthyVariants.filter(({ id }) => asked(id));
+type Fault = Scenario | LogonScenario;
+type Healthy = HealthyVariant | HealthyLogon;
+const faulty: readonly Fault[] = [...scenarios, ...logonScenarios].filter(({ id }) => asked(id));
+const healthy: readonly Healthy[] = [...healthyVariants, ...healthyLogons].filter(({ id }) => asked(id));
 
 function lastError(answer: PeerAnswer): string {
-  const error = /ERR(?:CONNECT|INFO)_\w+|SSL_CERT_NOT_ON_SERVER|HYBRID_REQUIRED_BY_SERVER/.exec(answer.text)?.[0];
-  return error ?? (answer.exit === 0 ? "success" : "no error named");
+  const errors = /ERR(?:CONNECT|INFO)_\w+|SSL_CERT_NOT_ON_SERVER|HYBRID_REQUIRED_BY_SERVER/g;
+  const [first] = answer.text.match(errors) ?? [];
+  return first ?? (answer.exit === 0 ? "success" : "no error named");
 }
 
-function readAnswer(peer: Peer, answer: PeerAnswer, scenario: Scenario, target: Target): PeerResult {
+function readAnswer(peer: Peer, answer: PeerAnswer, scenario: Fault, target: Target): PeerResult {
   const rows = readPeer(peer, answer.text, target, Date.now());
   const about = rows.map((row) => row.about).join(", ");
   const ended = answer.killed ? "killed" : `exit ${answer.exit}`;
@@ -63,42 +79,68 @@ function readAnswer(peer: Peer, answer: PeerAnswer, scenario: Scenario, target: 
   };
 }
 
-async function runOne(
-  ground: RunGround,
-  lab: ReturnType<typeof openLab>,
-  it: Scenario | HealthyVariant,
-  withPeers: boolean,
-): Promise<Result> {
+type Seen = Pick<Result, "judgement" | "seconds" | "peers" | "findings">;
+
+function listed(verdict: string, findings: readonly Finding[]): string {
+  const lines = findings.map(
+    (one) =>
+      `${one.group}: ${one.id}${one.variant === undefined ? "" : `/${one.variant}`} ${one.effect} ${one.confidence}`,
+  );
+  return [verdict, ...lines].join("\n    ");
+}
+
+type OwnGround = ReturnType<RunGround["scenario"]>;
+
+/** A check of the broken thing, and what the peers say of it. */
+async function examine(it: Scenario | HealthyVariant, own: OwnGround, withPeers: boolean): Promise<Seen> {
+  const target = await it.start(own);
+  const evidence = await checkTarget(own.lab, target);
+  const diagnosis = diagnose(evidence);
+  const peers =
+    withPeers && "truth" in it
+      ? [
+          readAnswer("xfreerdp", await askXfreerdp(own.lab, target), it, target),
+          readAnswer("nmap", await askNmap(own.lab, target), it, target),
+        ]
+      : [];
+  if (options.verbose)
+    console.error(`--- ${it.id}\n${JSON.stringify({ stages: evidence.stages, facts: evidence.facts })}`);
+  return {
+    judgement: "truth" in it ? judge(it, diagnosis) : judgeHealthy(diagnosis),
+    seconds: evidence.durationMs / 1000,
+    peers,
+    findings: listed(diagnosis.verdict, diagnosis.findings),
+  };
+}
+
+/** A logon to the broken thing, and what xfreerdp says of the same logon. nmap logs on to nothing. */
+async function examineLogon(it: LogonScenario | HealthyLogon, own: OwnGround, withPeers: boolean): Promise<Seen> {
+  const target = await it.start(own);
+  const { evidence, transcript } = await logOnTo(own.lab, target);
+  const diagnosis = diagnoseLogon(evidence);
+  if (options.transcripts !== undefined) {
+    mkdirSync(options.transcripts, { recursive: true });
+    writeFileSync(join(options.transcripts, `${it.id}.txt`), transcript);
+  }
+  const peers =
+    withPeers && "truth" in it ? [readAnswer("xfreerdp", await logOnWithXfreerdp(own.lab, target), it, target)] : [];
+  if (options.verbose)
+    console.error(`--- ${it.id}\n${JSON.stringify({ stages: evidence.stages, facts: evidence.facts })}`);
+  return {
+    judgement: "truth" in it ? judgeLogonFault(it, diagnosis) : judgeHealthyLogon(it, diagnosis),
+    seconds: evidence.durationMs / 1000,
+    peers,
+    findings: listed(`${diagnosis.verdict}, credential ${diagnosis.judgement.outcome}`, diagnosis.findings),
+  };
+}
+
+async function runOne(ground: RunGround, it: Fault | Healthy, withPeers: boolean): Promise<Result> {
   const own = ground.scenario(it.id);
   const truth = "truth" in it ? it.truth : "healthy";
   const of = { id: it.id, truth, production: it.production };
   try {
-    const target = await it.start(own);
-    const evidence = await checkTarget(lab, target);
-    const diagnosis = diagnose(evidence);
-    const judgement = "truth" in it ? judge(it, diagnosis) : judgeHealthy(diagnosis);
-    const findings = diagnosis.findings
-      .map(
-        (one) =>
-          `${one.group}: ${one.id}${one.variant === undefined ? "" : `/${one.variant}`} ${one.effect} ${one.confidence}`,
-      )
-      .join("\n    ");
-    const peers =
-      withPeers && "truth" in it
-        ? [
-            readAnswer("xfreerdp", await askXfreerdp(lab, target), it, target),
-            readAnswer("nmap", await askNmap(lab, target), it, target),
-          ]
-        : [];
-    if (options.verbose)
-      console.error(`--- ${it.id}\n${JSON.stringify({ stages: evidence.stages, facts: evidence.facts })}`);
-    return {
-      ...of,
-      judgement,
-      seconds: evidence.durationMs / 1000,
-      peers,
-      findings: `${diagnosis.verdict}\n    ${findings}`,
-    };
+    const seen = "judged" in it ? await examineLogon(it, own, withPeers) : await examine(it, own, withPeers);
+    return { ...of, ...seen };
   } catch (error) {
     const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return { ...of, judgement: { hit: false, named: "did not run", why }, seconds: 0, peers: [], findings: "" };
@@ -121,8 +163,8 @@ async function runAll(run: number): Promise<ReadonlyMap<string, Result>> {
   const results = new Map<string, Result>();
   try {
     const ground = await RunGround.open(lab, run, options.seed);
-    const take = async (it: Scenario | HealthyVariant): Promise<void> => {
-      const result = await runOne(ground, lab, it, run === 1 && !options["no-peers"]);
+    const take = async (it: Fault | Healthy): Promise<void> => {
+      const result = await runOne(ground, it, run === 1 && !options["no-peers"]);
       results.set(it.id, result);
       process.stderr.write(
         `  run ${run}: ${results.size}/${faulty.length + healthy.length} ${result.judgement.hit ? "ok  " : "MISS"} ${it.id}\n`,
@@ -166,7 +208,8 @@ function report(runs: readonly ReadonlyMap<string, Result>[]): void {
   }
   const of = faulty.length;
   const causes = new Set(faulty.map(({ truth }) => truth)).size;
-  const peers = options["no-peers"] ? "" : `, xfreerdp ${totals.xfreerdp}/${of}, nmap ${totals.nmap}/${of}`;
+  const checks = faulty.filter((it) => !("judged" in it)).length;
+  const peers = options["no-peers"] ? "" : `, xfreerdp ${totals.xfreerdp}/${of}, nmap ${totals.nmap}/${checks} checks`;
   console.log(`\n${of} scenarios over ${causes} causes, ${runs.length} runs, seed ${options.seed}`);
   console.log(`named the true cause: ours ${totals.ours}/${of}${peers}`);
   console.log(`healthy: ${totals.healthy}/${healthy.length} without a false alarm`);
@@ -179,10 +222,14 @@ function report(runs: readonly ReadonlyMap<string, Result>[]): void {
 
 const packages: PackageOutcome = options.list
   ? { missing: [], installed: [] }
-  : ensurePackages(options["no-peers"] ? ["core"] : ["core", "peers"]);
+  : ensurePackages([
+      "core",
+      ...(options["no-peers"] ? [] : (["peers"] as const)),
+      ...(faulty.some((it) => "judged" in it) ? (["peers", "desktop"] as const) : []),
+    ]);
 if (options.list) {
-  for (const { id, truth, title } of scenarios) console.log(`${id}: ${truth}: ${title}`);
-  for (const { id, title } of healthyVariants) console.log(`${id}: ${title}`);
+  for (const { id, truth, title } of [...scenarios, ...logonScenarios]) console.log(`${id}: ${truth}: ${title}`);
+  for (const { id, title } of [...healthyVariants, ...healthyLogons]) console.log(`${id}: ${title}`);
 } else if (faulty.length + healthy.length === 0) {
   console.error("no scenario has such an id; see --list");
   process.exitCode = 2;

@@ -1,11 +1,13 @@
 // xfreerdp and nmap asked about the same target, from the same place, with the same names and roots.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { authority, sharedDisplay } from "../../lab/index.ts";
+import { authority, sharedDisplay, xvfb } from "../../lab/index.ts";
 import type { CommandOutcome, Lab } from "../../lab/index.ts";
 import type { Target } from "../../lab/scenarios/index.ts";
+import type { LogonTarget } from "../../lab/scenarios/logons.ts";
 
 const XFREERDP_DEADLINE_MS = 18_000;
+const XFREERDP_LOGON_DEADLINE_MS = 30_000;
 const NMAP_DEADLINE_MS = 40_000;
 const NMAP_HOST_TIMEOUT = "30s";
 
@@ -70,6 +72,28 @@ export async function askXfreerdp(lab: Lab, target: Target): Promise<PeerAnswer>
     DISPLAY: display,
     SSL_CERT_FILE: roots,
   });
+}
+
+/**
+ * xfreerdp with the account of the logon: `+auth-only` where no session is asked for, else a session on a display of its
+ * own. Certificates are taken as they are. The password stands in its arguments: throw-away accounts only.
+ */
+export async function logOnWithXfreerdp(lab: Lab, target: LogonTarget): Promise<PeerAnswer> {
+  const display = await xvfb(lab);
+  const command = [
+    "xfreerdp",
+    `/v:${target.host}:${target.port}`,
+    `/u:${target.user}`,
+    `/p:${target.password}`,
+    ...(target.domain === undefined ? [] : [`/d:${target.domain}`]),
+    ...(target.depth === "desktop" ? ["/w:1024", "/h:768"] : ["+auth-only"]),
+    "/cert:ignore",
+  ];
+  try {
+    return await runThere(lab, target, command, XFREERDP_LOGON_DEADLINE_MS, { DISPLAY: display.display });
+  } finally {
+    await display.stop();
+  }
 }
 
 /** nmap's three RDP scripts, forced to run whatever the port is; at a gateway, where there is one. */

@@ -125,7 +125,34 @@ const XFREERDP: readonly Row[] = [
     about: "ended on purpose",
   },
   { says: /OUT_OF_MEMORY/i, causes: ["memory-or-session-leak"], about: "out of memory" },
-  { says: /INSUFFICIENT_PRIVILEGES/i, causes: ["logon-right-missing"], about: "insufficient privileges" },
+  {
+    says: /INSUFFICIENT_PRIVILEGES|LOGON_TYPE_NOT_GRANTED|ERRCONNECT_ACCESS_DENIED|NO_PERMISSION/i,
+    causes: ["logon-right-missing"],
+    about: "insufficient privileges",
+  },
+  {
+    says: /LOGON_FAILURE|ERRCONNECT_AUTHENTICATION_FAILED|WRONG_PASSWORD|SEC_E_LOGON_DENIED|FAILED_BAD_PASSWORD/i,
+    causes: ["bad-credentials"],
+    about: "logon failure",
+  },
+  {
+    says: /PASSWORD_(CERTAINLY_)?EXPIRED|PASSWORD_MUST_CHANGE|FAILED_UPDATE_PASSWORD/i,
+    causes: ["password-expired-or-must-change"],
+    about: "password expired",
+  },
+  {
+    says: /ACCOUNT_(DISABLED|EXPIRED|RESTRICTION)|INVALID_(LOGON_HOURS|WORKSTATION)/i,
+    causes: ["account-disabled-or-restricted"],
+    about: "account restricted",
+  },
+  { says: /ACCOUNT_LOCKED_OUT/i, causes: ["account-locked-out"], about: "locked out" },
+  {
+    says: /FRESH_CREDENTIALS|SMARTCARD_LOGON_REQUIRED/i,
+    causes: ["credential-delegation-or-smartcard"],
+    about: "other credentials",
+  },
+  { says: /WINLOGON_CRASH|CSRSS_CRASH/i, causes: ["termservice-crash-loop"], about: "host process crash" },
+  { says: /SERVER_(SHUTDOWN|REBOOT)/i, causes: ["host-down-or-asleep"], about: "shutdown" },
   {
     says: /CLOSE_STACK_ON_DRIVER|DWM_CRASH|DRIVER_IFACE/i,
     causes: ["wddm-driver-issue"],
