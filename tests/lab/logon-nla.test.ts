@@ -238,7 +238,8 @@ describe("a stand-in of Windows", () => {
 
   it("a server that wants Kerberos is shown nothing", async () => {
     const { run } = await meet(credssp({ instead: "kerberos-only" }));
-    expect(stageOf(run, "credssp")).toMatchObject({ outcome: "failed" });
+    const fault = { kind: "credential-withheld", why: "kerberos-only" };
+    expect(stageOf(run, "credssp")).toMatchObject({ outcome: "failed", fault });
     expect(writtenRequests(run)).toHaveLength(1);
   });
 });

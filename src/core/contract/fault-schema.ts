@@ -26,7 +26,7 @@ const FIELDS: { readonly [Kind in FaultKind]: Readonly<Record<FieldsOf<Kind>, Js
   disconnect: { reason: integer },
   "error-info": { errorInfo: integer },
   "licensing-error": { errorCode: integer, stateTransition: integer },
-  "credential-withheld": { why: oneWordOf(["clear-text", "changed-key", "ntlm-downgrade"]) },
+  "credential-withheld": { why: oneWordOf(["clear-text", "changed-key", "ntlm-downgrade", "kerberos-only"]) },
   "server-key-mismatch": {},
   "logon-refused": { how: oneWordOf(["closed", "deactivated", "shown", "notified"]) },
   "authorization-denied": { result: integer },

@@ -62,8 +62,8 @@ export type Fault =
   /** The picture at the end is none of a desktop. */
   | { readonly kind: "not-a-desktop"; readonly picture: PictureKind };
 
-/** "changed-key": the host shows another key than last time. */
-export type WithheldReason = "clear-text" | "changed-key" | "ntlm-downgrade";
+/** "changed-key": the host shows another key than last time. "kerberos-only": it takes no NTLM, and we speak nothing else. */
+export type WithheldReason = "clear-text" | "changed-key" | "ntlm-downgrade" | "kerberos-only";
 
 /**
  * "closed": hung up right after AUTHENTICATE; "deactivated": Deactivate All in its place; "shown": its own logon screen

@@ -1,5 +1,5 @@
 import { DecodeError } from "../bytes/index.ts";
-import type { StageName, StageReason } from "../evidence/index.ts";
+import type { StageName, StageReason, WithheldReason } from "../evidence/index.ts";
 import {
   EARLY_USER_AUTHORIZATION_RESULT_BYTES,
   decodeEarlyUserAuthorizationResult,
@@ -112,13 +112,10 @@ export class CredsspPhase implements Phase {
     if (answer.errorCode !== undefined && answer.errorCode !== 0) return this.#failed(answer.errorCode, moment);
     const { ntlm, inSpnego } = learnChallenge(this.#log, answer, { wallClockMs, sentMs: this.#sentMs }, moment);
     if (logon === undefined) return this.#end("needs-credentials", ["mcs", "licensing", "capabilities"], moment);
-    if (ntlm === undefined) throw wrongRequest("negoTokens", "holds no NTLM CHALLENGE");
+    if (ntlm === undefined) return this.#withheld("kerberos-only", moment);
     const exchange = new CredsspExchange(logon, { version: answer.version, inSpnego });
     const send = exchange.authenticate(ntlm, wallClockMs + moment.atMs);
-    if (send === undefined) {
-      this.#log.learn("credssp.credential", "withheld", moment);
-      return this.#log.fail({ kind: "credential-withheld", why: "ntlm-downgrade" }, moment);
-    }
+    if (send === undefined) return this.#withheld("ntlm-downgrade", moment);
     this.#exchange = exchange;
     this.#awaited = "pubKeyAuth";
     this.#log.learn("credssp.channelBinding", exchange.bound, moment);
@@ -199,6 +196,11 @@ export class CredsspPhase implements Phase {
       default:
         throw wrongRequest("tag", `is that of a TPKT: ${pdu.kind}`);
     }
+  }
+
+  #withheld(why: WithheldReason, moment: Moment): readonly SequenceAction[] {
+    this.#log.learn("credssp.credential", "withheld", moment);
+    return this.#log.fail({ kind: "credential-withheld", why }, moment);
   }
 
   #refused(how: "closed" | "deactivated", moment: Moment): readonly SequenceAction[] {

@@ -19,7 +19,7 @@ export const LOGON_FAULTS: {
 } = {
   "credential-withheld": fc.record({
     kind: fc.constant("credential-withheld" as const),
-    why: fc.constantFrom("clear-text" as const, "changed-key" as const, "ntlm-downgrade" as const),
+    why: fc.constantFrom("clear-text", "changed-key", "ntlm-downgrade", "kerberos-only"),
   }),
   "server-key-mismatch": fc.constant({ kind: "server-key-mismatch" as const }),
   "logon-refused": fc.record({

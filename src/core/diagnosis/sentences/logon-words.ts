@@ -63,6 +63,10 @@ export const WITHHELD: Words<WithheldReason> = {
     "the password was not sent, because the server asks for a weaker NTLM than is safe",
     "没有发送密码，因为服务器要求使用不安全的弱 NTLM",
   ),
+  "kerberos-only": both(
+    "the password was not sent, because the server takes Kerberos alone, which rdpulse does not speak",
+    "没有发送密码，因为服务器只接受 Kerberos，而 rdpulse 不支持 Kerberos",
+  ),
 };
 
 export const REFUSAL: Words<LogonRefusal> = {

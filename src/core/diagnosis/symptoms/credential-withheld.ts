@@ -21,6 +21,7 @@ export const credentialWithheld: Symptom = (reader) => {
           "mcs.encryptionMethod",
           "tls.certificateSha256",
           "tls.chain",
+          "credssp.mechanisms",
         ),
       ],
       candidates: CANDIDATES[fault.why],
@@ -39,4 +40,5 @@ const CANDIDATES: Readonly<Record<WithheldReason, readonly Candidate[]>> = {
     { id: "third-party-security-hook", variant: "interception", weight: 55 },
     { id: "channel-binding-ntlmv1", weight: 45 },
   ],
+  "kerberos-only": [{ id: "kerberos-spn-or-ntlm-blocked", weight: 1 }],
 };

@@ -67,7 +67,8 @@ function oldVersion(reader: EvidenceReader): readonly Group[] {
 
 /** Kerberos alone: whoever connects by address, or without a domain controller in sight, cannot sign in. */
 function withoutNtlm(reader: EvidenceReader, fault: Fault | undefined): readonly Group[] {
-  if (reader.value("credssp.ntlm") !== undefined) return [];
+  // A logon that stopped here has said it already.
+  if (reader.value("credssp.ntlm") !== undefined || fault?.kind === "credential-withheld") return [];
   const mechanisms = reader.value("credssp.mechanisms") ?? [];
   if (mechanisms.length === 0 || mechanisms.some((mechanism) => NTLM_MECHANISM.test(mechanism))) return [];
   return [

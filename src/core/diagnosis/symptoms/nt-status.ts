@@ -23,6 +23,11 @@ const KERBEROS: readonly Candidate[] = [{ id: "kerberos-spn-or-ntlm-blocked", we
 const ORACLE: readonly Candidate[] = [{ id: "credssp-oracle-remediation", weight: 1 }];
 const DELEGATION: readonly Candidate[] = [{ id: "credential-delegation-or-smartcard", weight: 1 }];
 const NO_RESOURCES: readonly Candidate[] = [{ id: "memory-or-session-leak", weight: 1 }];
+/** A proof that was made for another connection, or with another password: newer FreeRDP servers say the one for both. */
+const ALTERED: readonly Candidate[] = [
+  { id: "third-party-security-hook", variant: "interception", weight: 50 },
+  { id: "bad-credentials", weight: 50 },
+];
 const BAD_TOKEN: readonly Candidate[] = [{ id: "protocol-stream-error", weight: 1 }];
 
 const BY_STATUS: ReadonlyMap<number, readonly Candidate[]> = new Map([
@@ -69,6 +74,7 @@ const BY_STATUS: ReadonlyMap<number, readonly Candidate[]> = new Map([
   [0xc000009a, NO_RESOURCES], // STATUS_INSUFFICIENT_RESOURCES
   [0xc0000017, NO_RESOURCES], // STATUS_NO_MEMORY
   [0x80090300, NO_RESOURCES], // SEC_E_INSUFFICIENT_MEMORY
+  [0x8009030f, ALTERED], // SEC_E_MESSAGE_ALTERED
   [0x80090308, BAD_TOKEN], // SEC_E_INVALID_TOKEN
   [0xc000000d, BAD_TOKEN], // STATUS_INVALID_PARAMETER
 ]);
