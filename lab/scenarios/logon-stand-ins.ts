@@ -1,6 +1,7 @@
 // What only Windows does at a logon, from the stand-in: built from the specifications, and no Windows is in it.
 import { fromLatin1 } from "../../src/core/bytes/index.ts";
 import type { CauseId } from "../../src/core/knowledge/index.ts";
+import { haproxy } from "../index.ts";
 import { windowsServer2022 } from "../stand-in/index.ts";
 import type { CredsspScript, StandInScript } from "../stand-in/index.ts";
 import { standInAccount } from "./logon-hosts.ts";
@@ -166,7 +167,7 @@ const ERROR_INFO: readonly LogonScenario[] = [
     ["refused", "denied", "accepted"],
     0xa,
   ),
-  errorInfo("driver", "error info 10 to 13: the display driver", ["wddm-driver-issue"], LET_IN, 0x10, 0x11, 0x12, 0x13),
+  errorInfo("driver", "error info F to 12: the display driver", ["wddm-driver-issue"], LET_IN, 0xf, 0x10, 0x11, 0x12),
   errorInfo("crash", "error info 17 or 18: Winlogon or CSRSS died", ["termservice-crash-loop"], LET_IN, 0x17, 0x18),
   errorInfo("shutdown", "error info 19 or 1A: shut down or restarted", ["host-down-or-asleep"], LET_IN, 0x19, 0x1a),
   errorInfo(
@@ -258,6 +259,16 @@ const TRUST: readonly LogonScenario[] = [
     }),
   ),
   standIn(
+    "kerberos-only",
+    "the host takes Kerberos and no NTLM, so that the password is not sent",
+    ["kerberos-spn-or-ntlm-blocked"],
+    WITHHELD,
+    async (ground) => ({
+      ...(await standInAccount(ground, credssp({ instead: "kerberos-only" }))),
+      depth: "credential",
+    }),
+  ),
+  standIn(
     "authorization-denied",
     "the password is right, and Early User Authorization denies the logon",
     ["logon-right-missing"],
@@ -301,6 +312,16 @@ const REDIRECTIONS: readonly LogonScenario[] = [
     ["broker-or-balancer-redirect"],
     ["accepted", "not-tested"],
     (ground) => standInAccount(ground, brokerTo(ground.lab.loopback())),
+  ),
+  standIn(
+    "redirected-to-dead-farm",
+    "the broker sends the client to a balancer (HAProxy) with nobody behind it",
+    ["broker-or-balancer-redirect"],
+    ["accepted", "not-tested"],
+    async (ground) => {
+      const balancer = ground.keep(await haproxy(ground.lab, { mode: "dead-backend", port: ground.port }));
+      return standInAccount(ground, brokerTo(balancer.address));
+    },
   ),
   standIn(
     "redirected-in-a-circle",
