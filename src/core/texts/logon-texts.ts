@@ -52,6 +52,7 @@ const LOGON = {
     zh: "未测试 {account} 能否登录：{why}。",
   },
   "logon.why-stage": { en: "it went no further than {stage}", zh: "只进行到 {stage} 阶段" },
+  "logon.why-written": { en: "the host's own window says “{text}”", zh: "主机自己的窗口显示“{text}”" },
   "logon.why-picture": { en: "the picture is {picture}", zh: "画面为{picture}" },
 
   "picture.heading": { en: "The picture", zh: "画面" },
@@ -83,8 +84,8 @@ const LOGON = {
 
   "stays.heading": { en: "What stays behind", zh: "留下了什么" },
   "stays.nothing": {
-    en: "No session of {account} is left by this logon; the host's log has entries.",
-    zh: "本次登录没有留下 {account} 的会话；主机日志中有记录。",
+    en: "No session of {account} is left by this logon; the host's log may tell of it.",
+    zh: "本次登录没有留下 {account} 的会话；主机日志中可能有记录。",
   },
   "stays.session": {
     en: "A disconnected session of {account} stays on the host; --end logoff signs it off.",

@@ -84,8 +84,10 @@ function lastStage(evidence: Evidence): StageName {
   return evidence.stages.findLast(({ outcome }) => outcome === "ok")?.name ?? "dns";
 }
 
-/** The first thing that the judgement rests on, or how far it went. */
+/** What the server itself wrote last, else the first thing that the judgement rests on, else how far it went. */
 function whyOf(style: Style, evidence: Evidence, judgement: LogonJudgement): string {
+  const written = judgement.by === "server-message" ? evidence.facts["desktop.picture"]?.value.text.at(-1) : undefined;
+  if (written !== undefined) return tell(style, "logon.why-written", { text: printable(written, 120) });
   const reason = judgement.because.find(({ side }) => side === "for");
   if (reason !== undefined) return describeBecause(reason, style.language);
   return tell(style, "logon.why-stage", { stage: judgement.stage ?? lastStage(evidence) });
