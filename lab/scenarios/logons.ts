@@ -1,5 +1,6 @@
 // The part of the fault catalogue that only a logon sees.
 import { logonAccountScenarios } from "./logon-accounts.ts";
+import { logonEndingScenarios } from "./logon-endings.ts";
 import type { LogonScenario } from "./logon-scenario.ts";
 import { logonSessionScenarios } from "./logon-sessions.ts";
 import { logonStandInScenarios } from "./logon-stand-ins.ts";
@@ -15,4 +16,5 @@ export const logonScenarios: readonly LogonScenario[] = [
   ...logonAccountScenarios,
   ...logonSessionScenarios,
   ...logonStandInScenarios,
+  ...logonEndingScenarios,
 ];

@@ -7,6 +7,7 @@ import { letInByNla } from "./nla-judgement.ts";
 import { isHardlyDrawn } from "./picture-share.ts";
 import { readServerMessage } from "./server-messages.ts";
 import { sharesADesktop, stackOf } from "./server-stack.ts";
+import { hangsUpOnCredential } from "./symptoms/session-lost.ts";
 import { faultStageOf } from "./symptoms/stage-faults.ts";
 
 /** Set Error Info codes with which a server turns somebody away at the door ([MS-RDPBCGR] 2.2.5.1.1). */
@@ -14,14 +15,18 @@ const SERVER_DENIED_CONNECTION = 0x7;
 const SERVER_INSUFFICIENT_PRIVILEGES = 0x9;
 const SERVER_FRESH_CREDENTIALS_REQUIRED = 0xa;
 
-/** What a session tells, or the attempt to get one: the user's own session first, then words, then the picture. */
+/**
+ * What a session tells, or the attempt to get one: that it was ended because the user may not have it, the user's own
+ * session, then words, then the picture.
+ */
 export function insideSession(reader: EvidenceReader): LogonJudgement | undefined {
   return (
+    turnedAwayByErrorInfo(reader) ??
     confirmed(reader) ??
     turnedAwayByNotice(reader) ??
     toldByWindow(reader) ??
     hungUpOn(reader) ??
-    turnedAwayByErrorInfo(reader) ??
+    hungUpOnCredential(reader) ??
     stillAsked(reader) ??
     seenDesktop(reader)
   );
@@ -88,6 +93,14 @@ function hungUpOn(reader: EvidenceReader): LogonJudgement | undefined {
     stage,
     because: [...reader.faultOf(stage), ...reader.supports("session.logonNotices", "desktop.picture")],
   };
+}
+
+/** Servers that share a desktop, ask for a password without NLA and have no words for a refusal hang up on a wrong one. */
+function hungUpOnCredential(reader: EvidenceReader): LogonJudgement | undefined {
+  const stage = faultStageOf(reader, "closed");
+  if (stage === undefined || !hangsUpOnCredential(reader, stage)) return undefined;
+  const because = [...reader.faultOf(stage), ...reader.supports("session.fingerprint")];
+  return { outcome: "refused", by: "hang-up", stage, because };
 }
 
 function turnedAwayByErrorInfo(reader: EvidenceReader): LogonJudgement | undefined {

@@ -61,6 +61,8 @@ export class SessionPhase implements Phase {
   #activations = 0;
   #firstPicture: Picture | undefined;
   #lastChangeMs = 0;
+  /** Bytes that had come when graphics were due. */
+  #bytesBeforeGraphics = 0;
   /** When to look again whether all is said. */
   #lookMs = 0;
   #probe: RefreshProbe | undefined;
@@ -182,7 +184,10 @@ export class SessionPhase implements Phase {
   ): readonly SequenceAction[] {
     switch (pdu.pduType2) {
       case PDUTYPE2_FONTMAP:
-        if (this.#state === "finalizing") this.#state = "drawing";
+        if (this.#state === "finalizing") {
+          this.#state = "drawing";
+          this.#bytesBeforeGraphics = this.#io.receivedBytes;
+        }
         return [];
       case PDUTYPE2_UPDATE:
         return this.#painted(this.#screen.receiveUpdate(pdu.contents), packet.length, moment);
@@ -247,8 +252,7 @@ export class SessionPhase implements Phase {
     if (this.#state === "finalizing") return undefined;
     this.#learnPicture(moment);
     this.#log.learn("session.end", "lost", moment);
-    const afterMs = this.#log.elapsedMs(moment);
-    return this.#log.fail({ kind: "closed", how, waitedFor: this.waitedFor, afterMs, receivedBytes: 0 }, moment);
+    return this.#log.fail({ kind: "closed", how, ...this.#waited(moment) }, moment);
   }
 
   /** Whatever came: is it time for the next step? */
@@ -372,8 +376,14 @@ export class SessionPhase implements Phase {
   }
 
   #silence(moment: Moment): Parameters<StageLog["fail"]>[0] {
-    const afterMs = this.#log.elapsedMs(moment);
-    return { kind: "silence", waitedFor: this.waitedFor, afterMs, receivedBytes: 0 };
+    return { kind: "silence", ...this.#waited(moment) };
+  }
+
+  /** Before a picture the bytes of what else came, such as pointers, are told: they show whether large packets pass. */
+  #waited(moment: Moment): { readonly waitedFor: string; readonly afterMs: number; readonly receivedBytes: number } {
+    const isWaiting = this.#state !== "finalizing" && this.#firstPicture === undefined;
+    const receivedBytes = isWaiting ? this.#io.receivedBytes - this.#bytesBeforeGraphics : 0;
+    return { waitedFor: this.waitedFor, afterMs: this.#log.elapsedMs(moment), receivedBytes };
   }
 
   #leave(end: SessionEnd, moment: Moment): readonly SequenceAction[] {

@@ -7,8 +7,10 @@ import { explainErrorInfo, isOrderlyEnd } from "./error-info.ts";
 import { isUnreadable } from "./stage-faults.ts";
 
 const SESSION_STAGES = ["graphics", "desktop"] as const satisfies readonly StageName[];
+/** More than this, though no picture, and packets as large as pictures need have come through. */
+const LARGE_PACKETS_BYTES = 3000;
 /** Stages between our Client Info, which carries the credential, and the first picture. */
-const AFTER_CLIENT_INFO = ["licensing", "capabilities"] as const satisfies readonly StageName[];
+const AFTER_CLIENT_INFO = ["licensing", "capabilities", "graphics"] as const satisfies readonly StageName[];
 
 /** The session broke off while it came up, or while it was drawn, without a code that says why. */
 export const sessionLost: Symptom = (reader) => {
@@ -36,16 +38,18 @@ export function hangsUpOnCredential(reader: EvidenceReader, stage: StageName): b
 
 export const HUNG_UP_ON_CREDENTIAL: readonly Candidate[] = [
   { id: "bad-credentials", weight: 44 },
-  { id: "termservice-crash-loop", variant: "dies-mid-conversation", weight: 30 },
-  { id: "protocol-stream-error", weight: 14 },
-  { id: "memory-or-session-leak", weight: 12 },
+  { id: "password-expired-or-must-change", weight: 13 },
+  { id: "account-disabled-or-restricted", weight: 12 },
+  { id: "account-locked-out", weight: 12 },
+  { id: "termservice-crash-loop", variant: "dies-mid-conversation", weight: 11 },
+  { id: "protocol-stream-error", weight: 8 },
 ];
 
 function broken(reader: EvidenceReader, stage: (typeof SESSION_STAGES)[number]): readonly Group[] {
   const fault = reader.fault(stage);
   // An empty picture that stays so has a symptom of its own.
   const empty = fault?.kind === "silence" && EMPTY_PICTURES.has(reader.value("desktop.picture")?.kind ?? "nothing");
-  const candidates = fault === undefined || empty ? [] : explain(reader, fault);
+  const candidates = fault === undefined || empty ? [] : explain(reader, stage, fault);
   if (candidates.length === 0) return [];
   return [
     {
@@ -70,17 +74,29 @@ function broken(reader: EvidenceReader, stage: (typeof SESSION_STAGES)[number]):
 
 const EMPTY_PICTURES: ReadonlySet<string> = new Set(["black", "one-colour"]);
 
-function explain(reader: EvidenceReader, fault: Fault): readonly Candidate[] {
+function explain(reader: EvidenceReader, stage: StageName, fault: Fault): readonly Candidate[] {
   if (fault.kind === "silence") return silent(reader, fault.receivedBytes);
-  if (fault.kind === "closed" || fault.kind === "disconnect") return hungUp(reader);
+  if (fault.kind === "closed") {
+    return hangsUpOnCredential(reader, stage) ? HUNG_UP_ON_CREDENTIAL : brokenOff(reader, fault.waitedFor);
+  }
+  if (fault.kind === "disconnect") return hungUp(reader);
   return isUnreadable(fault) ? MALFORMED : [];
+}
+
+/** Gone without a goodbye, which servers say even when a session ends: who served it died, or something cut the line. */
+function brokenOff(reader: EvidenceReader, waitedFor: string): readonly Candidate[] {
+  if (stackOf(reader) === "xrdp") return CUT_OFF_AT_XRDP;
+  // Before the Font Map nothing was to be drawn yet.
+  return waitedFor === "Font Map" ? CUT_OFF_IN_ACTIVATION : SESSION_DIED;
 }
 
 /**
  * All before graphics fits into small packets. Where silence begins with the first large ones, and never a picture was
- * complete, a path that swallows large packets is the likeliest; after a picture it is not the packets' size.
+ * complete, a path that swallows large packets is the likeliest; after a picture it is not the packets' size, nor where
+ * something else as large has come, such as the pointers that servers send first.
  */
 function silent(reader: EvidenceReader, receivedBytes: number): readonly Candidate[] {
+  if (receivedBytes > LARGE_PACKETS_BYTES) return stackOf(reader) === "xrdp" ? NEVER_DRAWN_AT_XRDP : NEVER_DRAWN;
   if (isWholePicture(reader) && receivedBytes === 0) return SILENT_AFTER_PICTURES;
   return stackOf(reader) === "xrdp" || sharesADesktop(reader) ? SILENT_AT_GRAPHICS : SILENT_AT_WINDOWS_GRAPHICS;
 }
@@ -88,6 +104,20 @@ function silent(reader: EvidenceReader, receivedBytes: number): readonly Candida
 function hungUp(reader: EvidenceReader): readonly Candidate[] {
   return stackOf(reader) === "xrdp" ? SESSION_ENDED_AT_XRDP : SESSION_DIED;
 }
+
+/** xrdp itself is well, and waits for the X server of the session. */
+const NEVER_DRAWN_AT_XRDP: readonly Candidate[] = [
+  { id: "wddm-driver-issue", variant: "x-server-does-not-start", weight: 66 },
+  { id: "slow-logon-profile", weight: 18 },
+  { id: "memory-or-session-leak", weight: 16 },
+];
+
+const NEVER_DRAWN: readonly Candidate[] = [
+  { id: "wddm-driver-issue", weight: 42 },
+  { id: "slow-logon-profile", weight: 24 },
+  { id: "memory-or-session-leak", weight: 18 },
+  { id: "gpu-graphics-policy", weight: 16 },
+];
 
 const SILENT_AT_GRAPHICS: readonly Candidate[] = [
   { id: "lossy-or-high-latency-path", variant: "mtu-black-hole-from-host", weight: 50 },
@@ -118,6 +148,21 @@ const SESSION_ENDED_AT_XRDP: readonly Candidate[] = [
   { id: "termservice-crash-loop", variant: "dies-mid-conversation", weight: 18 },
   { id: "memory-or-session-leak", weight: 14 },
   { id: "session-ended-by-policy-or-admin", weight: 12 },
+];
+
+const CUT_OFF_AT_XRDP: readonly Candidate[] = [
+  { id: "termservice-crash-loop", variant: "dies-mid-conversation", weight: 42 },
+  { id: "third-party-security-hook", weight: 22 },
+  { id: "memory-or-session-leak", weight: 20 },
+  { id: "lossy-or-high-latency-path", weight: 16 },
+];
+
+const CUT_OFF_IN_ACTIVATION: readonly Candidate[] = [
+  { id: "termservice-crash-loop", variant: "dies-mid-conversation", weight: 36 },
+  { id: "wddm-driver-issue", weight: 24 },
+  { id: "memory-or-session-leak", weight: 16 },
+  { id: "third-party-security-hook", weight: 14 },
+  { id: "protocol-stream-error", weight: 10 },
 ];
 
 const SESSION_DIED: readonly Candidate[] = [

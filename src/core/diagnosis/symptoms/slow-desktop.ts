@@ -10,6 +10,8 @@ const SLOW_DESKTOP_MS = 10_000;
 const SLOW_ROUND_TRIP_MS = 200;
 /** Below this a picture of a megabyte takes longer than the logon itself. */
 const NARROW_LINE_KILOBITS = 1500;
+/** Of the fullest second: a line that is used like this throughout has no more to give. */
+const FULL_LINE_SHARE = 0.6;
 
 /** A desktop came, and people had to wait for it. */
 export const slowDesktop: Symptom = (reader) => {
@@ -37,12 +39,23 @@ export const slowDesktop: Symptom = (reader) => {
 
 function explain(reader: EvidenceReader): readonly Candidate[] {
   const roundTrip = reader.value("session.roundTrip");
-  const bandwidth = reader.value("session.bandwidth");
   const slowPath = roundTrip !== undefined && roundTrip.medianMs > SLOW_ROUND_TRIP_MS;
-  // The fullest second of a quiet desktop says nothing of the line; only a measurement does.
-  const narrow = bandwidth?.method === "auto-detect" && bandwidth.kilobitsPerSecond < NARROW_LINE_KILOBITS;
-  if (slowPath || narrow) return SLOW_PATH;
+  if (slowPath || isNarrow(reader)) return SLOW_PATH;
   return sharesADesktop(reader) ? SLOW_SHARED : SLOW_LOGON;
+}
+
+/**
+ * The fullest second of a quiet desktop says nothing of the line. Where no second was much fuller than all of them on
+ * average, until the desktop stood, the line was full all the time.
+ */
+function isNarrow(reader: EvidenceReader): boolean {
+  const bandwidth = reader.value("session.bandwidth");
+  if (bandwidth === undefined || bandwidth.kilobitsPerSecond >= NARROW_LINE_KILOBITS) return false;
+  if (bandwidth.method === "auto-detect") return true;
+  const untilStableMs = reader.value("desktop.stableMs") ?? 0;
+  const kilobits = ((reader.value("graphics.bytes") ?? 0) * 8) / 1000;
+  const averageKilobits = untilStableMs === 0 ? 0 : kilobits / (untilStableMs / 1000);
+  return averageKilobits > FULL_LINE_SHARE * bandwidth.kilobitsPerSecond;
 }
 
 const SLOW_LOGON: readonly Candidate[] = [
