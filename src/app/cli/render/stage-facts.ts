@@ -111,7 +111,8 @@ const PHRASES: Readonly<Record<StageName, (reading: Reading) => string[]>> = {
     const depth = fact("desktop.colorDepth");
     const size = width === undefined || height === undefined ? "" : `${width}x${height}`;
     return [
-      picture === undefined ? "" : tell(style, `picture.${picture.kind}`),
+      // Any other kind is the fault of the stage, which says it.
+      picture?.kind === "desktop" ? tell(style, "picture.desktop") : "",
       stable === undefined ? "" : tell(style, "fact.stable", { time: duration(style, stable) }),
       fact("desktop.stable") === false ? tell(style, "fact.not-stable") : "",
       depth === undefined || size === "" ? size : `${size}x${depth}`,
