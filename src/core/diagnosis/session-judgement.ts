@@ -21,12 +21,13 @@ const SERVER_FRESH_CREDENTIALS_REQUIRED = 0xa;
  */
 export function insideSession(reader: EvidenceReader): LogonJudgement | undefined {
   return (
-    turnedAwayByErrorInfo(reader) ??
+    (faultStageOf(reader, "error-info") === undefined ? undefined : turnedAwayByErrorInfo(reader)) ??
     confirmed(reader) ??
     turnedAwayByNotice(reader) ??
     toldByWindow(reader) ??
     hungUpOn(reader) ??
     hungUpOnCredential(reader) ??
+    turnedAwayByErrorInfo(reader) ??
     stillAsked(reader) ??
     seenDesktop(reader)
   );

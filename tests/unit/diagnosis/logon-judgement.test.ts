@@ -177,11 +177,24 @@ describe("depth desktop", () => {
     expect(said(endedWith(0x9))).toBe("denied by error-info");
     expect(said(endedWith(0xa))).toBe("refused by error-info");
     expect(said(endedWith(0x11))).toBe("not-tested");
+    const begun = { "session.logonConfirmed": { by: "save-session-info", user: "anna" } } as const;
+    expect(said({ ...endedWith(0x9), facts: begun })).toBe("denied by error-info");
+    expect(said({ ...endedWith(0x11), facts: begun })).toBe("accepted by save-session-info");
     const noticed = (type: number, data: number): string =>
       said({ facts: { "session.logonNotices": [{ type, data }], "session.fingerprint": stack("windows") } });
     expect(noticed(0xc000006d, 0)).toBe("refused by save-session-info");
     expect(noticed(0xfffffffa, 1)).toBe("denied by save-session-info");
     expect(noticed(0xffffffff, 0)).toBe("denied by save-session-info");
+  });
+
+  it("takes a hang-up for a refusal where a shared desktop asks for a password and has no words", () => {
+    const facts = { "session.fingerprint": stack("freerdp-shadow") } as const;
+    const failed = [
+      "graphics",
+      { kind: "closed", how: "fin", waitedFor: "graphics update", afterMs: 3600, receivedBytes: 0 },
+    ] as const;
+    expect(said({ facts, failed })).toBe("refused by hang-up");
+    expect(said({ facts: { "session.fingerprint": stack("windows") }, failed })).toBe("not-tested");
   });
 
   it("does not take session 2 for a failed logon", () => {

@@ -192,12 +192,30 @@ describe("a session that breaks off", () => {
     expect(named({ logon, failed: ["desktop", silence()], facts: drawn })[0]).toBe("lossy-or-high-latency-path");
   });
 
+  it("does not suspect the size of packets where others as large have come", () => {
+    const xrdp = { "session.fingerprint": stack("xrdp") } as const;
+    const small = named({ logon, failed: ["graphics", silence(6)], facts: xrdp });
+    expect(small[0]).toBe("lossy-or-high-latency-path/mtu-black-hole-from-host");
+    const large = named({ logon, failed: ["graphics", silence(6196)], facts: xrdp });
+    expect(large[0]).toBe("wddm-driver-issue/x-server-does-not-start");
+    expect(named({ logon, failed: ["graphics", silence(6196)] })[0]).toBe("wddm-driver-issue");
+  });
+
   it("suspects the desktop's program where xrdp ends the session, and the driver elsewhere", () => {
     const xrdp = { "session.fingerprint": stack("xrdp") } as const;
-    expect(named({ logon, failed: ["desktop", closed("fin")], facts: xrdp })[0]).toBe(
+    const goodbye = { kind: "disconnect", reason: 3 } as const;
+    expect(named({ logon, failed: ["desktop", goodbye], facts: xrdp })[0]).toBe(
       "slow-logon-profile/desktop-program-died",
     );
     expect(named({ logon, failed: ["graphics", closed("rst")] })[0]).toBe("wddm-driver-issue");
+  });
+
+  it("suspects the server, or something on the way, where the line is cut without a goodbye", () => {
+    const xrdp = { "session.fingerprint": stack("xrdp") } as const;
+    const cut = named({ logon, failed: ["desktop", closed("fin")], facts: xrdp });
+    expect(cut.slice(0, 2)).toEqual(["termservice-crash-loop/dies-mid-conversation", "third-party-security-hook"]);
+    const activating = { kind: "closed", how: "rst", waitedFor: "Font Map", afterMs: 3, receivedBytes: 0 } as const;
+    expect(named({ logon, failed: ["graphics", activating] })[0]).toBe("termservice-crash-loop/dies-mid-conversation");
   });
 
   it("thinks of the password where a server without a logon screen hangs up on the credential", () => {
@@ -205,6 +223,9 @@ describe("a session that breaks off", () => {
     const failed = ["capabilities", closed("fin")] as const;
     expect(named({ logon, failed, facts })[0]).toBe("bad-credentials");
     expect(named({ failed, facts })[0]).toBe("termservice-crash-loop/dies-mid-conversation");
+    const late = named({ logon, failed: ["graphics", closed("fin")], facts });
+    expect(late[0]).toBe("bad-credentials");
+    expect(late).toEqual(expect.arrayContaining(["password-expired-or-must-change", "account-locked-out"]));
   });
 
   it("tells of a session that the server ended before we did", () => {
@@ -255,6 +276,14 @@ describe("a desktop that people wait for", () => {
     const roundTrip = { method: "auto-detect", samples: 3, minMs: 250, medianMs: 300 } as const;
     const facts = { ...desktop, "desktop.stableMs": 12_000, "session.roundTrip": roundTrip } as const;
     expect(named({ logon, facts })[0]).toBe("lossy-or-high-latency-path/slow");
+  });
+
+  it("takes a line for narrow when it was full until the desktop stood", () => {
+    const bandwidth = { method: "updates", kilobitsPerSecond: 150, bytes: 18_750 } as const;
+    const waited = { ...desktop, "desktop.stableMs": 12_000, "session.bandwidth": bandwidth } as const;
+    const full = { ...waited, "graphics.bytes": 200_000 };
+    expect(named({ logon, facts: full })[0]).toBe("lossy-or-high-latency-path/slow");
+    expect(named({ logon, facts: { ...waited, "graphics.bytes": 20_000 } })[0]).toBe("slow-logon-profile");
   });
 });
 
