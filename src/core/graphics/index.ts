@@ -7,6 +7,7 @@ export { isStillWorking, judgePicture } from "./judge-picture.ts";
 export type { PictureContext } from "./judge-picture.ts";
 export { measurePicture } from "./measure-picture.ts";
 export type { Picture } from "./picture.ts";
+export { SIDE_MAX } from "./pixel-format.ts";
 export type { BitmapShape, PixelDepth } from "./pixel-format.ts";
 export { decodePlanar, encodePlanar } from "./planar.ts";
 export type { PlanarOptions } from "./planar.ts";

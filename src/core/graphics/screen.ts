@@ -48,6 +48,9 @@ const NO_CHANGE: ScreenChange = { rectangles: 0, changedPixels: 0, drawnPixels: 
 /** No server paints its whole screen more often than this within one update; some bitmaps reach beyond its edges. */
 const SCREENS_PER_UPDATE_MAX = 4;
 const SMALL_SCREEN_PIXELS = 256 * 256;
+/** A solid tile of 64 KiB, the largest that servers pack, takes some 30 bytes; more in all comes from no server. */
+const PIXELS_PER_BYTE_MAX = 2048;
+const SCREENS_IN_ADVANCE = 8;
 const POINTER_CODES: ReadonlySet<number> = new Set([
   FAST_PATH_UPDATE_CODES.pointerHidden,
   FAST_PATH_UPDATE_CODES.pointerDefault,
@@ -61,7 +64,8 @@ const POINTER_CODES: ReadonlySet<number> = new Set([
 /**
  * The screen of a session as its server paints it, without clock or input. Bitmap updates of 8 to 32 bits, palettes and uncompressed
  * surface bits are painted, which weston sends to clients that know no codec, asked or not; the rest is named in
- * `statistics.unsupported`. After a DecodeError what came before it stays painted.
+ * `statistics.unsupported`. After a DecodeError what came before it stays painted. What bytes may unpack to is bounded, for
+ * one update and for all.
  */
 export class Screen {
   #frame: FrameBuffer;
@@ -72,9 +76,13 @@ export class Screen {
   #updates = 0;
   #rectangles = 0;
   #bytes = 0;
+  /** Pixels unpacked so far, and those that came before any bytes had paid for them. */
+  #unpacked = 0;
+  #advance: number;
 
   constructor(size: ScreenSize) {
     this.#frame = new FrameBuffer(size.width, size.height);
+    this.#advance = advanceFor(size);
   }
 
   /** Updates in the decrypted body of a fast-path PDU, see `decodeFastPathOutput`. Throws DecodeError. */
@@ -95,6 +103,7 @@ export class Screen {
   /** A black screen of another size, as after Deactivate All; the server paints it anew. Statistics go on, `drawnShare` restarts. */
   resize(size: ScreenSize): void {
     this.#frame = new FrameBuffer(size.width, size.height);
+    this.#advance = Math.max(this.#advance, advanceFor(size));
     this.#fragments.clear();
   }
 
@@ -170,10 +179,13 @@ export class Screen {
     this.#bytes += bytes;
     if (rectangles.length > 0) this.#updates++;
     const area = this.#frame.width * this.#frame.height;
-    const budget = new PixelBudget(area * SCREENS_PER_UPDATE_MAX + SMALL_SCREEN_PIXELS);
+    const ofUpdate = area * SCREENS_PER_UPDATE_MAX + SMALL_SCREEN_PIXELS;
+    const ofAll = this.#advance + this.#bytes * PIXELS_PER_BYTE_MAX - this.#unpacked;
+    const budget = new PixelBudget(Math.min(ofUpdate, ofAll));
     let [changedPixels, drawnPixels] = [0, 0];
     for (const rectangle of rectangles) {
       budget.spend(rectangle);
+      this.#unpacked += rectangle.width * rectangle.height;
       const { colors, encoding } = decodeBitmap(rectangle, this.#palette);
       this.#encodings.add(from + encoding);
       const painted = this.#frame.paint(rectangle, colors);
@@ -183,6 +195,10 @@ export class Screen {
     }
     return { rectangles: rectangles.length, changedPixels, drawnPixels, bytes };
   }
+}
+
+function advanceFor({ width, height }: ScreenSize): number {
+  return width * height * SCREENS_IN_ADVANCE + SMALL_SCREEN_PIXELS;
 }
 
 function sum(a: ScreenChange, b: ScreenChange): ScreenChange {

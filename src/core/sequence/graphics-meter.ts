@@ -6,7 +6,7 @@ const WINDOW_MS = 1000;
 export class GraphicsMeter {
   updates = 0;
   bytes = 0;
-  readonly #window: { readonly atMs: number; readonly bytes: number }[] = [];
+  readonly #window: { readonly atMs: number; bytes: number }[] = [];
   #windowBytes = 0;
   #fullestBytes = 0;
 
@@ -14,7 +14,10 @@ export class GraphicsMeter {
     this.updates += 1;
     this.bytes += bytes;
     this.#windowBytes += bytes;
-    this.#window.push({ atMs, bytes });
+    const last = this.#window.at(-1);
+    // A flood of small updates comes with few packets of the network: the window stays short.
+    if (last?.atMs === atMs) last.bytes += bytes;
+    else this.#window.push({ atMs, bytes });
     for (let [first] = this.#window; first !== undefined && first.atMs < atMs - WINDOW_MS; [first] = this.#window) {
       this.#windowBytes -= first.bytes;
       this.#window.shift();

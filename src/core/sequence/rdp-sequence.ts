@@ -341,7 +341,7 @@ export class RdpSequence implements Sequence {
     const mcsLogon =
       logon === undefined
         ? undefined
-        : new McsLogon(io, logon, licensingRandom(random), (demand) => this.#startSession(io, demand));
+        : new McsLogon(io, logon, licensingRandom(random), (demand, at) => this.#startSession(io, demand, at));
     this.#mcsLogon = mcsLogon;
     const phase = new McsPhase(this.#log, io, {
       selectedProtocol: this.#selectedProtocol,
@@ -355,12 +355,12 @@ export class RdpSequence implements Sequence {
     return phase.start(moment);
   }
 
-  #startSession(io: IoChannel, demand: DemandActive): readonly SequenceAction[] {
+  #startSession(io: IoChannel, demand: DemandActive, moment: Moment): readonly SequenceAction[] {
     if (this.#mcsLogon === undefined) return [];
     const session = new SessionPhase(this.#log, io, this.#mcsLogon);
     this.#session = session;
     this.#phase = session;
-    return session.start(demand);
+    return session.start(demand, moment);
   }
 }
 

@@ -10,6 +10,8 @@ import {
 import type { Picture, ScreenChange } from "../graphics/index.ts";
 import { decodeSaveSessionInfo, disconnectUltimatum } from "../protocol/index.ts";
 import type { DemandActive, ServerPdu, ShareControlPdu } from "../protocol/index.ts";
+import { demandedSize, refusedSize } from "./desktop-size.ts";
+import type { DesktopSize } from "./desktop-size.ts";
 import { finalization } from "./finalization.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { GraphicsMeter } from "./graphics-meter.ts";
@@ -31,16 +33,12 @@ const CONFIRM_WITHIN_MS = 8000;
 const LOGOFF_WITHIN_MS = 20_000;
 /** A Deactivate All with no end of reactivations would hold us. */
 const REACTIVATION_LIMIT = 16;
+/** To look at a picture takes longer than to send what asks for it, so a flood must not make us look each time. */
+const LOOK_AGAIN_MS = 250;
 
 const PDUTYPE2_UPDATE = 0x02;
 const PDUTYPE2_SAVE_SESSION_INFO = 0x26;
 const PDUTYPE2_FONTMAP = 0x28;
-
-interface DesktopSize {
-  readonly width: number;
-  readonly height: number;
-  readonly colorDepth: number;
-}
 
 type State = "finalizing" | "drawing" | "measuring" | "leaving";
 
@@ -65,6 +63,7 @@ export class SessionPhase implements Phase {
   #bytesBeforeGraphics = 0;
   /** When to look again whether all is said. */
   #lookMs = 0;
+  #lookedMs = Number.NEGATIVE_INFINITY;
   #probe: RefreshProbe | undefined;
   #typing: KeyTyping | undefined;
   #autoReconnect: AutoReconnectCookie | undefined;
@@ -113,17 +112,15 @@ export class SessionPhase implements Phase {
     return Math.min(this.#logon.clientInfoMs + this.#logon.request.desktop.timeoutMs, this.#log.deadlineMs);
   }
 
-  start(demand: DemandActive): readonly SequenceAction[] {
+  /** Ends with a fault where the desktop has no pixels, or more than we keep: they would be allocated. */
+  start(demand: DemandActive, moment: Moment): readonly SequenceAction[] {
     this.#activations += 1;
     this.#state = this.#activations === 1 ? "finalizing" : this.#state;
     this.#shareId = demand.shareId;
-    const bitmap = demand.capabilities.find((set) => set.kind === "bitmap");
     const { desktop } = this.#logon.request;
-    const size = {
-      width: bitmap?.desktopWidth ?? desktop.width,
-      height: bitmap?.desktopHeight ?? desktop.height,
-      colorDepth: bitmap?.preferredBitsPerPixel ?? desktop.colorDepth,
-    };
+    const size = demandedSize(demand, desktop);
+    const reason = refusedSize(size, desktop);
+    if (reason !== undefined) return this.#refuseDemand(reason, moment);
     this.#size = size;
     this.#screen.resize(size);
     return finalization(this.#io, demand, size);
@@ -163,10 +160,9 @@ export class SessionPhase implements Phase {
           : this.#serverEnded({ kind: "error-info", errorInfo: pdu.errorInfo }, moment);
       case "demand-active":
         if (this.#activations >= REACTIVATION_LIMIT) {
-          const reason = `comes ${this.#activations + 1} times`;
-          return this.#log.fail({ kind: "malformed", pdu: "Demand Active", offset: 0, reason }, moment);
+          return this.#refuseDemand(`comes ${this.#activations + 1} times`, moment);
         }
-        return this.start(pdu);
+        return this.start(pdu, moment);
       case "virtual-channel":
         this.#signs.channelSpoke(this.#io.channels.get(pdu.channelId), pdu.contents, moment);
         return this.#goOn(moment);
@@ -263,6 +259,12 @@ export class SessionPhase implements Phase {
     const isOver = moment.atMs >= this.#deadlineMs;
     const isConfirmedNow = this.#signs.isConfirmed && isQuiet;
     if (!isOver && !isConfirmedNow && moment.atMs < this.#lookMs) return [];
+    const againMs = this.#lookedMs + LOOK_AGAIN_MS;
+    if (!isOver && moment.atMs < againMs) {
+      this.#lookMs = Math.min(this.#lookMs, againMs);
+      return [];
+    }
+    this.#lookedMs = moment.atMs;
     const picture = this.#judged();
     if (!isOver && !this.#isFinal(picture, moment)) {
       const confirmMs = this.#lastChangeMs + CONFIRM_WITHIN_MS;
@@ -373,6 +375,11 @@ export class SessionPhase implements Phase {
     this.#log.learn("session.end", "disconnected", moment);
     const ended = this.#log.fail(fault, moment);
     return [...this.#goodbye(), ...ended];
+  }
+
+  #refuseDemand(reason: string, moment: Moment): readonly SequenceAction[] {
+    if (this.#firstPicture !== undefined) this.#learnPicture(moment);
+    return this.#fail({ kind: "malformed", pdu: "Demand Active", offset: 0, reason }, moment);
   }
 
   #silence(moment: Moment): Parameters<StageLog["fail"]>[0] {

@@ -9,6 +9,8 @@ export const TRANSCRIPT_SCHEMA = "rdpulse-transcript/1";
 const LINE_LIMIT_BYTES = 64 * 1024;
 /** So much is kept of all that was received; a long session's pictures beyond it are counted only. */
 const KEPT_LIMIT_BYTES = 16 * 1024 * 1024;
+/** What a line costs beside its bytes, however few they are: a peer that drips must not fill the memory either. */
+const LINE_COST_BYTES = 128;
 /** A secret lies in the PDU that was read last, and no PDU is longer. */
 const CONCEAL_WITHIN_BYTES = 128 * 1024;
 
@@ -23,6 +25,8 @@ export class TranscriptWriter {
   /** What the open connection received, newest last. */
   #received: { bytes: Uint8Array }[] = [];
   #keptBytes = 0;
+  /** What is counted only, since the last line of another kind. */
+  #cut: { bytes: number } | undefined;
 
   /** `seed`: what the plan made its random bytes of, so that a replay makes the same. */
   constructor(options: CheckOptions | LogonOptions, startedAt: string, seed: Uint8Array) {
@@ -38,6 +42,7 @@ export class TranscriptWriter {
   }
 
   #write(atMs: number, text: string | (() => string)): number {
+    this.#cut = undefined;
     this.#lines.push(() => `+${atMs.toFixed(3)} ${typeof text === "string" ? text : text()}`);
     return this.#lines.length;
   }
@@ -81,11 +86,8 @@ export class TranscriptWriter {
   }
 
   received(atMs: number, bytes: Uint8Array): number {
-    this.#keptBytes += bytes.length;
-    if (this.#keptBytes > KEPT_LIMIT_BYTES) {
-      const { length } = bytes;
-      return this.#write(atMs, () => `<  ; cut, ${length} bytes in all`);
-    }
+    this.#keptBytes += bytes.length + LINE_COST_BYTES;
+    if (this.#keptBytes > KEPT_LIMIT_BYTES) return this.#countOnly(atMs, bytes.length);
     const kept = { bytes };
     this.#received.push(kept);
     return this.#write(atMs, () =>
@@ -93,6 +95,18 @@ export class TranscriptWriter {
         ? `< ${toHex(kept.bytes.subarray(0, LINE_LIMIT_BYTES))} ; cut, ${kept.bytes.length} bytes in all`
         : `< ${toHex(kept.bytes)}`,
     );
+  }
+
+  /** One line for all that comes in a row. */
+  #countOnly(atMs: number, bytes: number): number {
+    if (this.#cut !== undefined) {
+      this.#cut.bytes += bytes;
+      return this.#lines.length;
+    }
+    const cut = { bytes };
+    const line = this.#write(atMs, () => `<  ; cut, ${cut.bytes} bytes in all`);
+    this.#cut = cut;
+    return line;
   }
 
   /** Zeroes bytes from..to of a packet that the open connection received last, wherever its pieces were cut. */

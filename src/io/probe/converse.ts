@@ -46,6 +46,7 @@ class LiveConnection {
   #socket: Socket | undefined;
   #secure: TLSSocket | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #silentFromMs = Number.POSITIVE_INFINITY;
   #bytesBeforeTls = 0;
   #phase: "connecting" | "clear" | "handshake" | "secure" | "ended" = "connecting";
 
@@ -127,7 +128,11 @@ class LiveConnection {
     this.#feed({ kind: "connected" });
   }
 
-  readonly #received = (bytes: Buffer): void => this.#feed({ kind: "received", bytes });
+  readonly #received = (bytes: Buffer): void => {
+    // Node reads on while there is something to read: a flood that is slow to decode would keep timers from their turn.
+    if (this.#world.clock.nowMs() > this.#silentFromMs) this.#feed({ kind: "silence" });
+    this.#feed({ kind: "received", bytes });
+  };
 
   #socketError(error: NodeJS.ErrnoException): void {
     switch (this.#phase) {
@@ -196,6 +201,7 @@ class LiveConnection {
         return;
       case "read":
         this.#arm(action.untilMs, () => this.#feed({ kind: "silence" }));
+        this.#silentFromMs = action.untilMs;
         return;
       case "start-tls":
         this.#startTls(action.request, action.untilMs);
@@ -241,6 +247,7 @@ class LiveConnection {
   #disarm(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#silentFromMs = Number.POSITIVE_INFINITY;
   }
 
   #close(): void {
