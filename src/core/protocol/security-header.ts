@@ -54,32 +54,51 @@ export const SECURITY_FLAGS: Readonly<Record<number, string>> = {
   0x8000: "SEC_FLAGSHI_VALID",
 };
 
+const SIGNATURE_LENGTH = 8;
 const FIPS_HEADER_LENGTH = 0x0010;
 const FIPS_VERSION = 1;
+
+/** What follows the flags of a security header (and the length of a fast-path packet) where the packet is encrypted. */
+export interface PacketSignature {
+  /** Bytes of padding at the end of what was encrypted; 0 without FIPS. */
+  readonly padLength: number;
+  /** Eight bytes. */
+  readonly dataSignature: Uint8Array;
+}
+
+/** The part of a security header behind its flags. Throws DecodeError. */
+export function decodePacketSignature(
+  cursor: ReadCursor,
+  form: Exclude<SecurityHeader["form"], "basic">,
+): PacketSignature {
+  if (form === "non-fips") return { padLength: 0, dataSignature: cursor.take(SIGNATURE_LENGTH) };
+  if (cursor.u16le() !== FIPS_HEADER_LENGTH) cursor.reject("length", "of the FIPS header is not 16");
+  if (cursor.u8() !== FIPS_VERSION) cursor.reject("version", "of the FIPS header is not 1");
+  return { padLength: cursor.u8(), dataSignature: cursor.take(SIGNATURE_LENGTH) };
+}
+
+/** Writes the part of a security header behind its flags. Throws RangeError when the signature is not 8 bytes. */
+export function encodePacketSignature(
+  writer: WriteCursor,
+  form: Exclude<SecurityHeader["form"], "basic">,
+  { padLength, dataSignature }: PacketSignature,
+): void {
+  if (dataSignature.length !== SIGNATURE_LENGTH) throw new RangeError("dataSignature is not 8 bytes");
+  if (form === "fips") writer.u16le(FIPS_HEADER_LENGTH).u8(FIPS_VERSION).u8(padLength);
+  writer.bytes(dataSignature);
+}
 
 /** A security header of the form that the encryption method in effect calls for. Throws DecodeError. */
 export function decodeSecurityHeader(cursor: ReadCursor, form: SecurityHeader["form"]): SecurityHeader {
   const flags = cursor.u16le();
   const flagsHi = cursor.u16le();
-  switch (form) {
-    case "basic":
-      return { form, flags, flagsHi };
-    case "non-fips":
-      return { form, flags, flagsHi, dataSignature: cursor.take(8) };
-    case "fips":
-    default: {
-      if (cursor.u16le() !== FIPS_HEADER_LENGTH) cursor.reject("length", "of the FIPS header is not 16");
-      if (cursor.u8() !== FIPS_VERSION) cursor.reject("version", "of the FIPS header is not 1");
-      return { form: "fips", flags, flagsHi, padLength: cursor.u8(), dataSignature: cursor.take(8) };
-    }
-  }
+  if (form === "basic") return { form, flags, flagsHi };
+  const { padLength, dataSignature } = decodePacketSignature(cursor, form);
+  return form === "fips" ? { form, flags, flagsHi, padLength, dataSignature } : { form, flags, flagsHi, dataSignature };
 }
 
 /** Writes a security header. Throws RangeError when the signature is not 8 bytes. */
 export function encodeSecurityHeader(writer: WriteCursor, header: SecurityHeader): void {
   writer.u16le(header.flags).u16le(header.flagsHi);
-  if (header.form === "basic") return;
-  if (header.dataSignature.length !== 8) throw new RangeError("dataSignature is not 8 bytes");
-  if (header.form === "fips") writer.u16le(FIPS_HEADER_LENGTH).u8(FIPS_VERSION).u8(header.padLength);
-  writer.bytes(header.dataSignature);
+  if (header.form !== "basic") encodePacketSignature(writer, header.form, { padLength: 0, ...header });
 }

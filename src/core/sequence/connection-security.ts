@@ -3,7 +3,7 @@ import { sha256 } from "../crypto/index.ts";
 import { decodeServerCertificate, encodeSecurityExchange, sendDataRequest } from "../protocol/index.ts";
 import type { ConnectResponsePdu, RsaPublicKey } from "../protocol/index.ts";
 import type { IoChannel } from "./io-channel.ts";
-import { CIPHER_METHODS, RdpCipher, encryptClientRandom } from "./rdp-cipher.ts";
+import { encryptClientRandom, packetCipher } from "./rdp-cipher.ts";
 import type { Moment, SequenceAction } from "./sequence.ts";
 import { usableServerKey } from "./server-key.ts";
 import type { StageLog } from "./stage-log.ts";
@@ -71,13 +71,11 @@ export class ConnectionSecurity {
   agreeOnKeys(): readonly SequenceAction[] | undefined {
     if (this.#method === 0 || this.#options.encrypted) return [];
     const { clientRandom } = this.#options;
-    const spoken = Object.values(CIPHER_METHODS).some((method) => method === this.#method);
-    if (!spoken || this.#serverRandom?.length !== clientRandom.length || this.#serverKey === undefined) {
-      return undefined;
-    }
+    if (this.#serverRandom?.length !== clientRandom.length || this.#serverKey === undefined) return undefined;
+    const cipher = packetCipher(this.#method, clientRandom, this.#serverRandom);
     const encryptedClientRandom = encryptClientRandom(clientRandom, this.#serverKey);
-    if (encryptedClientRandom === undefined) return undefined;
-    this.#io.cipher = new RdpCipher(this.#method, clientRandom, this.#serverRandom);
+    if (cipher === undefined || encryptedClientRandom === undefined) return undefined;
+    this.#io.cipher = cipher;
     const exchange = encodeSecurityExchange({ flags: 0, encryptedClientRandom });
     const bytes = sendDataRequest(this.#io.userId, this.#io.ioChannelId, exchange);
     return [{ do: "send", bytes, gloss: "Security Exchange" }];

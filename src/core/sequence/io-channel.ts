@@ -5,19 +5,22 @@ import {
   decodeDecryptedPdus,
   decodeDomainPdu,
   decodeFastPathOutput,
+  decodePacketSignature,
   decodeSecurityHeader,
   decodeServerPdus,
   decodeX224Data,
+  encodePacketSignature,
   encodeSecurityHeader,
   pduFrame,
   sendDataRequest,
 } from "../protocol/index.ts";
 import type { ServerPdu } from "../protocol/index.ts";
 import type { Inbox } from "./inbox.ts";
-import type { RdpCipher } from "./rdp-cipher.ts";
+import type { PacketCipher, SealedPacket } from "./packet-cipher.ts";
 import type { SequenceAction } from "./sequence.ts";
 
-const SIGNATURE_BYTES = 8;
+/** Room for the longest security header, that of FIPS. */
+const SECURITY_HEADER_BYTES = 16;
 
 /** A packet of the server: its PDUs, or the updates of a fast-path one, with whatever standard RDP security closed opened. */
 export type ServerPacket =
@@ -30,10 +33,10 @@ export class IoChannel {
   messageChannelId: number | undefined;
   userId = 0;
   /** In effect once Security Exchange was sent. */
-  cipher: RdpCipher | undefined;
+  cipher: PacketCipher | undefined;
   /** Bytes of all whole packets so far. */
   receivedBytes = 0;
-  #plain: Uint8Array | undefined;
+  #opened: { readonly plain: Uint8Array; readonly encrypted: Uint8Array } | undefined;
   /** Static virtual channels that were asked for, by their ids. */
   readonly channels: Map<number, string> = new Map();
 
@@ -44,8 +47,8 @@ export class IoChannel {
     const packet = inbox.take(frame.length);
     this.receivedBytes += packet.length;
     if (frame.kind === "fast-path") {
-      const { encrypted, body } = decodeFastPathOutput(packet);
-      const opened = encrypted && this.cipher !== undefined ? this.cipher.open(body) : body;
+      const { encrypted, body, fipsPadding } = decodeFastPathOutput(packet, this.cipher?.form === "fips");
+      const opened = encrypted && this.cipher !== undefined ? this.cipher.open(body, fipsPadding ?? 0) : body;
       return { kind: "fast-path", body: opened, lengthBytes: packet.length };
     }
     const pdus = decodeServerPdus(packet, {
@@ -53,34 +56,46 @@ export class IoChannel {
       ...(this.messageChannelId === undefined ? {} : { messageChannelId: this.messageChannelId }),
       ...(this.cipher === undefined ? {} : { encrypted: true }),
     });
-    return { kind: "slow-path", pdus: pdus.flatMap((pdu) => this.#opened(pdu)), packet };
+    return { kind: "slow-path", pdus: pdus.flatMap((pdu) => this.#open(pdu)), packet };
   }
 
   /** Hides a secret of the server, a view of this packet or of what was opened of it, from the transcript. */
   conceal(packet: Uint8Array, secret: Uint8Array): SequenceAction {
-    const plain = this.#plain;
-    const isInPacket = secret.buffer === packet.buffer;
-    const inside = isInPacket ? packet : plain;
-    // RC4 is a stream: a byte of the plain text stands where its cipher does.
-    const from =
-      secret.byteOffset - (inside?.byteOffset ?? 0) + (isInPacket ? 0 : packet.length - (plain?.length ?? 0));
-    return { do: "conceal", packet, from, to: from + secret.length };
+    if (secret.buffer === packet.buffer || this.cipher === undefined || this.#opened === undefined) {
+      const from = secret.byteOffset - packet.byteOffset;
+      return { do: "conceal", packet, from, to: from + secret.length };
+    }
+    // A byte of the plain text stands where its cipher does; of a block, all must go.
+    const { plain, encrypted } = this.#opened;
+    const { blockBytes } = this.cipher;
+    const from = secret.byteOffset - plain.byteOffset;
+    const start = encrypted.byteOffset - packet.byteOffset;
+    const wholeBlocks = (bytes: number): number => Math.ceil(bytes / blockBytes) * blockBytes;
+    const to = start + wholeBlocks(from + secret.length);
+    return { do: "conceal", packet, from: start + from - (from % blockBytes), to };
   }
 
   /** Opens what standard RDP security closed, on whatever channel: all of it is one stream of the cipher. */
-  #opened(pdu: ServerPdu): readonly ServerPdu[] {
-    if (this.cipher === undefined) return [pdu];
-    if (pdu.kind === "encrypted" && pdu.contents.length >= SIGNATURE_BYTES) {
-      const plain = this.cipher.open(pdu.contents.subarray(SIGNATURE_BYTES));
-      this.#plain = plain;
+  #open(pdu: ServerPdu): readonly ServerPdu[] {
+    const { cipher } = this;
+    if (cipher === undefined) return [pdu];
+    if (pdu.kind === "encrypted") {
+      const plain = this.#openContents(cipher, new ReadCursor(pdu.contents, "security header"));
       return decodeDecryptedPdus(plain, pdu.flags, pdu.channelId);
     }
     if (pdu.kind !== "virtual-channel") return [pdu];
     const cursor = new ReadCursor(pdu.contents, "security header");
     const { flags } = decodeSecurityHeader(cursor, "basic");
-    if ((flags & SEC_ENCRYPT) === 0) return [{ ...pdu, contents: cursor.rest() }];
-    cursor.skip(SIGNATURE_BYTES);
-    return [{ ...pdu, contents: this.cipher.open(cursor.rest()) }];
+    const contents = (flags & SEC_ENCRYPT) === 0 ? cursor.rest() : this.#openContents(cipher, cursor);
+    return [{ ...pdu, contents }];
+  }
+
+  #openContents(cipher: PacketCipher, cursor: ReadCursor): Uint8Array {
+    const { padLength } = decodePacketSignature(cursor, cipher.form);
+    const encrypted = cursor.rest();
+    const plain = cipher.open(encrypted, padLength);
+    this.#opened = { plain, encrypted };
+    return plain;
   }
 
   /**
@@ -109,20 +124,19 @@ export class IoChannel {
   #sealed(channelId: number, flags: number, contents: Uint8Array, gloss: string, isSecret: boolean): SequenceAction {
     const { cipher } = this;
     if (cipher === undefined) throw new RangeError("no standard RDP security is in effect");
-    const { dataSignature, encrypted } = cipher.seal(contents);
-    const wrap = (signature: Uint8Array, content: Uint8Array): Uint8Array => {
-      const writer = new WriteCursor(content.length + 2 * SIGNATURE_BYTES);
-      encodeSecurityHeader(writer, {
-        form: "non-fips",
-        flags: flags | SEC_ENCRYPT,
-        flagsHi: 0,
-        dataSignature: signature,
-      });
-      return sendDataRequest(this.userId, channelId, writer.bytes(content).finish());
+    const wrap = ({ padLength, dataSignature, encrypted }: SealedPacket): Uint8Array => {
+      const writer = new WriteCursor(encrypted.length + SECURITY_HEADER_BYTES);
+      encodeSecurityHeader(writer, { form: "basic", flags: flags | SEC_ENCRYPT, flagsHi: 0 });
+      encodePacketSignature(writer, cipher.form, { padLength, dataSignature });
+      return sendDataRequest(this.userId, channelId, writer.bytes(encrypted).finish());
     };
-    const bytes = wrap(dataSignature, encrypted);
+    const sealed = cipher.seal(contents);
+    const { dataSignature, encrypted } = sealed;
+    const bytes = wrap(sealed);
     // Whoever has the transcript has the seed of the keys: what they protect must not stand in it.
-    const zeroed = isSecret ? wrap(new Uint8Array(SIGNATURE_BYTES), new Uint8Array(encrypted.length)) : undefined;
+    const zeroed = isSecret
+      ? wrap({ ...sealed, dataSignature: dataSignature.map(() => 0), encrypted: encrypted.map(() => 0) })
+      : undefined;
     return {
       do: "send",
       bytes,
