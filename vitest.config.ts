@@ -21,6 +21,16 @@ export default defineConfig({
         },
       },
       {
+        // Long runs: `npm run soak`.
+        test: {
+          name: "soak",
+          include: ["tests/soak/**/*.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
         test: {
           name: "package",
           include: ["tests/package/**/*.test.ts"],

@@ -111,6 +111,7 @@ const commands = {
     () => vitestRun("package tests: npm pack", "package"),
     () => gate("fuzz smoke", node, [join(root, "fuzz", "main.ts"), "--seconds", "20"]),
   ],
+  soak: [labPackages, () => vitestRun("soak: long runs against real servers", "soak", rest)],
   build: [
     () => run("types", bin("tsc"), ["-b", "src/app/cli"]),
     () => {
