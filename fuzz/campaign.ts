@@ -2,7 +2,7 @@ import { performance } from "node:perf_hooks";
 import { Worker } from "node:worker_threads";
 import { newStretches } from "./coverage.ts";
 import type { Coverage, Reached } from "./coverage.ts";
-import { keepInput, keptInputs, recordedTranscripts } from "./hex-files.ts";
+import { keepInput, keptInputs } from "./hex-files.ts";
 import { RUN_LIMIT_MS, thrownBy, tooLarge, tooSlow } from "./judge.ts";
 import type { Breach } from "./judge.ts";
 import { minimise } from "./minimise.ts";
@@ -100,7 +100,7 @@ class TargetFuzz {
     const begin = [
       ...keptInputs("seeds", name).map(({ bytes }) => bytes),
       ...keptInputs("regressions", name).map(({ bytes }) => bytes),
-      ...(this.#target.readsTranscripts === true ? recordedTranscripts() : []),
+      ...(this.#target.recordings?.() ?? []),
     ];
     for (const seed of [new Uint8Array(0), ...begin]) {
       this.#judge(seed);
@@ -144,7 +144,7 @@ class TargetFuzz {
     this.#runs += 1;
     const startedMs = performance.now();
     const breach = thrownBy(this.#target, bytes);
-    const isSlow = performance.now() - startedMs > RUN_LIMIT_MS;
+    const isSlow = performance.now() - startedMs > (this.#target.runLimitMs ?? RUN_LIMIT_MS);
     if (breach !== undefined) this.#keep(bytes, breach, thrownBy);
     else if (isSlow) this.#suspect(bytes, tooSlow);
   }

@@ -22,10 +22,12 @@ export function keptInputs(
   return files.toSorted().map((file) => ({ file, bytes: fromHex(readFileSync(join(folder, file), "utf8")) }));
 }
 
-/** The recorded conversations of this repository are seeds for what reads transcripts. */
-export function recordedTranscripts(): readonly Uint8Array[] {
+/** The recorded checks of this repository, or its recorded logons. */
+export function recordedTranscripts(kind: "checks" | "logons"): readonly Uint8Array[] {
   const folder = fileURLToPath(new URL("../transcripts", import.meta.url));
-  const files = readdirSync(folder).filter((file) => file.endsWith(".txt"));
+  const isWanted = (file: string): boolean =>
+    file.endsWith(".txt") && file.startsWith("logon-") === (kind === "logons");
+  const files = readdirSync(folder).filter((file) => isWanted(file));
   return files.toSorted().map((file) => new Uint8Array(readFileSync(join(folder, file))));
 }
 

@@ -1,7 +1,13 @@
 import { ReadCursor } from "../src/core/bytes/index.ts";
 import { CHECK_STAGES } from "../src/core/evidence/index.ts";
 import { GatewaySequence, RdpSequence } from "../src/core/sequence/index.ts";
-import type { RdpSequenceOptions, Sequence, SequenceInput, TlsFailure } from "../src/core/sequence/index.ts";
+import type {
+  RdpSequenceOptions,
+  Sequence,
+  SequenceAction,
+  SequenceInput,
+  TlsFailure,
+} from "../src/core/sequence/index.ts";
 
 /*
  * A conversation written in bytes, so that the fuzzer can change it like any other input:
@@ -20,6 +26,9 @@ const KINDS = [
   "connect-failed",
   "late",
 ] as const;
+/** A logon waits more finely: "wait" carries milliseconds (2, big-endian). */
+export const LOGON_KINDS = [...KINDS, "wait"] as const;
+export type Kind = (typeof LOGON_KINDS)[number];
 
 const REQUESTS: readonly (number | undefined)[] = [undefined, 0, 1, 2, 3, 8, 11, 0x10];
 const ERRNOS = ["ECONNREFUSED", "ETIMEDOUT", "EHOSTUNREACH", "proxy:no", "\u001b[2J", ""] as const;
@@ -56,7 +65,7 @@ function bytesOf(cursor: ReadCursor): Uint8Array {
   return cursor.take(Math.min(cursor.u16be(), cursor.remaining));
 }
 
-function inputOf(kind: (typeof KINDS)[number], cursor: ReadCursor): SequenceInput | undefined {
+function inputOf(kind: Exclude<Kind, "wait">, cursor: ReadCursor): SequenceInput | undefined {
   const choice = cursor.peek() ?? 0;
   switch (kind) {
     case "received":
@@ -83,8 +92,17 @@ function inputOf(kind: (typeof KINDS)[number], cursor: ReadCursor): SequenceInpu
   }
 }
 
+/** What a sequence is held to, beside never throwing. */
+export interface ScriptRules {
+  readonly kinds: readonly Kind[];
+  readonly pieces: boolean;
+  readonly deadlineMs: number;
+  /** Looks at everything that is to be done. */
+  readonly inspect?: (action: SequenceAction) => void;
+}
+
 /** Feeds a sequence whatever the script says, in whatever order, and looks at everything that comes out of it. */
-function perform(sequence: Sequence, cursor: ReadCursor, pieces: boolean): void {
+export function perform(sequence: Sequence, cursor: ReadCursor, rules: ScriptRules): Conversation {
   let atMs = 0;
   let line = 4;
   let actionCount = 0;
@@ -98,18 +116,24 @@ function perform(sequence: Sequence, cursor: ReadCursor, pieces: boolean): void 
       if (ended && action.do !== "end") throw new Error("acts after its end");
       if (action.do === "end") ended = true;
       const untilMs = "untilMs" in action ? action.untilMs : 0;
-      if (!(untilMs <= DEADLINE_MS)) throw new Error(`waits until ${untilMs}`);
+      if (!(untilMs <= rules.deadlineMs)) throw new Error(`waits until ${untilMs}`);
+      rules.inspect?.(action);
     }
     if (!ended && !actions.some((action) => action.do === "read" || action.do === "start-tls")) {
       throw new Error(`waits for nothing after ${input.kind}`);
     }
-    if (actionCount > ACTION_LIMIT) throw new Error("never comes to an end");
+    // Who feeds a piece for each byte is asked to read on for each.
+    if (actionCount > ACTION_LIMIT + (rules.pieces ? cursor.offset : 0)) throw new Error("never comes to an end");
   };
   while (cursor.remaining > 0) {
-    const kind = KINDS[cursor.u8() % KINDS.length] ?? "late";
+    const kind = rules.kinds[cursor.u8() % rules.kinds.length] ?? "late";
+    if (kind === "wait") {
+      atMs += cursor.remaining < 2 ? 0 : cursor.u16be();
+      continue;
+    }
     const input = inputOf(kind, cursor);
     if (input === undefined) atMs += 777;
-    else if (pieces && input.kind === "received") {
+    else if (rules.pieces && input.kind === "received") {
       for (const byte of input.bytes) step({ kind: "received", bytes: Uint8Array.of(byte) });
     } else step(input);
   }
@@ -118,6 +142,7 @@ function perform(sequence: Sequence, cursor: ReadCursor, pieces: boolean): void 
   if (failed.length !== (conversation.failed === undefined ? 0 : 1)) throw new Error(`${failed.length} failed stages`);
   const text = JSON.stringify(conversation, bytesAsLength);
   if (JSON.stringify(JSON.parse(text)) !== text) throw new Error("what was learned is no JSON");
+  return conversation;
 }
 
 /** Byte fields of a raw hello's answer are no part of a report; numbers that JSON cannot hold are a fault of ours. */
@@ -127,11 +152,15 @@ function bytesAsLength(key: string, value: unknown): unknown {
   return value;
 }
 
+function rulesOf(setting: number): ScriptRules {
+  return { kinds: KINDS, pieces: (setting & 0x80) !== 0, deadlineMs: DEADLINE_MS };
+}
+
 /** RdpSequence under a script. Throws whatever leaves the sequence, or an Error that says which of its promises is broken. */
 export function performRdp(script: Uint8Array): void {
   const cursor = new ReadCursor(script, "script");
   const setting = cursor.remaining > 0 ? cursor.u8() : 0;
-  perform(rdpSequence(setting), cursor, (setting & 0x80) !== 0);
+  perform(rdpSequence(setting), cursor, rulesOf(setting));
 }
 
 /** GatewaySequence under a script. */
@@ -144,5 +173,5 @@ export function performGateway(script: Uint8Array): void {
     host: "gateway.example.com",
     connectionId: "{00112233-4455-6677-8899-aabbccddeeff}",
   });
-  perform(sequence, cursor, (setting & 0x80) !== 0);
+  perform(sequence, cursor, rulesOf(setting));
 }

@@ -20,9 +20,12 @@ import { RdpFileError, decodeRdpFile } from "../src/core/inventory/index.ts";
 import { explain } from "../src/core/knowledge/index.ts";
 import { hostAndPort } from "../src/core/plan/index.ts";
 import * as protocol from "../src/core/protocol/index.ts";
+import { NtlmSealing } from "../src/core/sequence/index.ts";
 import { printable } from "../src/core/texts/index.ts";
 import { TranscriptError, parseTranscript, replayTranscript } from "../src/core/transcript/index.ts";
+import { recordedTranscripts } from "./hex-files.ts";
 import { performLicensing } from "./licensing-script.ts";
+import { logonScripts, performLogon } from "./logon-script.ts";
 import { performGateway, performRdp } from "./sequence-script.ts";
 
 /** Something that bytes of a stranger reach. */
@@ -34,10 +37,12 @@ export interface FuzzTarget {
   readonly faults: readonly (abstract new (...parts: never[]) => Error)[];
   /** Its part of the time, where it is not 1: state machines have more to explore than single fields. */
   readonly share?: number;
-  /** The recorded transcripts are seeds of it. */
-  readonly readsTranscripts?: true;
+  /** Seeds that are made of the recorded transcripts. */
+  readonly recordings?: () => readonly Uint8Array[];
   /** Memory that any input may cost, where 64 KiB are too few. */
   readonly baseLimitBytes?: number;
+  /** Time that any input may take, where a quarter of a second is too short. */
+  readonly runLimitMs?: number;
 }
 
 type Decoder = (bytes: Uint8Array) => unknown;
@@ -101,6 +106,8 @@ const DECODERS: Readonly<Record<string, Decoder>> = {
   decodeNtlmSignature: protocol.decodeNtlmSignature,
   decodeNtlmV2Response: protocol.decodeNtlmV2Response,
   decodeObjectIdentifier,
+  "decodePacketSignature.fips": throughCursor((cursor) => protocol.decodePacketSignature(cursor, "fips")),
+  "decodePacketSignature.non-fips": throughCursor((cursor) => protocol.decodePacketSignature(cursor, "non-fips")),
   decodePlatformChallengeResponse: protocol.decodePlatformChallengeResponse,
   decodeRdpUdpSyn: protocol.decodeRdpUdpSyn,
   decodeRdsaadServerNonce: protocol.decodeRdsaadServerNonce,
@@ -164,6 +171,19 @@ function onScreen(receive: (screen: Screen, bytes: Uint8Array) => unknown): Deco
   };
 }
 
+/** Updates one after the other, each behind its path (1) and its length (2, big-endian); some begin a screen of another size. */
+function receiveAll(screen: Screen, bytes: Uint8Array): void {
+  const cursor = new ReadCursor(bytes, "fuzz");
+  while (cursor.remaining > 3) {
+    const path = cursor.u8();
+    const update = cursor.take(Math.min(cursor.u16be(), cursor.remaining));
+    const [width = 0, height = 0] = update;
+    if (path % 4 === 3) screen.resize({ width: width + 1, height: height + 1 });
+    else if (path % 2 === 0) screen.receiveFastPathUpdates(update);
+    else screen.receiveUpdate(update);
+  }
+}
+
 /** A picture of 64 columns in the colours that windows are read by: two bits a pixel, black, white and two grounds. */
 function twoBitPicture(bytes: Uint8Array): Picture {
   const height = Math.ceil(bytes.length / 16);
@@ -182,6 +202,7 @@ const BITMAPS: Readonly<Record<string, Decoder>> = {
   decodeRawBitmap: bitmapOf(decodeRawBitmap, 16),
   readServerWindow: (bytes) => readServerWindow(twoBitPicture(bytes)),
   "Screen.fast-path": onScreen((screen, bytes) => screen.receiveFastPathUpdates(bytes)),
+  "Screen.session": onScreen(receiveAll),
   "Screen.slow-path": onScreen((screen, bytes) => screen.receiveUpdate(bytes)),
 };
 
@@ -242,7 +263,7 @@ export const targets: readonly FuzzTarget[] = [
     name: "parseTranscript",
     run: (bytes) => parseTranscript(toLatin1(bytes)),
     faults: [TranscriptError],
-    readsTranscripts: true,
+    recordings: () => recordedTranscripts("checks"),
     baseLimitBytes: MEGABYTE,
   },
   {
@@ -250,8 +271,18 @@ export const targets: readonly FuzzTarget[] = [
     run: (bytes) => JSON.stringify(replayTranscript(toLatin1(bytes)).evidence),
     faults: [TranscriptError],
     share: 6,
-    readsTranscripts: true,
+    recordings: () => recordedTranscripts("checks"),
     baseLimitBytes: 4 * MEGABYTE,
+  },
+  // Every logon that was recorded, mutated: a desktop of 4096 by 2304 pixels takes 38 MB each time that it is copied.
+  {
+    name: "RdpSequence.logon",
+    run: performLogon,
+    faults: [],
+    share: 24,
+    recordings: () => recordedTranscripts("logons").flatMap((text) => logonScripts(toLatin1(text))),
+    baseLimitBytes: 400 * MEGABYTE,
+    runLimitMs: 4000,
   },
   // One conversation with the inbox at its limit, and the key exchange of standard RDP security.
   { name: "RdpSequence", run: performRdp, faults: [], share: 12, baseLimitBytes: 2 * MEGABYTE },
@@ -265,6 +296,14 @@ export const targets: readonly FuzzTarget[] = [
       return whole;
     },
     faults: [DecodeError],
+  },
+  {
+    name: "NtlmSealing",
+    run: (bytes) => {
+      const sealing = new NtlmSealing(new Uint8Array(16), "client");
+      return [sealing.unseal(bytes.subarray(0, 40)), sealing.unseal(bytes)];
+    },
+    faults: [],
   },
   { name: "LicensingExchange", run: performLicensing, faults: [DecodeError], baseLimitBytes: MEGABYTE },
   { name: "GatewaySequence", run: performGateway, faults: [], share: 2, baseLimitBytes: MEGABYTE },

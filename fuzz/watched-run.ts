@@ -6,7 +6,7 @@ export interface WatchedRun {
 }
 
 /** Longer inputs than the longest seed do not come up. */
-const INPUT_LIMIT_BYTES = 64 * 1024;
+const INPUT_LIMIT_BYTES = 256 * 1024;
 
 export function watchedRun(names: readonly string[]): WatchedRun {
   const numbers = new Int32Array(new SharedArrayBuffer(12));

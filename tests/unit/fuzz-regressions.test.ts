@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { keptInputs, keptTargets, recordedTranscripts } from "../../fuzz/hex-files.ts";
 import { thrownBy } from "../../fuzz/judge.ts";
+import { logonScripts, performLogon } from "../../fuzz/logon-script.ts";
 import { minimise } from "../../fuzz/minimise.ts";
 import { mutate } from "../../fuzz/mutate.ts";
 import { Random } from "../../fuzz/random.ts";
@@ -53,8 +54,19 @@ describe("fuzz targets", () => {
     }
   });
 
+  it("take recorded logons all the way to their desktops, so that mutants reach every state", () => {
+    const scripts = recordedTranscripts("logons").flatMap((text) => logonScripts(bytesDoor.toLatin1(text)));
+    const reached = scripts.flatMap((script) =>
+      performLogon(script).stages.flatMap(({ name, outcome }) => (outcome === "ok" ? [name] : [])),
+    );
+    const count = (stage: string): number => reached.filter((name) => name === stage).length;
+    expect(count("credssp")).toBeGreaterThan(10);
+    expect(count("licensing")).toBeGreaterThan(15);
+    expect(count("desktop")).toBeGreaterThan(10);
+  });
+
   it.each(targets)("$name keeps its law on every seed and on every input that once broke it", (target) => {
-    const recorded = target.readsTranscripts === true ? recordedTranscripts() : [];
+    const recorded = target.recordings?.() ?? [];
     const inputs = [...keptInputs("seeds", target.name), ...keptInputs("regressions", target.name)];
     for (const bytes of [...inputs.map((input) => input.bytes), ...recorded]) {
       expect(thrownBy(target, bytes)).toBeUndefined();

@@ -13,6 +13,10 @@ export const recordings: readonly string[] = readdirSync(FOLDER)
   .map((name) => name.slice(0, -4))
   .toSorted();
 
+/** Of these the logons, which have sessions with pictures in them. */
+export const logons: readonly string[] = recordings.filter((name) => name.startsWith("logon-"));
+export const checks: readonly string[] = recordings.filter((name) => !name.startsWith("logon-"));
+
 /** Text of a recording. */
 export function recorded(name: string): string {
   return readFileSync(new URL(`${name}.txt`, FOLDER), "utf8");
@@ -73,12 +77,23 @@ export function byteWise(steps: readonly Step[]): readonly Step[] {
   );
 }
 
+/** The transcript as if every byte had come on its own. */
+export function byteWiseText(text: string): string {
+  return text.replaceAll(/^(\+\d+\.\d{3} <) ([0-9a-f]+).*$/gm, (_, head: string, hex: string) =>
+    (hex.match(/../g) ?? []).map((byte) => `${head} ${byte}`).join("\n"),
+  );
+}
+
+/** No read of a socket gives more. */
+const READ_BYTES = 64 * 1024;
+
 /** The same bytes as late and as large as can be: all between two other events in one piece. */
 export function coalesced(steps: readonly Step[]): readonly Step[] {
   const out: Step[] = [];
   for (const step of steps) {
     const last = out.at(-1);
-    if (step.input.kind === "received" && last?.input.kind === "received") {
+    const isRead = step.input.kind === "received" && last?.input.kind === "received";
+    if (isRead && last.input.bytes.length + step.input.bytes.length <= READ_BYTES) {
       const bytes = concat([last.input.bytes, step.input.bytes]);
       out[out.length - 1] = { input: { kind: "received", bytes }, moment: step.moment };
     } else out.push(step);
@@ -96,4 +111,13 @@ export function* cutAtEveryOffset(steps: readonly Step[]): Generator<readonly St
       yield length === 0 ? before : [...before, part];
     }
   }
+}
+
+/** So many of them, spread evenly, the first and the last included. */
+export function sampled<Item>(items: readonly Item[], count: number): readonly Item[] {
+  if (items.length <= count) return items;
+  const step = (items.length - 1) / (count - 1);
+  return Array.from({ length: count }, (_, index) => items[Math.round(index * step)]).filter(
+    (item) => item !== undefined,
+  );
 }

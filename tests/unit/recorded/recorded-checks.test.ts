@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Evidence } from "../../../src/core/evidence/index.ts";
 import { replayTranscript } from "../../../src/core/transcript/index.ts";
-import { recorded, recordings } from "./index.ts";
+import { byteWiseText, checks, recorded } from "./index.ts";
 
 /** What must not change when the same bytes come in other pieces. */
 function timeless(evidence: Evidence): unknown {
@@ -15,22 +15,15 @@ function timeless(evidence: Evidence): unknown {
   };
 }
 
-/** The transcript as if every byte had come on its own. */
-function byteWise(text: string): string {
-  return text.replaceAll(/^(\+\d+\.\d{3} <) ([0-9a-f]+).*$/gm, (_, head: string, hex: string) =>
-    (hex.match(/../g) ?? []).map((byte) => `${head} ${byte}`).join("\n"),
-  );
-}
-
 /** Everything that this long check is recorded to have said, in the order of connections. */
 const asked = (evidence: Evidence): readonly string[] =>
   evidence.questions.filter(({ outcome }) => outcome === "answered").map(({ id }) => id);
 
-describe.each(recordings)("recorded: %s", (name) => {
+describe.each(checks)("recorded: %s", (name) => {
   it("is the same check byte by byte", () => {
     const text = recorded(name);
     const whole = replayTranscript(text).evidence;
-    expect(timeless(replayTranscript(byteWise(text)).evidence)).toEqual(timeless(whole));
+    expect(timeless(replayTranscript(byteWiseText(text)).evidence)).toEqual(timeless(whole));
     expect(asked(whole)).toEqual([...new Set(asked(whole))]);
   });
 

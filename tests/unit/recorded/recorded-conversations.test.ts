@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Conversation } from "../../../src/core/sequence/index.ts";
-import { byteWise, coalesced, cutAtEveryOffset, eachConversation, recorded, recordings } from "./index.ts";
+import { byteWise, checks, coalesced, cutAtEveryOffset, eachConversation, recorded } from "./index.ts";
 import type { RecordedConversation, Step } from "./index.ts";
 
 function hold(conversation: RecordedConversation, steps: readonly Step[]): Conversation {
@@ -23,7 +23,7 @@ function timeless(conversation: Conversation): unknown {
   };
 }
 
-describe.each(recordings)("%s", (name) => {
+describe.each(checks)("%s", (name) => {
   it("says the same in whatever pieces its bytes come", () => {
     let conversations = 0;
     eachConversation(recorded(name), (conversation) => {
