@@ -93,7 +93,7 @@ function scriptOf({ options, seed, connections }: Transcript, index: number): Ui
   writer.bytes(sha256(concat([seed, fromLatin1(`${question} ${address} ${index}`)])));
   let atMs = startedMs;
   for (const { input, moment } of inputs) {
-    const waitMs = Math.floor(moment.atMs - atMs);
+    const waitMs = Math.ceil(moment.atMs - atMs);
     if (waitMs > 0) writer.u8(LOGON_KINDS.indexOf("wait")).u16be(Math.min(waitMs, RECEIVED_MAX));
     atMs += waitMs;
     writeInput(writer, input);

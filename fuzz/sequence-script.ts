@@ -2,6 +2,7 @@ import { ReadCursor } from "../src/core/bytes/index.ts";
 import { CHECK_STAGES } from "../src/core/evidence/index.ts";
 import { GatewaySequence, RdpSequence } from "../src/core/sequence/index.ts";
 import type {
+  Conversation,
   RdpSequenceOptions,
   Sequence,
   SequenceAction,
