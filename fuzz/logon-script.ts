@@ -34,7 +34,7 @@ function requestOf(setting: number): LogonRequest {
       width: 160,
       height: 120,
       colorDepth: 16,
-      settleMs: 400,
+      settleMs: 300,
       timeoutMs: 20_000,
       ...((setting & 0x40) === 0 ? {} : { logoffKeys: [{ key: { codePoint: 0x78 }, hold: [key] }] }),
     },
