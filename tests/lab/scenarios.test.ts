@@ -14,6 +14,7 @@ import {
   type HealthyVariant,
   type Scenario,
 } from "../../lab/scenarios/index.ts";
+import { healthyLogons, logonScenarios } from "../../lab/scenarios/logons.ts";
 
 const FAULTS = [
   "name-leads-to-other-host",
@@ -67,10 +68,11 @@ describe("the fault catalogue", () => {
   it("stands in docs/ as it is, and so do the causes that it cannot produce", () => {
     const rows = tableRows("fault-catalogue");
     const written = rows.map(([id, title, truth]) => [id, title, truth].join(" | "));
-    for (const { id, title, truth } of scenarios) expect(written).toContain(`\`${id}\` | ${title} | \`${truth}\``);
+    const all = [...scenarios, ...logonScenarios];
+    for (const { id, title, truth } of all) expect(written).toContain(`\`${id}\` | ${title} | \`${truth}\``);
     const known = rows.map(([id]) => id);
-    for (const { id } of healthyVariants) expect(known).toContain(`\`${id}\``);
-    const produced = new Set<string>(scenarios.map(({ truth }) => truth));
+    for (const { id } of [...healthyVariants, ...healthyLogons]) expect(known).toContain(`\`${id}\``);
+    const produced = new Set<string>(all.map(({ truth }) => truth));
     const others = Object.values(causes).flatMap(({ id }) => (produced.has(id) ? [] : [`\`${id}\``]));
     const listed = tableRows("causes-we-cannot-produce").flatMap(([id]) => (id?.startsWith("`") ? [id] : []));
     expect(listed.toSorted()).toEqual(others.toSorted());
