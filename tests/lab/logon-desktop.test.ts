@@ -98,7 +98,7 @@ describe("xrdp", () => {
     await expect.poll(() => host.sesman?.leftovers(account.user), { timeout: 15_000 }).toEqual([]);
   });
 
-  it.each(["low", "medium", "high"])("shows a desktop under standard RDP security, level %s", async (level) => {
+  it.each(["low", "medium", "high", "fips"])("shows a desktop under standard RDP security, level %s", async (level) => {
     const plain = await desktopHost(lab, { xrdp: { ini: { security_layer: "rdp", crypt_level: level } } });
     const run = await logon(plain, account.user, PASSWORD);
     expect(outcome(run)).toBe("accepted");

@@ -51,6 +51,7 @@ describe("what recordings of real servers teach", () => {
   it.each([
     ["xrdp-tls", "xrdp"],
     ["xrdp-rdp-high", "xrdp"],
+    ["xrdp-rdp-fips", "xrdp"],
     ["weston", "weston"],
     ["freerdp-shadow-tls", "freerdp-shadow"],
     ["freerdp-shadow-rdp", "freerdp-shadow"],
