@@ -12,9 +12,10 @@ export interface LabPackage {
 
 /**
  * Which part of the lab is wanted: `core` the servers and the network, `peers` the tools that we compare ourselves with,
- * `desktop` what a session shows, `kerberos` a key distribution centre, `keyring` a Secret Service.
+ * `desktop` what a session shows, `kerberos` a key distribution centre, `keyring` a Secret Service, `logon-peers` tools that
+ * try passwords, which only bench:logon compares itself with.
  */
-export type PackageGroup = "core" | "peers" | "desktop" | "kerberos" | "keyring";
+export type PackageGroup = "core" | "peers" | "desktop" | "kerberos" | "keyring" | "logon-peers";
 
 /** Every package, by group. */
 export const labPackages: Readonly<Record<PackageGroup, readonly LabPackage[]>> = {
@@ -60,6 +61,7 @@ export const labPackages: Readonly<Record<PackageGroup, readonly LabPackage[]>> 
     { name: "gnome-keyring", purpose: "a Secret Service" },
     { name: "libsecret-tools", purpose: "secret-tool looks into it" },
   ],
+  "logon-peers": [{ name: "hydra", purpose: "tries passwords; which of them does it call valid?" }],
 };
 
 /** What `ensurePackages` found and made. `missing` is empty when the lab can run. */

@@ -138,6 +138,7 @@ const commands = {
   lab: [() => run("lab", node, [join(root, "lab", "cli.ts"), ...rest])],
   fuzz: [() => run("fuzz", node, [join(root, "fuzz", "main.ts"), ...rest])],
   "bench:diagnosis": [() => run("bench:diagnosis", node, [join(root, "bench", "diagnosis.ts"), ...rest])],
+  "bench:logon": [() => run("bench:logon", node, [join(root, "bench", "logon.ts"), ...rest])],
   bench: [() => run("bench", node, [join(root, "bench", "main.ts"), ...rest])],
 };
 
