@@ -1,5 +1,5 @@
 import { open } from "node:fs/promises";
-import { type Language, printable } from "../../core/texts/index.ts";
+import { type Language, printable, say } from "../../core/texts/index.ts";
 import { replayTranscript, TranscriptError } from "../../core/transcript/index.ts";
 import type { Arguments } from "./arguments.ts";
 import { conclude, logonExitCode } from "./logon/conclude.ts";
@@ -8,7 +8,7 @@ import { onlyOperand } from "./operands.ts";
 import { errnoOf, usage } from "./operation-error.ts";
 import { printReport } from "./report-output.ts";
 import { readBar } from "./verdict-exit.ts";
-import type { World } from "./world.ts";
+import { type World, write } from "./world.ts";
 
 const MOST_BYTES = 64 * 1024 * 1024;
 
@@ -26,7 +26,8 @@ export async function runReplayCommand(args: Arguments, world: World, language: 
     }
     throw error;
   }
-  const { evidence, picture } = replayed;
+  const { evidence, picture, transcript } = replayed;
+  if (transcript.isCut) await write(world.stderr, `rdpulse: ${say(language, "error.transcript-cut", { file })}\n`);
   if (evidence.logon === undefined) return printReport(evidence, args, world, language);
   const conclusions = conclude(evidence);
   await printLogon({ evidence, conclusions, ...(picture === undefined ? {} : { picture }) }, args, world, language);

@@ -29,6 +29,8 @@ import type { StageLog } from "./stage-log.ts";
 const QUIET_SHARE = 0.002;
 /** A server with a logon of its own gets so long to show that somebody is logged on, once its picture is stable. */
 const CONFIRM_WITHIN_MS = 8000;
+/** Every server paints all of a desktop; some leave out a row or a column at an edge. */
+const WHOLE_SHARE = 0.98;
 /** From the last key to the end of the session. */
 const LOGOFF_WITHIN_MS = 20_000;
 /** A Deactivate All with no end of reactivations would hold us. */
@@ -120,7 +122,7 @@ export class SessionPhase implements Phase {
     const { desktop } = this.#logon.request;
     const size = demandedSize(demand, desktop);
     const reason = refusedSize(size, desktop);
-    if (reason !== undefined) return this.#refuseDemand(reason, moment);
+    if (reason !== undefined) return this.#refuse("Demand Active", reason, moment);
     this.#size = size;
     this.#screen.resize(size);
     return finalization(this.#io, demand, size);
@@ -160,7 +162,7 @@ export class SessionPhase implements Phase {
           : this.#serverEnded({ kind: "error-info", errorInfo: pdu.errorInfo }, moment);
       case "demand-active":
         if (this.#activations >= REACTIVATION_LIMIT) {
-          return this.#refuseDemand(`comes ${this.#activations + 1} times`, moment);
+          return this.#refuse("Demand Active", `comes ${this.#activations + 1} times`, moment);
         }
         return this.start(pdu, moment);
       case "virtual-channel":
@@ -190,6 +192,7 @@ export class SessionPhase implements Phase {
       case PDUTYPE2_SAVE_SESSION_INFO: {
         const saved = decodeSaveSessionInfo(pdu.contents);
         const refusal = this.#signs.sessionInfoSaved(saved, moment);
+        if (this.#signs.areTooMany) return this.#refuse("Save Session Info", "comes without end", moment);
         const cookie = this.#signs.autoReconnect;
         if (cookie !== undefined) this.#autoReconnect = cookie;
         const concealed = cookie === undefined ? [] : [this.#io.conceal(packet, cookie.arcRandomBits)];
@@ -271,7 +274,7 @@ export class SessionPhase implements Phase {
       this.#lookMs = moment.atMs < confirmMs ? confirmMs : this.#deadlineMs;
       return [];
     }
-    this.#log.learn("desktop.stable", isQuiet, moment);
+    this.#log.learn("desktop.stable", isQuiet && picture.measures.drawnShare >= WHOLE_SHARE, moment);
     this.#log.learn("desktop.stableMs", Math.round(this.#lastChangeMs), moment);
     this.#learnPicture(moment, picture);
     if (picture.kind !== "desktop") return this.#fail({ kind: "not-a-desktop", picture: picture.kind }, moment);
@@ -284,7 +287,10 @@ export class SessionPhase implements Phase {
   #isFinal(picture: PictureFact, moment: Moment): boolean {
     if (picture.kind === "server-message") return !isStillWorking(picture.text);
     if (picture.kind !== "desktop") return false;
-    return this.#confirmation() !== "unsure" || moment.atMs >= this.#lastChangeMs + CONFIRM_WITHIN_MS;
+    const isPatient = moment.atMs < this.#lastChangeMs + CONFIRM_WITHIN_MS;
+    // A line that stalls in the middle of a screen is quiet, too.
+    if (isPatient && picture.measures.drawnShare < WHOLE_SHARE) return false;
+    return this.#confirmation() !== "unsure" || !isPatient;
   }
 
   /** Windows and xrdp have a logon of their own behind the connection and tell of it; FreeRDP's servers and weston have none. */
@@ -377,9 +383,9 @@ export class SessionPhase implements Phase {
     return [...this.#goodbye(), ...ended];
   }
 
-  #refuseDemand(reason: string, moment: Moment): readonly SequenceAction[] {
+  #refuse(pdu: string, reason: string, moment: Moment): readonly SequenceAction[] {
     if (this.#firstPicture !== undefined) this.#learnPicture(moment);
-    return this.#fail({ kind: "malformed", pdu: "Demand Active", offset: 0, reason }, moment);
+    return this.#fail({ kind: "malformed", pdu, offset: 0, reason }, moment);
   }
 
   #silence(moment: Moment): Parameters<StageLog["fail"]>[0] {

@@ -165,6 +165,10 @@ const ERRORS = {
     en: "{file} is larger than {limit} MiB and no transcript",
     zh: "{file} 大于 {limit} MiB，不是记录文件",
   },
+  "error.transcript-cut": {
+    en: "{file} was cut, because more was received than a transcript keeps: what came later is not tested here",
+    zh: "{file} 不完整：收到的数据超过了记录文件的保存上限，之后的内容在此未测试",
+  },
   "error.nothing-to-resolve": {
     en: "--stages dns leaves nothing to test for an address; give a name, or a later stage",
     zh: "目标是地址时，--stages dns 没有可测试的内容；请给出名称或更靠后的阶段",

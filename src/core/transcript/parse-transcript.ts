@@ -42,6 +42,8 @@ export interface Transcript {
   readonly neighbour?: RecordedLookUp<NeighbourAnswer>;
   readonly datagram?: RecordedLookUp<DatagramAnswer>;
   readonly connections: readonly RecordedConnection[];
+  /** More was received than is written; what came after it is not known. */
+  readonly isCut: boolean;
   readonly endedMs: number;
 }
 
@@ -84,6 +86,7 @@ class TranscriptReader {
   #open: Mutable<Omit<RecordedConnection, "ended" | "inputs">> | undefined;
   #inputs: { input: SequenceInput; moment: Moment }[] = [];
   #isCut = false;
+  #wasCut = false;
   #atMs = 0;
   #askedMs = 0;
 
@@ -111,7 +114,10 @@ class TranscriptReader {
         return this.#connection(body, moment);
       case "<":
         // What a long session received beyond the limit is not there, and nothing after it can be understood.
-        if (body.startsWith(" ; cut, ") || body.startsWith("; cut, ")) this.#isCut = true;
+        if (/^ ?; cut, /.test(body)) {
+          this.#isCut = true;
+          this.#wasCut = true;
+        }
         return this.#input({ kind: "received", bytes: hexOf(body, number) }, moment);
       case "!":
         return this.#input(parseInput(body, number), moment);
@@ -188,6 +194,7 @@ class TranscriptReader {
       ...this.#lookUps,
       resolves: this.#resolves,
       connections: this.#connections,
+      isCut: this.#wasCut,
       endedMs: this.#atMs,
     };
   }

@@ -11,6 +11,10 @@ const LINE_LIMIT_BYTES = 64 * 1024;
 const KEPT_LIMIT_BYTES = 16 * 1024 * 1024;
 /** What a line costs beside its bytes, however few they are: a peer that drips must not fill the memory either. */
 const LINE_COST_BYTES = 128;
+/** Fewer bytes than these would be found where they are no secret. */
+const SECRET_MIN_BYTES = 8;
+/** No password is longer, and to look for longer ones everywhere would take a peer's time of us. */
+const SECRET_MAX_BYTES = 512;
 /** A secret lies in the PDU that was read last, and no PDU is longer. */
 const CONCEAL_WITHIN_BYTES = 128 * 1024;
 
@@ -109,7 +113,10 @@ export class TranscriptWriter {
     return line;
   }
 
-  /** Zeroes bytes from..to of a packet that the open connection received last, wherever its pieces were cut. */
+  /**
+   * Zeroes bytes from..to of a packet that the open connection received last, wherever its pieces were cut, and the same
+   * bytes wherever else they stand in what came with it: a server may say a secret twice, and we listen but once.
+   */
   conceal(packet: Uint8Array, from: number, to: number): void {
     let first = this.#received.length;
     let length = 0;
@@ -120,8 +127,14 @@ export class TranscriptWriter {
     const pieces = this.#received.slice(first);
     const whole = concat(pieces.map((piece) => piece.bytes));
     const place = lastPlaceOf(packet, whole);
-    if (place === undefined) return;
-    whole.fill(0, place + from, place + to);
+    const secret = packet.subarray(from, to);
+    if (place !== undefined) whole.fill(0, place + from, place + to);
+    const isSought = secret.length >= SECRET_MIN_BYTES && secret.length <= SECRET_MAX_BYTES;
+    if (isSought && secret.some((byte) => byte !== 0)) {
+      for (let at = lastPlaceOf(secret, whole); at !== undefined; at = lastPlaceOf(secret, whole)) {
+        whole.fill(0, at, at + secret.length);
+      }
+    }
     let offset = 0;
     for (const piece of pieces) {
       const end = offset + piece.bytes.length;
