@@ -97,6 +97,8 @@ const DECODERS: Readonly<Record<string, Decoder>> = {
   decodeHttpResponseHead: protocol.decodeHttpResponseHead,
   decodeLicensePdu: protocol.decodeLicensePdu,
   decodeLicenseRequest: throughCursor(protocol.decodeLicenseRequest),
+  decodeMessageChannelContents: (bytes) =>
+    protocol.decodeMessageChannelContents(bytes.subarray(2), (bytes[0] ?? 0) | ((bytes[1] ?? 0) << 8)),
   decodeMessageChannelPdu: protocol.decodeMessageChannelPdu,
   decodeMonitorLayout: protocol.decodeMonitorLayout,
   decodeNewLicenseRequest: protocol.decodeNewLicenseRequest,

@@ -34,6 +34,12 @@ export const MESSAGE_CHANNEL_FLAGS: number = SEC_TRANSPORT_REQ | SEC_AUTODETECT_
 export function decodeMessageChannelPdu(bytes: Uint8Array): MessageChannelPdu {
   const cursor = new ReadCursor(bytes, "message channel PDU");
   const { flags } = decodeSecurityHeader(cursor, "basic");
+  return decodeMessageChannelContents(cursor.rest(), flags);
+}
+
+/** What stands behind the security header of a message channel PDU with these flags. Throws DecodeError. */
+export function decodeMessageChannelContents(contents: Uint8Array, flags: number): MessageChannelPdu {
+  const cursor = new ReadCursor(contents, "message channel PDU");
   if ((flags & SEC_TRANSPORT_REQ) !== 0) {
     const requestId = cursor.u32le();
     const requestedProtocol = cursor.u16le();

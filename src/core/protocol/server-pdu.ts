@@ -4,7 +4,12 @@ import { type ConferenceCreateResponse, decodeConferenceCreateResponse } from ".
 import { decodeLicensePdu, type LicensePdu } from "./licensing.ts";
 import { decodeConnectResponse, type DomainParameters } from "./mcs-connect.ts";
 import { decodeDomainPdu, type DomainPdu, type SendData } from "./mcs.ts";
-import { decodeMessageChannelPdu, MESSAGE_CHANNEL_FLAGS, type MessageChannelPdu } from "./message-channel.ts";
+import {
+  decodeMessageChannelContents,
+  decodeMessageChannelPdu,
+  MESSAGE_CHANNEL_FLAGS,
+  type MessageChannelPdu,
+} from "./message-channel.ts";
 import { decodeSecurityHeader, SEC_ENCRYPT, SEC_LICENSE_PKT, SEC_REDIRECTION_PKT } from "./security-header.ts";
 import { decodeServerRedirection } from "./server-redirection.ts";
 import { decodeShareControls, isShareControl, type ShareControlPdu } from "./share-control.ts";
@@ -50,7 +55,7 @@ export type ConnectResponsePdu = {
 export type ChannelIds = {
   readonly ioChannelId?: number;
   readonly messageChannelId?: number;
-  /** Standard RDP security is in effect: everything on the I/O channel has a security header. */
+  /** Standard RDP security is in effect: everything has a security header, and most of it is encrypted. */
   readonly encrypted?: boolean;
 };
 
@@ -124,11 +129,14 @@ export function decodeDecryptedPdus(plain: Uint8Array, flags: number, channelId:
   return readSecured(plain, flags, channelId);
 }
 
-/** What stands behind a security header on the I/O channel. */
+/** What stands behind a security header on the I/O channel, or an encrypted one of the message channel. */
 function readSecured(plain: Uint8Array, flags: number, channelId: number, limit?: number): ServerPdus {
   if ((flags & SEC_LICENSE_PKT) !== 0) return [{ kind: "license", channelId, license: decodeLicensePdu(plain) }];
   if ((flags & SEC_REDIRECTION_PKT) !== 0) {
     return [{ kind: "server-redirection", channelId, redirection: decodeServerRedirection(plain) }];
+  }
+  if ((flags & MESSAGE_CHANNEL_FLAGS) !== 0) {
+    return [{ kind: "message-channel", channelId, message: decodeMessageChannelContents(plain, flags) }];
   }
   const [first, ...others] = decodeShareControls(plain, limit);
   return [{ ...first, channelId }, ...others.map((pdu) => ({ ...pdu, channelId }))];
@@ -145,6 +153,9 @@ function readConnectResponse(bytes: Uint8Array): ConnectResponsePdu {
 function readIndication(pdu: SendData, channels: ChannelIds, limit?: number): ServerPdus {
   const { channelId, userData } = pdu;
   if (channelId === channels.messageChannelId) {
+    const header = new ReadCursor(userData, "security header");
+    const { flags } = decodeSecurityHeader(header, "basic");
+    if ((flags & SEC_ENCRYPT) !== 0) return [{ kind: "encrypted", channelId, flags, contents: header.rest() }];
     return [{ kind: "message-channel", channelId, message: decodeMessageChannelPdu(userData) }];
   }
   if (channelId !== (channels.ioChannelId ?? IO_CHANNEL_ID)) {

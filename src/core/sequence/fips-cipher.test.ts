@@ -3,6 +3,7 @@ import * as fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { DecodeError, ReadCursor, WriteCursor, concat, fromHex, toHex } from "../bytes/index.ts";
 import {
+  SEC_AUTODETECT_REQ,
   SEC_ENCRYPT,
   SEC_INFO_PKT,
   decodeDomainPdu,
@@ -121,10 +122,10 @@ describe("a channel under FIPS", () => {
   });
 
   /** A packet on a virtual channel, as a server would send it. */
-  const indication = (contents: Uint8Array, padLength?: number): Uint8Array => {
+  const indication = (contents: Uint8Array, padLength?: number, flags = 0): Uint8Array => {
     const { encrypted, ...signature } = server.seal(contents);
     const writer = new WriteCursor();
-    const header = { form: "fips", flags: SEC_ENCRYPT, flagsHi: 0, ...signature } as const;
+    const header = { form: "fips", flags: flags | SEC_ENCRYPT, flagsHi: 0, ...signature } as const;
     encodeSecurityHeader(writer, padLength === undefined ? header : { ...header, padLength });
     return sendDataIndication(CHANNEL, writer.bytes(encrypted).finish());
   };
@@ -140,6 +141,15 @@ describe("a channel under FIPS", () => {
     expect(channel.read(inbox)).toMatchObject({ kind: "fast-path", body: updates });
     expect(channel.read(inbox)).toMatchObject({ pdus: [{ contents: fromHex("ff") }] });
     expect(() => channel.read(inboxOf(indication(fromHex("00"), 200)))).toThrow(DecodeError);
+  });
+
+  it("opens what the message channel carries, which is of the same stream", () => {
+    channel.messageChannelId = CHANNEL;
+    const request = indication(fromHex("060005000100"), undefined, SEC_AUTODETECT_REQ);
+    const message = { kind: "auto-detect-request", request: { sequenceNumber: 5 } };
+    const inbox = inboxOf(request, indication(fromHex("060006000100"), undefined, SEC_AUTODETECT_REQ));
+    expect(channel.read(inbox)).toMatchObject({ pdus: [{ kind: "message-channel", channelId: CHANNEL, message }] });
+    expect(channel.read(inbox)).toMatchObject({ pdus: [{ message: { request: { sequenceNumber: 6 } } }] });
   });
 
   it("hides a secret of the server with the whole blocks that it stands in", () => {
