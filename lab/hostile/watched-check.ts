@@ -4,7 +4,7 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import type { Evidence } from "../../src/core/evidence/index.ts";
 
-/** What one check against a hostile server came to. */
+/** What one check, or one logon, against a hostile server came to. */
 export interface WatchedCheck {
   readonly evidence: Evidence;
   readonly code: number;
@@ -14,6 +14,8 @@ export interface WatchedCheck {
   /** All output: the page in English and in Chinese, the JSON, and what went to stderr. */
   readonly shown: readonly string[];
   readonly transcriptBytes: number;
+  /** A logon's password stands in the transcript. */
+  readonly transcriptTellsPassword: boolean;
   /** Errors that nobody caught. */
   readonly stray: readonly string[];
 }
@@ -22,9 +24,14 @@ const child = fileURLToPath(new URL("watched-check-child.ts", import.meta.url));
 /** The process must come to its end by itself soon after its report, or something is left open in it. */
 const LINGER_LIMIT_MS = 3000;
 
-/** Runs `rdpulse ARGV` in a process of its own. Throws when that process crashes, or does not end by itself. */
-export async function watchedCheck(argv: readonly string[]): Promise<WatchedCheck> {
-  const checking = spawn(process.execPath, [child, JSON.stringify(argv)], { stdio: ["ignore", "pipe", "pipe"] });
+/**
+ * Runs `rdpulse ARGV` in a process of its own, with a password for a logon in its variable PASSWORD. Throws when that process
+ * crashes, or does not end by itself.
+ */
+export async function watchedCheck(argv: readonly string[], password = ""): Promise<WatchedCheck> {
+  const checking = spawn(process.execPath, [child, JSON.stringify(argv), password], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let lingered = false;
   let timer: NodeJS.Timeout | undefined;
   checking.stdout.once("data", () => {

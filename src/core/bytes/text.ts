@@ -1,9 +1,26 @@
 const HEX: readonly string[] = Array.from({ length: 256 }, (_, value) => value.toString(16).padStart(2, "0"));
 
+const DIGIT_CODES: Uint8Array = Uint8Array.from("0123456789abcdef", (digit) => digit.charCodeAt(0));
+/** A text that grows by pieces keeps each of them until it is read: long ones are made of large pieces. */
+const SHORT_BYTES = 256;
+const PIECE_BYTES = 4096;
+
 /** Lower-case hexadecimal digits without separators. */
 export function toHex(bytes: Uint8Array): string {
   let text = "";
-  for (const byte of bytes) text += HEX[byte];
+  if (bytes.length <= SHORT_BYTES) {
+    for (const byte of bytes) text += HEX[byte];
+    return text;
+  }
+  for (let from = 0; from < bytes.length; from += PIECE_BYTES) {
+    const piece = bytes.subarray(from, from + PIECE_BYTES);
+    const codes = new Uint8Array(piece.length * 2);
+    for (const [index, byte] of piece.entries()) {
+      codes[index * 2] = DIGIT_CODES[byte >> 4] ?? 0;
+      codes[index * 2 + 1] = DIGIT_CODES[byte & 0x0f] ?? 0;
+    }
+    text += String.fromCharCode(...codes);
+  }
   return text;
 }
 

@@ -10,12 +10,15 @@ const LOGON_MSG_NO_PERMISSION = 0xffff_fffa;
 /** LOGON_FAILED_BAD_PASSWORD, LOGON_FAILED_UPDATE_PASSWORD, LOGON_FAILED_OTHER. */
 const FAILED_DATA_MAX = 2;
 const NOTICE_LIMIT = 16;
+/** Servers say a few, and their cookie anew each hour; each may hold a secret, which costs us more than it costs them. */
+const SAVED_LIMIT = 64;
 
 /** Signs from the server that somebody is, or is not, logged on. */
 export class LogonSigns {
   readonly #log: StageLog;
   readonly #notices: LogonNotice[] = [];
   #isConfirmed = false;
+  #saved = 0;
   #autoReconnect: AutoReconnectCookie | undefined;
 
   constructor(log: StageLog) {
@@ -30,6 +33,11 @@ export class LogonSigns {
     return this.#autoReconnect;
   }
 
+  /** So many Save Session Info PDUs come from no server that means well. */
+  get areTooMany(): boolean {
+    return this.#saved > SAVED_LIMIT;
+  }
+
   channelSpoke(channel: string | undefined, contents: Uint8Array, moment: Moment): void {
     if (this.#isConfirmed || channel === undefined || contents.length === 0) return;
     this.#isConfirmed = true;
@@ -38,6 +46,7 @@ export class LogonSigns {
 
   /** true: it tells of a logon that failed. */
   sessionInfoSaved(saved: SaveSessionInfo, moment: Moment): boolean {
+    this.#saved += 1;
     switch (saved.type) {
       case "logon":
       case "logon-long": {

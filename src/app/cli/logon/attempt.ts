@@ -44,7 +44,8 @@ export async function attemptLogon(setup: AttemptSetup, keepTranscript = true): 
   const { settings, state, world, transcript, probe, password, caPem } = setup;
   const options = withKnownKey(settings.options, state);
   const progress = progressOf(setup);
-  let spoken: string | undefined;
+  // A long conversation takes a while to write down: only where somebody reads it.
+  let spoken: (() => string) | undefined;
   try {
     const run = await probe.runLogon(options, password, {
       signal: world.interrupted,
@@ -52,10 +53,10 @@ export async function attemptLogon(setup: AttemptSetup, keepTranscript = true): 
       ...(caPem === undefined ? {} : { caPem }),
     });
     progress.line.erase();
-    spoken = run.transcript;
+    spoken = () => run.transcript;
     const conclusions = conclude(run.evidence);
     await rememberOutcome(options, state, { conclusions, keySha256: shownKey(run.evidence) }, Date.now());
-    if (keepTranscript) await transcript?.save(spoken);
+    if (keepTranscript) await transcript?.save(run.transcript);
     const { picture, evidence } = run;
     const pictureFile = await keepPicture(setup, picture);
     return {
@@ -65,7 +66,7 @@ export async function attemptLogon(setup: AttemptSetup, keepTranscript = true): 
     };
   } catch (error) {
     progress.line.erase();
-    const text = spoken ?? transcriptIn(error);
+    const text = spoken?.() ?? transcriptIn(error);
     if (text !== undefined) await transcript?.save(text);
     if (world.interrupted.aborted || error instanceof OperationError || isLocal(setup, error)) throw error;
     const saved = text === undefined ? undefined : (transcript?.path ?? (await rescueTranscript(text)));
