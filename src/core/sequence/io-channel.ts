@@ -22,6 +22,9 @@ import type { SequenceAction } from "./sequence.ts";
 /** Room for the longest security header, that of FIPS. */
 const SECURITY_HEADER_BYTES = 16;
 
+/** dataSignature of a security header ([MS-RDPBCGR] 2.2.8.1.1.2.2, 2.2.8.1.1.2.3), which stands before what is encrypted. */
+const SIGNATURE_BYTES = 8;
+
 /** A packet of the server: its PDUs, or the updates of a fast-path one, with whatever standard RDP security closed opened. */
 export type ServerPacket =
   | { readonly kind: "slow-path"; readonly pdus: readonly ServerPdu[]; readonly packet: Uint8Array }
@@ -63,7 +66,7 @@ export class IoChannel {
   conceal(packet: Uint8Array, secret: Uint8Array): SequenceAction {
     if (secret.buffer === packet.buffer || this.cipher === undefined || this.#opened === undefined) {
       const from = secret.byteOffset - packet.byteOffset;
-      return { do: "conceal", packet, from, to: from + secret.length };
+      return { do: "conceal", packet, ranges: [{ from, to: from + secret.length }] };
     }
     // A byte of the plain text stands where its cipher does; of a block, all must go.
     const { plain, encrypted } = this.#opened;
@@ -72,7 +75,9 @@ export class IoChannel {
     const start = encrypted.byteOffset - packet.byteOffset;
     const wholeBlocks = (bytes: number): number => Math.ceil(bytes / blockBytes) * blockBytes;
     const to = start + wholeBlocks(from + secret.length);
-    return { do: "conceal", packet, from: start + from - (from % blockBytes), to };
+    // Whoever has the seed of the keys could test guesses of a secret with the signature before it.
+    const signature = { from: start - SIGNATURE_BYTES, to: start };
+    return { do: "conceal", packet, ranges: [signature, { from: start + from - (from % blockBytes), to }] };
   }
 
   /** Opens what standard RDP security closed, on whatever channel: all of it is one stream of the cipher. */

@@ -28,6 +28,12 @@ export type TlsFailure =
   | { readonly kind: "silence" }
   | { readonly kind: "local"; readonly reason: string };
 
+/** Bytes from..to of a packet. */
+export interface ByteRange {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** What happened to the connection that a sequence speaks on. */
 export type SequenceInput =
   | { readonly kind: "connected" }
@@ -52,8 +58,8 @@ export type SequenceAction =
       /** What the transcript shows in place of `bytes`: the same, with every secret zeroed. */
       readonly written?: Uint8Array;
     }
-  /** Of this packet, received before, the bytes from..to hold a secret of the server: the transcript zeroes them. */
-  | { readonly do: "conceal"; readonly packet: Uint8Array; readonly from: number; readonly to: number }
+  /** Of this packet, received before, these bytes hold a secret of the server, or tell of it: the transcript zeroes them. */
+  | { readonly do: "conceal"; readonly packet: Uint8Array; readonly ranges: readonly ByteRange[] }
   | { readonly do: "read"; readonly untilMs: number }
   | { readonly do: "start-tls"; readonly request: TlsRequest; readonly untilMs: number }
   | { readonly do: "end" };

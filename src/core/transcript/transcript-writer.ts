@@ -1,6 +1,6 @@
 import { concat, toHex } from "../bytes/index.ts";
 import type { CheckOptions, DatagramAnswer, LogonOptions } from "../plan/index.ts";
-import type { SequenceInput, TlsPeer } from "../sequence/index.ts";
+import type { ByteRange, SequenceInput, TlsPeer } from "../sequence/index.ts";
 import { toBase64 } from "./base64.ts";
 
 export const TRANSCRIPT_SCHEMA = "rdpulse-transcript/1";
@@ -117,7 +117,7 @@ export class TranscriptWriter {
    * Zeroes bytes from..to of a packet that the open connection received last, wherever its pieces were cut, and the same
    * bytes wherever else they stand in what came with it: a server may say a secret twice, and we listen but once.
    */
-  conceal(packet: Uint8Array, from: number, to: number): void {
+  conceal(packet: Uint8Array, ranges: readonly ByteRange[]): void {
     let first = this.#received.length;
     let length = 0;
     while (first > 0 && length < CONCEAL_WITHIN_BYTES) {
@@ -127,10 +127,11 @@ export class TranscriptWriter {
     const pieces = this.#received.slice(first);
     const whole = concat(pieces.map((piece) => piece.bytes));
     const place = lastPlaceOf(packet, whole);
-    const secret = packet.subarray(from, to);
-    if (place !== undefined) whole.fill(0, place + from, place + to);
-    const isSought = secret.length >= SECRET_MIN_BYTES && secret.length <= SECRET_MAX_BYTES;
-    if (isSought && secret.some((byte) => byte !== 0)) {
+    for (const { from, to } of ranges) {
+      const secret = packet.subarray(from, to);
+      if (place !== undefined) whole.fill(0, place + from, place + to);
+      const isSought = secret.length >= SECRET_MIN_BYTES && secret.length <= SECRET_MAX_BYTES;
+      if (!isSought || secret.every((byte) => byte === 0)) continue;
       for (let at = lastPlaceOf(secret, whole); at !== undefined; at = lastPlaceOf(secret, whole)) {
         whole.fill(0, at, at + secret.length);
       }

@@ -197,7 +197,7 @@ class LiveConnection {
         (this.#secure ?? this.#socket)?.write(action.bytes);
         return;
       case "conceal":
-        this.#world.transcript.conceal(action.packet, action.from, action.to);
+        this.#world.transcript.conceal(action.packet, action.ranges);
         return;
       case "read":
         this.#arm(action.untilMs, () => this.#feed({ kind: "silence" }));
