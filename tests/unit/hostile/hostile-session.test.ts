@@ -146,7 +146,7 @@ describe("a transcript", () => {
     const transcript = writer();
     transcript.received(1, concat([packet, packet.subarray(0, 12), packet]));
     transcript.received(2, concat([Uint8Array.of(9), secret]));
-    transcript.conceal(packet, 4, 20);
+    transcript.conceal(packet, [{ from: 4, to: 20 }]);
     expect(transcript.text).not.toContain(toHex(secret));
     expect(transcript.text).toContain(`< ${toHex(concat([packet.subarray(0, 4), new Uint8Array(16)]))}`);
   });
