@@ -306,6 +306,8 @@ export const targets: readonly FuzzTarget[] = [
       return [sealing.unseal(bytes.subarray(0, 40)), sealing.unseal(bytes)];
     },
     faults: [],
+    // Key streams and hashes of two directions.
+    baseLimitBytes: MEGABYTE / 2,
   },
   { name: "LicensingExchange", run: performLicensing, faults: [DecodeError], baseLimitBytes: MEGABYTE },
   { name: "GatewaySequence", run: performGateway, faults: [], share: 2, baseLimitBytes: MEGABYTE },
