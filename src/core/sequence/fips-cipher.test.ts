@@ -157,7 +157,9 @@ describe("a channel under FIPS", () => {
     if (packet?.kind !== "slow-path" || packet.pdus[0]?.kind !== "virtual-channel") throw new Error("no packet");
     const secret = packet.pdus[0].contents.subarray(11, 27);
     const cipherStart = packet.packet.length - 40;
-    expect(channel.conceal(packet.packet, secret)).toMatchObject({ from: cipherStart + 8, to: cipherStart + 32 });
+    const signature = { from: cipherStart - 8, to: cipherStart };
+    const blocks = { from: cipherStart + 8, to: cipherStart + 32 };
+    expect(channel.conceal(packet.packet, secret)).toMatchObject({ ranges: [signature, blocks] });
   });
 
   it("sends a FIPS security header, and writes nothing of a secret into a transcript", () => {
