@@ -43,7 +43,8 @@ export function judgePicture(measures: PictureMeasures, context: PictureContext)
   return context.confirmation === "missing" ? "login-window" : "desktop";
 }
 
-function asksWhoWeAre(text: readonly string[]): boolean {
+/** Whether these lines are of a form that asks for a user name and a password. */
+export function asksWhoWeAre(text: readonly string[]): boolean {
   return text.some((line) => LOGIN_LABELS.includes(line.trim().toLowerCase()));
 }
 
