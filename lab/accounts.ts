@@ -34,8 +34,14 @@ const sessions: Readonly<Record<Desktop, string>> = {
   openbox: `${scene}openbox &\n${terminal("exec sleep 100000")}`,
   "dies-at-once": "exit 1\n",
   black: "exec sleep 100000\n",
-  // As large as the screen: without a window manager the keys go to the window under the pointer.
-  "logoff-on-key": scene + terminal("stty raw -echo; dd bs=1 count=1 2>/dev/null", "-geometry 400x120+0+0"),
+  // As large as the screen: without a window manager the keys go to the window under the pointer. It lies over the clock or
+  // under it, as it comes, so it has text enough not to be a screen of one colour by itself.
+  "logoff-on-key":
+    scene +
+    terminal(
+      "yes RDPulse lab desktop | head -n 40; stty raw -echo; dd bs=1 count=1 2>/dev/null",
+      "-geometry 400x120+0+0",
+    ),
 };
 
 // A name belongs to the machine: two labs of one program must not give the same.

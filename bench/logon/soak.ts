@@ -40,7 +40,7 @@ function optionsFor(place: Place, user: string, asked: Pick<LogonOptions, "depth
       width: 1024,
       height: 768,
       colorDepth: 24,
-      settleMs: 500,
+      settleMs: 1000,
       timeoutMs: 25_000,
       // The lab's session ends at any key.
       logoffKeys: [{ key: { codePoint: 0x78 }, hold: [] }],

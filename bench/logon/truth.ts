@@ -9,6 +9,9 @@ import { truthTools, WITH_SESSION, WITHOUT_SESSION, type Heard, type Tool } from
 /** gnome-remote-desktop stops serving when hang-ups follow one another without a pause. */
 const GAP_MS = 300;
 
+/** Of a column, in characters. */
+const WIDTH = 24;
+
 interface Cell extends Marked {
   readonly server: string;
   readonly account: string;
@@ -52,8 +55,9 @@ function printServer(server: TruthServer, tools: readonly Tool[], cells: readonl
   for (const applicant of server.applicants) {
     const marks = tools.map((tool) => {
       const cell = cells.find((one) => one.tool === tool.name && one.account === applicant.name);
-      const mark = cell === undefined ? "-" : SHORT[cell.mark];
-      return `${mark}${cell?.leftSession ? " +session" : ""}`.padEnd(18);
+      const how = cell?.mark === "wrong" && cell.heard.by.startsWith("exit") ? `, ${cell.heard.by}` : "";
+      const mark = cell === undefined ? "-" : `${SHORT[cell.mark]}${how}`;
+      return `${mark}${cell?.leftSession ? " +session" : ""}`.padEnd(WIDTH);
     });
     console.log(`  ${applicant.name.padEnd(36)}${server.truth(applicant).padEnd(13)}${marks.join("").trimEnd()}`);
   }
@@ -79,11 +83,17 @@ export async function benchTruth(only: readonly string[] = []): Promise<boolean>
     );
     const cells: Cell[] = [];
     console.log("truth table; n/v: not verifiable; +session: a session of the account stayed on the host");
-    console.log(`${"".padEnd(38)}${"truth".padEnd(13)}${tools.map(({ name }) => name.padEnd(18)).join("")}`);
+    console.log(`${"".padEnd(38)}${"truth".padEnd(13)}${tools.map(({ name }) => name.padEnd(WIDTH)).join("")}`);
     for (const server of asked) {
       const own: Cell[] = [];
-      for (const tool of tools) own.push(...(await askAll(lab, server, tool)));
+      const seconds: string[] = [];
+      for (const tool of tools) {
+        const beganMs = performance.now();
+        own.push(...(await askAll(lab, server, tool)));
+        seconds.push(`${((performance.now() - beganMs) / 1000).toFixed(0)} s`.padEnd(WIDTH));
+      }
       printServer(server, tools, own);
+      console.log(`  ${"took, with the server's start".padEnd(49)}${seconds.join("").trimEnd()}`);
       cells.push(...own);
     }
     const count = cells.filter(({ tool }) => tool === WITHOUT_SESSION).length;

@@ -10,6 +10,8 @@ import {
   type Marked,
 } from "../../../bench/logon/judge.ts";
 
+const cell = (tool: string, layer: "nla" | "other", mark: Marked["mark"]): Marked => ({ tool, layer, mark });
+
 describe("claims", () => {
   it.each([
     [0, "accepted", "admitted"],
@@ -54,7 +56,6 @@ it("marks a claim against the truth", () => {
 });
 
 describe("score and goal", () => {
-  const cell = (tool: string, layer: "nla" | "other", mark: Marked["mark"]): Marked => ({ tool, layer, mark });
   const good = [
     cell("a", "nla", "right"),
     cell("a", "other", "not-verifiable"),
