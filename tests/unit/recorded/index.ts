@@ -8,7 +8,7 @@ import { parseTranscript } from "../../../src/core/transcript/index.ts";
 const FOLDER = new URL("../../../transcripts/", import.meta.url);
 
 /** Names of all recordings, without ".txt". */
-export const recordings: readonly string[] = readdirSync(FOLDER)
+const recordings: readonly string[] = readdirSync(FOLDER)
   .filter((name) => name.endsWith(".txt"))
   .map((name) => name.slice(0, -4))
   .toSorted();
