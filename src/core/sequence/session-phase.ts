@@ -237,7 +237,7 @@ export class SessionPhase implements Phase {
       case "drawing":
         if (this.#firstPicture !== undefined) return this.#goOn(moment);
         this.#learnPicture(moment);
-        return this.#fail(this.#silence(moment), moment);
+        return this.#fail({ kind: "silence", ...this.#waited(moment) }, moment);
       case "measuring":
         this.#probe?.missed();
         return this.#measure(moment);
@@ -285,7 +285,8 @@ export class SessionPhase implements Phase {
 
   /** A stable picture that says all that it will: a desktop with somebody on it, or the server's own word of a failure. */
   #isFinal(picture: PictureFact, moment: Moment): boolean {
-    if (picture.kind === "server-message") return !isStillWorking(picture.text);
+    // Nobody types into a login form here, so that it says all, too.
+    if (picture.text.length > 0) return !isStillWorking(picture.text);
     if (picture.kind !== "desktop") return false;
     const isPatient = moment.atMs < this.#lastChangeMs + CONFIRM_WITHIN_MS;
     // A line that stalls in the middle of a screen is quiet, too.
@@ -386,10 +387,6 @@ export class SessionPhase implements Phase {
   #refuse(pdu: string, reason: string, moment: Moment): readonly SequenceAction[] {
     if (this.#firstPicture !== undefined) this.#learnPicture(moment);
     return this.#fail({ kind: "malformed", pdu, offset: 0, reason }, moment);
-  }
-
-  #silence(moment: Moment): Parameters<StageLog["fail"]>[0] {
-    return { kind: "silence", ...this.#waited(moment) };
   }
 
   /** Before a picture the bytes of what else came, such as pointers, are told: they show whether large packets pass. */
