@@ -54,7 +54,7 @@ export async function namedDesktop(
 }
 
 /** Who has an account on a stand-in. */
-export const STAND_IN_USER = "erika";
+const STAND_IN_USER = "erika";
 
 /** A Windows stand-in that knows one account, and gives it a session; the target has the right password. */
 export async function standInAccount(

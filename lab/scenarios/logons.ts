@@ -9,7 +9,6 @@ export { healthyLogons } from "./logon-healthy.ts";
 export { judgeHealthyLogon, judgeLogonFault } from "./logon-judge.ts";
 export type { HealthyLogon, LogonScenario, LogonTarget } from "./logon-scenario.ts";
 export { logOnTo } from "./logon-target.ts";
-export type { SeenLogon } from "./logon-target.ts";
 
 /** Every fault of a logon, in the order of its stages. */
 export const logonScenarios: readonly LogonScenario[] = [

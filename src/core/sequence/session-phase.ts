@@ -18,6 +18,7 @@ import { GraphicsMeter } from "./graphics-meter.ts";
 import type { Inbox } from "./inbox.ts";
 import type { IoChannel } from "./io-channel.ts";
 import { KeyTyping } from "./key-typing.ts";
+import { learnPicture } from "./learn-picture.ts";
 import type { McsLogon } from "./mcs-logon.ts";
 import type { Phase } from "./phase.ts";
 import { RefreshProbe } from "./refresh-probe.ts";
@@ -324,18 +325,14 @@ export class SessionPhase implements Phase {
   }
 
   #learnPicture(moment: Moment, picture: PictureFact = this.#judged()): void {
-    const { encodings, unsupported } = this.#screen.statistics;
-    const { width, height, colorDepth } = this.#size;
-    this.#log.learn("graphics.updates", this.#meter.updates, moment);
-    this.#log.learn("graphics.bytes", this.#meter.bytes, moment);
-    this.#log.learn("graphics.encodings", encodings, moment);
-    if (unsupported.length > 0) this.#log.learn("graphics.unsupported", unsupported, moment);
-    this.#log.learn("desktop.width", width, moment);
-    this.#log.learn("desktop.height", height, moment);
-    this.#log.learn("desktop.colorDepth", colorDepth, moment);
-    this.#log.learn("desktop.picture", picture, moment);
-    const changed = this.#firstPicture === undefined ? 0 : changedShare(this.#firstPicture, this.#screen.picture());
-    this.#log.learn("desktop.changedShare", changed, moment);
+    const first = this.#firstPicture;
+    learnPicture(this.#log, moment, {
+      picture,
+      size: this.#size,
+      statistics: this.#screen.statistics,
+      meter: this.#meter,
+      changedShare: first === undefined ? 0 : changedShare(first, this.#screen.picture()),
+    });
     const bandwidth = this.#logon.autoDetect.bandwidth ?? this.#meter.bandwidth;
     if (bandwidth !== undefined) this.#log.learn("session.bandwidth", bandwidth, moment);
   }

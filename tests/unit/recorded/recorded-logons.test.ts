@@ -49,7 +49,6 @@ const OUTCOMES: Readonly<Record<string, string>> = {
   "logon-stand-in-tls-license-reactivated": "ok, desktop, disconnected",
   "logon-stand-in-wrong-password": "credssp credssp-error",
   "logon-xrdp-rdp-fips": "ok, desktop, disconnected",
-  "logon-xrdp-rdp-fips": "ok, desktop, disconnected",
   "logon-xrdp-rdp-high": "ok, desktop, disconnected",
   "logon-xrdp-rdp-low": "ok, desktop, disconnected",
   "logon-xrdp-rdp-none-withheld": "licensing credential-withheld",
