@@ -17,7 +17,8 @@ export default defineConfig({
           include: ["tests/lab/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          // Most of the time is spent waiting for servers; each file has a lab, addresses and names of its own.
+          maxWorkers: 2,
         },
       },
       {
