@@ -27,7 +27,8 @@ export class TranscriptFile {
     const file = printable(path, 120);
     let handle: FileHandle;
     try {
-      handle = await open(path, "a+");
+      // It may hold what a screen showed.
+      handle = await open(path, "a+", 0o600);
     } catch (error) {
       throw usage("error.unwritable-file", { file, reason: errnoOf(error) ?? String(error) });
     }

@@ -1,3 +1,4 @@
+import { CheckFailed } from "../../../src/io/probe/index.ts";
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -226,6 +227,42 @@ describe("the lockout guard", () => {
     );
     expect((await logon(seeRefusal, "--user", "LAB\\anna", "--despite-failures")).code).toBe(1);
     expect((await logon(() => ({ evidence: acceptedByNla() }), "--user", "other")).code).toBe(0);
+  });
+
+  it("counts a refusal after which the logon was interrupted", async () => {
+    const refused = await readFile(
+      new URL("../../../transcripts/logon-freerdp-shadow-nla-wrong-password.txt", import.meta.url),
+      "utf8",
+    );
+    for (let refusal = 0; refusal < 2; refusal++) {
+      const interruption = new AbortController();
+      const stopped = await runCli(["logon", "rds01", "-u", "eve", "--password-file", passwordFile, "--state", state], {
+        interrupted: interruption.signal,
+        logOn: () => {
+          interruption.abort();
+          throw new CheckFailed(new Error("aborted"), refused);
+        },
+      });
+      expect(stopped.code).toBe(130);
+    }
+    expect((await logon(undefined, "--user", "eve")).code).toBe(2);
+  });
+
+  it("keeps no key that CredSSP showed to be somebody else's", async () => {
+    const keys: (string | undefined)[] = [];
+    const see: LogOn = (options) => {
+      keys.push(options.knownKeySha256);
+      const evidence = acceptedByNla();
+      const facts = {
+        ...evidence.facts,
+        "tls.certificateSha256": { value: "cd".repeat(32), line: 5 },
+        "credssp.serverKey": { value: "different", line: 9 },
+      } as const;
+      return { evidence: { ...evidence, facts } };
+    };
+    await logon(see, "--user", "mallory");
+    await logon(see, "--user", "mallory");
+    expect(keys).toEqual([undefined, undefined]);
   });
 
   it("remembers the key that a host showed, and hands it to the next logon", async () => {

@@ -1,7 +1,9 @@
 import { targetLabel } from "../../../core/contract/index.ts";
 import type { Evidence, StageName } from "../../../core/evidence/index.ts";
+import type { LogonOptions } from "../../../core/plan/index.ts";
 import type { Secret } from "../../../core/sequence/index.ts";
 import { type Language, printable, say } from "../../../core/texts/index.ts";
+import { replayTranscript } from "../../../core/transcript/index.ts";
 import type { StateFolder } from "../../../io/logon/index.ts";
 import type { Arguments } from "../arguments.ts";
 import { type LogonTools, type Probe, transcriptIn } from "../engine.ts";
@@ -68,15 +70,32 @@ export async function attemptLogon(setup: AttemptSetup, keepTranscript = true): 
     progress.line.erase();
     const text = spoken?.() ?? transcriptIn(error);
     if (text !== undefined) await transcript?.save(text);
+    if (text !== undefined && spoken === undefined) await rememberCutOff(setup, options, text);
     if (world.interrupted.aborted || error instanceof OperationError || isLocal(setup, error)) throw error;
     const saved = text === undefined ? undefined : (transcript?.path ?? (await rescueTranscript(text)));
     throw new FailedProbe(saved, error);
   }
 }
 
-/** The key that the host itself showed; what a host behind a redirection showed is none of its. */
+/** A logon that was interrupted after the host had refused it counts for the lockout guard like any other. */
+async function rememberCutOff({ state }: AttemptSetup, options: LogonOptions, transcript: string): Promise<void> {
+  let evidence: Evidence;
+  try {
+    ({ evidence } = replayTranscript(transcript));
+  } catch {
+    // What broke the logon may break its replay; it is being told already.
+    return;
+  }
+  await rememberOutcome(options, state, { conclusions: conclude(evidence) }, Date.now());
+}
+
+/**
+ * The key that the host itself showed; what a host behind a redirection showed is none of its, and one that CredSSP did
+ * not prove is an interceptor's.
+ */
 function shownKey({ facts }: Evidence): string | undefined {
-  if (facts["session.redirections"] !== undefined) return undefined;
+  if (facts["session.redirections"] !== undefined || facts["credssp.serverKey"]?.value === "different")
+    return undefined;
   return facts["tls.certificateSha256"]?.value ?? facts["mcs.certificateSha256"]?.value;
 }
 
