@@ -23,11 +23,12 @@ for (let done = 1; done <= Math.max(...counts.map(Number)); done += 1) {
   // Sockets that are closing hold their buffers until they have closed.
   await sleep(300);
   for (let turn = 0; turn < 3; turn += 1) globalThis.gc?.();
-  const { rss, heapUsed, external } = process.memoryUsage();
+  const { rss, heapUsed, heapTotal, external } = process.memoryUsage();
   const measure: SoakMeasure = {
     done,
     rss,
     heapUsed,
+    heapTotal,
     external,
     descriptors: readdirSync("/proc/self/fd").length,
     outcomes,

@@ -9,6 +9,8 @@ export interface SoakMeasure {
   readonly done: number;
   readonly rss: number;
   readonly heapUsed: number;
+  /** What V8 has taken from the system, used or in reserve; its young generation doubles under load and is kept so. */
+  readonly heapTotal: number;
   readonly external: number;
   readonly descriptors: number;
   readonly outcomes: Readonly<Record<string, number>>;
@@ -16,9 +18,12 @@ export interface SoakMeasure {
 
 /** Memory is read after so many logons. The first is past the warm-up of compiler and caches. */
 const COUNTS = [20, 100, 200] as const;
-/** No growth: between the second and the last reading, heap with buffers by at most so much a logon, RSS by so much in all. */
+/**
+ * No growth: between the second and the last reading, heap with buffers by at most so much a logon, and RSS without V8's empty
+ * reserve by so much in all. Whatever leaks is in the one or the other.
+ */
 const HEAP_GROWTH_PER_LOGON = 4 * 1024;
-const RSS_GROWTH_SHARE = 0.1;
+const RSS_GROWTH_SHARE = 0.05;
 const CHILD = fileURLToPath(new URL("../logon-soak-child.ts", import.meta.url));
 const DEADLINE_MS = 40 * 60_000;
 
@@ -60,6 +65,7 @@ async function soakOnce(lab: Lab, options: LogonOptions, { password }: Credentia
     .map((line): SoakMeasure => JSON.parse(line));
 }
 
+const withoutReserve = (one: SoakMeasure): number => one.rss - one.heapTotal + one.heapUsed;
 const megabytes = (bytes: number): string => (bytes / 1024 / 1024).toFixed(1);
 
 /** Prints the readings; true when nothing grew and every logon came out the same. */
@@ -70,16 +76,16 @@ function judgeSoak(title: string, measures: readonly SoakMeasure[], seconds: num
   console.log(`${title}: ${last.done} logons in ${seconds.toFixed(0)} s, ${JSON.stringify(last.outcomes)}`);
   for (const one of measures) {
     console.log(
-      `  after ${String(one.done).padStart(3)}: RSS ${megabytes(one.rss)} MB, heap ${megabytes(one.heapUsed)} MB, ` +
+      `  after ${String(one.done).padStart(3)}: RSS ${megabytes(one.rss)} MB, heap ${megabytes(one.heapUsed)} of ${megabytes(one.heapTotal)} MB, ` +
         `buffers outside ${megabytes(one.external)} MB, ${one.descriptors} descriptors`,
     );
   }
   const held = (one: SoakMeasure): number => one.heapUsed + one.external;
   const perLogon = (held(last) - held(before)) / (last.done - before.done);
-  const rss = last.rss / before.rss - 1;
+  const rss = withoutReserve(last) / withoutReserve(before) - 1;
   console.log(
     `  from ${before.done} to ${last.done}: heap and buffers ${(perLogon / 1024).toFixed(2)} kB a logon (goal at most ` +
-      `${HEAP_GROWTH_PER_LOGON / 1024}), RSS ${(rss * 100).toFixed(1)} % (goal at most ${RSS_GROWTH_SHARE * 100} %)`,
+      `${HEAP_GROWTH_PER_LOGON / 1024}), RSS without V8's reserve ${(rss * 100).toFixed(1)} % (goal at most ${RSS_GROWTH_SHARE * 100} %)`,
   );
   return (
     perLogon <= HEAP_GROWTH_PER_LOGON &&

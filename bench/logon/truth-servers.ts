@@ -24,6 +24,8 @@ export interface Applicant extends Credential {
 /** What is there, ready to be asked. */
 export interface Running extends Place {
   readonly sesman?: Sesman | undefined;
+  /** Absent where it lives in this process. */
+  alive?(): boolean;
   stop(): Promise<void>;
 }
 
@@ -31,9 +33,10 @@ export interface Running extends Place {
 export interface TruthServer {
   readonly name: string;
   readonly layer: "nla" | "other";
-  /** For ours: what an operator would have to say, too. */
+  /** For ours: what an operator says at every depth, without a session, and with one. */
   readonly options?: readonly string[];
   readonly depthOptions?: readonly string[];
+  readonly desktopOptions?: readonly string[];
   readonly applicants: readonly Applicant[];
   truth(applicant: Applicant): Truth;
   start(lab: Lab): Promise<Running>;
@@ -138,6 +141,8 @@ function xrdpServers(applicants: readonly Applicant[]): readonly TruthServer[] {
     name: `xrdp, ${name}, Xorg`,
     layer: "other",
     options: ["--domain", "Xorg"],
+    // The lab's session ends at any key. Servers that share a desktop have none that could end.
+    desktopOptions: ["--end", "logoff", "--logoff-keys", "x"],
     applicants,
     truth: only(GOOD),
     start: async (lab) => {

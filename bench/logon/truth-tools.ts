@@ -64,10 +64,9 @@ export const WITH_SESSION = "logon --desktop";
 
 /** In the order of the table's columns. */
 export function truthTools(program: OwnProgram): readonly Tool[] {
-  const keys = ["--end", "logoff", "--logoff-keys", "x"];
   return [
     own(program, WITHOUT_SESSION, (server) => server.depthOptions ?? []),
-    own(program, WITH_SESSION, () => ["--desktop", ...keys]),
+    own(program, WITH_SESSION, (server) => ["--desktop", ...(server.desktopOptions ?? [])]),
     xfreerdp,
     hydra,
   ];

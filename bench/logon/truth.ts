@@ -23,24 +23,31 @@ interface Cell extends Marked {
 /** One tool at one server, started for it alone: what another tool breaks is not held against it. */
 async function askAll(lab: Lab, server: TruthServer, tool: Tool): Promise<readonly Cell[]> {
   const cells: Cell[] = [];
-  const running = await server.start(lab);
-  for (const applicant of server.applicants) {
-    const heard = await tool.ask(lab, server, running, applicant);
-    await sleep(GAP_MS);
-    const known = running.sesman !== undefined && applicant.name !== "unknown user";
-    const left = known && running.sesman ? await endSessions(running.sesman, applicant.user) : [];
-    cells.push({
-      tool: tool.name,
-      layer: server.layer,
-      server: server.name,
-      account: applicant.name,
-      heard,
-      mark: markOf(heard.claim, server.truth(applicant)),
-      leftSession: left.some((entry) => entry.startsWith("session ")),
-    });
+  const ground = openLab();
+  try {
+    let running = await server.start(ground);
+    for (const applicant of server.applicants) {
+      // Weston ends when some clients leave it: the next account is asked about all the same.
+      if (running.alive?.() === false) running = await server.start(ground);
+      const heard = await tool.ask(lab, server, running, applicant);
+      await sleep(GAP_MS);
+      const known = running.sesman !== undefined && applicant.name !== "unknown user";
+      const left = known && running.sesman ? await endSessions(running.sesman, applicant.user) : [];
+      cells.push({
+        tool: tool.name,
+        layer: server.layer,
+        server: server.name,
+        account: applicant.name,
+        heard,
+        mark: markOf(heard.claim, server.truth(applicant)),
+        leftSession: left.some((entry) => entry.startsWith("session ")),
+      });
+    }
+    await running.stop();
+    return cells;
+  } finally {
+    await ground.close();
   }
-  await running.stop();
-  return cells;
 }
 
 const SHORT: Readonly<Record<Mark, string>> = {
