@@ -76,7 +76,8 @@ function installWith(searchPath, ...more) {
     "--fetch-retry-mintimeout=1000",
     "--fetch-retry-maxtimeout=4000",
   ];
-  const { status, error, stderr } = spawnSync("npm", ["ci", ...more, ...quiet, ...patience], {
+  // No package needs its install script: those of ssh2 would try to compile parts that it also works without.
+  const { status, error, stderr } = spawnSync("npm", ["ci", "--ignore-scripts", ...more, ...quiet, ...patience], {
     cwd: root,
     env: { ...process.env, PATH: searchPath },
     stdio: ["ignore", 2, "pipe"],

@@ -129,6 +129,7 @@ const commands = {
         "socks",
         "--external",
         "@napi-rs/keyring",
+        ...["saxes", "ssh2", "tar-stream", "yaml", "yauzl"].flatMap((name) => ["--external", name]),
         "--log-level",
         "silent",
       ];
@@ -138,6 +139,7 @@ const commands = {
   lab: [() => run("lab", node, [join(root, "lab", "cli.ts"), ...rest])],
   fuzz: [() => run("fuzz", node, [join(root, "fuzz", "main.ts"), ...rest])],
   "bench:diagnosis": [() => run("bench:diagnosis", node, [join(root, "bench", "diagnosis.ts"), ...rest])],
+  "bench:telemetry": [labPackages, () => run("bench:telemetry", node, [join(root, "bench", "telemetry.ts"), ...rest])],
   "bench:logon": [() => run("bench:logon", node, [join(root, "bench", "logon.ts"), ...rest])],
   bench: [() => run("bench", node, [join(root, "bench", "main.ts"), ...rest])],
 };

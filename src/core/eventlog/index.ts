@@ -1,0 +1,2 @@
+export { recordReference, valueOf } from "./record.ts";
+export type * from "./record.ts";

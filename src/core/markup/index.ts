@@ -1,0 +1,2 @@
+export { csvCell } from "./csv.ts";
+export { escapeMarkup } from "./escape-markup.ts";

@@ -1,0 +1,46 @@
+import type { Readable } from "node:stream";
+import type { DamagedRecord, EventFilter, EventRecord } from "../../core/eventlog/index.ts";
+import type { HostInventory } from "../../core/inventory/index.ts";
+
+/** How far reading has come, for a line on stderr. */
+export interface IngestProgress {
+  readonly files: number;
+  readonly filesDone: number;
+  readonly bytes: number;
+  readonly bytesDone: number;
+  readonly records: number;
+}
+
+/** A file that gave nothing, and why: no log, unreadable, the same content as another one. */
+export interface PassedOver {
+  readonly path: string;
+  readonly why: "not-a-log" | "unreadable" | "empty" | "duplicate" | "too-large" | "unsupported";
+  /** Of a duplicate: the file that was read; of the others, the reason in words of the system. */
+  readonly detail?: string;
+}
+
+export interface IngestOptions {
+  /** Files, folders, archives (.zip, .tar.gz) and .gz files; "-" is standard input. */
+  readonly paths: readonly string[];
+  readonly stdin?: Readable;
+  readonly filter?: EventFilter;
+  /** "time": records of all files merged by time. "file": file after file, in the order of the file. */
+  readonly order: "file" | "time";
+  /** Goes on reading what is appended to text logs, until the signal is aborted. */
+  readonly follow?: boolean;
+  /** Unknown formats named instead of guessed: "evtx", "xml", "json", "syslog", "xrdp". */
+  readonly format?: string;
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: IngestProgress) => void;
+  readonly onDamage?: (damaged: DamagedRecord) => void;
+  readonly onPassedOver?: (file: PassedOver) => void;
+}
+
+/** Records come in batches: an await for each would cost more than reading it. */
+export type EventBatches = AsyncIterable<readonly EventRecord[]>;
+
+/** What a folder or archive holds beside events. */
+export interface FoundInventory {
+  readonly inventories: readonly HostInventory[];
+  readonly passedOver: readonly PassedOver[];
+}
