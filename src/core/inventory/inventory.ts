@@ -187,6 +187,8 @@ export interface InventorySections {
   readonly listener: ListenerState;
   /** Values of all keys that were exported, policy and local; origin tells which. */
   readonly registry: readonly RegistryValue[];
+  /** Keys that were exported whole, with all that is under them: only of these does a missing value say something. */
+  readonly "registry-keys": readonly { readonly key: string; readonly at: string }[];
   readonly "remote-desktop-users": readonly { readonly name: string; readonly sid?: string }[];
   readonly "security-policy": SecurityPolicy;
   readonly "audit-policy": AuditPolicy;

@@ -46,7 +46,15 @@ export interface Control {
   readonly defaultSource?: string | undefined;
   readonly unit?: string | undefined;
   readonly wmi?: string | undefined;
-  readonly also?: string | undefined;
+  /** A second value of the same key that belongs to the setting. */
+  readonly also?: { readonly valueName: string; readonly value: number } | undefined;
+  /** What an absent value means, by Windows build: the last entry not above the build counts; null where it is not known. */
+  readonly defaultByBuild?: readonly { readonly fromBuild: number; readonly value: number | null }[] | undefined;
+  /** The first and the last Windows build that the control makes sense for. */
+  readonly minBuild?: number | undefined;
+  readonly minBuildSource?: string | undefined;
+  readonly maxBuild?: number | undefined;
+  readonly maxBuildSource?: string | undefined;
   readonly relatedValue?: string | undefined;
   readonly right?: string | undefined;
   readonly section?: string | undefined;
