@@ -8,12 +8,13 @@ export interface Judged extends Judgement {
 }
 
 /** Points that a control of this severity costs when it is not met. */
-const COST: Readonly<Record<Severity, number>> = { critical: 100, high: 20, medium: 8, low: 3 };
+export const COST: Readonly<Record<Severity, number>> = { critical: 100, high: 20, medium: 8, low: 3 };
 
 /** Without these three a grade would say more than was seen. */
 const CARRYING: readonly AuditControlId[] = ["RDP-NLA", "RDP-SECLAYER", "RDP-X-TLS-MODERN"];
 
-const FLOORS: readonly (readonly [number, Grade])[] = [
+/** Points from which on a grade is given, the best first. */
+export const FLOORS: readonly (readonly [number, Grade])[] = [
   [90, "A"],
   [75, "B"],
   [60, "C"],

@@ -33,6 +33,8 @@ export interface WindowsVulnerability {
   readonly affectedBuilds?: readonly number[] | undefined;
   /** First update revision, by build, that is not affected. */
   readonly fixedByUbr: Readonly<Record<string, { readonly client: number; readonly server: number } | undefined>>;
+  /** Hotfixes that close it; a later rollup does too, so that none of them is there proves nothing. */
+  readonly fixedByHotfix?: readonly string[] | undefined;
   readonly source: string;
 }
 
