@@ -4,14 +4,14 @@ import type { Localized } from "../../texts/index.ts";
 import { whyNotApplicable } from "./applicability.ts";
 import { assumptions, type AuditedHost, auditedHost, type HostAuditOptions, type HostRole } from "./audited-host.ts";
 import { type AuditedCertificate, auditedCertificates } from "./bound-certificate.ts";
-import { checkAuditPolicy } from "./checks/auditpol-check.ts";
-import { checkListenerCertificate } from "./checks/certificate-check.ts";
-import { checkChannel } from "./checks/channel-check.ts";
-import { checkFirewall } from "./checks/firewall-check.ts";
-import { checkRegistry, checkSecurityLogSize } from "./checks/registry-check.ts";
-import { checkSchannel } from "./checks/schannel-check.ts";
-import { checkSystemAccess } from "./checks/security-policy-check.ts";
-import { checkUserRight } from "./checks/user-right-check.ts";
+import { checkAuditPolicy } from "../host-checks/auditpol-check.ts";
+import { checkListenerCertificate } from "../host-checks/certificate-check.ts";
+import { checkChannel } from "../host-checks/channel-check.ts";
+import { checkFirewall } from "../host-checks/firewall-check.ts";
+import { checkRegistry, checkSecurityLogSize } from "../host-checks/registry-check.ts";
+import { checkSchannel } from "../host-checks/schannel-check.ts";
+import { checkSystemAccess } from "../host-checks/security-policy-check.ts";
+import { checkUserRight } from "../host-checks/user-right-check.ts";
 import { type HostGrade, hostGrade } from "./host-grade.ts";
 import {
   type HostJudgement,
@@ -24,7 +24,7 @@ import { type LogonRights, logonRights } from "./logon-rights.ts";
 import { type PatchFindings, patchFindings } from "./patch-level.ts";
 import { type FolkloreFound, folkloreFound, type TuningLine, tuningTable } from "./tuning.ts";
 import { wantedBy } from "./wording.ts";
-import { auditXrdp } from "./xrdp/audit-xrdp.ts";
+import { auditXrdp } from "../xrdp/audit-xrdp.ts";
 
 /** All that the audit of one host's settings concludes. */
 export interface HostAudit {

@@ -15,6 +15,10 @@ const CARRYING: readonly (readonly string[])[] = [
 /** Controls that open the host before anybody has logged on: without them no grade above C. */
 const CAPS_AT_C: readonly string[] = ["RDP-NLA", "RDP-CREDSSP", "XRDP-SECLAYER", "XRDP-TLS-VERSIONS"];
 
+function weigh(controls: readonly JudgedControl[]): number {
+  return controls.reduce((sum, { severity }) => sum + WEIGHT[severity], 0);
+}
+
 /** The grade with what it was made of. */
 export interface HostGrade {
   readonly grade: Grade;
@@ -31,8 +35,6 @@ export interface HostGrade {
  * is untested or less than 60 % of the weight was judged.
  */
 export function hostGrade(controls: readonly JudgedControl[]): HostGrade {
-  const weigh = (some: readonly JudgedControl[]): number =>
-    some.reduce((sum, { severity }) => sum + WEIGHT[severity], 0);
   const judged = controls.filter(({ outcome }) => outcome === "met" || outcome === "not-met");
   const missed = judged.filter(({ outcome, severity }) => outcome === "not-met" && severity !== "info");
   const applicable = judged.concat(controls.filter(({ outcome }) => outcome === "not-tested"));

@@ -2,7 +2,7 @@ import { sectionOf } from "../../inventory/index.ts";
 import type { Localized } from "../../texts/index.ts";
 import { accountId, accountName } from "./accounts.ts";
 import type { AuditedHost } from "./audited-host.ts";
-import { ALLOW_RIGHT, DENY_RIGHT, holdersOf } from "./checks/user-right-check.ts";
+import { ALLOW_RIGHT, DENY_RIGHT, holdersOf } from "../host-checks/user-right-check.ts";
 
 /** Who may log on through Remote Desktop, as far as rights and the group tell. */
 export interface LogonRights {

@@ -22,7 +22,7 @@ export function wantedBy(control: Control): Localized {
   const { required, requiredText, operator } = control;
   if (requiredText !== undefined) return requiredText;
   if (operator === "report") return { en: "shown, not judged", zh: "仅显示，不评判" };
-  if (operator === "contains") return auditWords(String(required));
+  if (operator === "contains" && typeof required === "string") return auditWords(required);
   if (typeof required === "object" && required !== null && !isList(required)) {
     const mebibytes = required.maxSizeBytesMin / 1_048_576;
     return { en: `enabled, at least ${mebibytes} MiB`, zh: `已启用，至少 ${mebibytes} MiB` };

@@ -1,8 +1,8 @@
-import type { Control } from "../../../knowledge/index.ts";
-import type { AuditedHost } from "../audited-host.ts";
-import { type FoundValue, type HostJudgement, notTested } from "../judged-control.ts";
-import { meets, numberOf } from "../operators.ts";
-import { shownValue } from "../wording.ts";
+import type { Control } from "../../knowledge/index.ts";
+import type { AuditedHost } from "../host/audited-host.ts";
+import { type FoundValue, type HostJudgement, notTested } from "../host/judged-control.ts";
+import { meets, numberOf } from "../host/operators.ts";
+import { shownValue } from "../host/wording.ts";
 
 /* LockoutDuration: -1 in an export, 0 in the registry of policies, is "until an administrator unlocks". */
 const UNTIL_UNLOCKED = -1;

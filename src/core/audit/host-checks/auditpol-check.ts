@@ -1,7 +1,7 @@
-import type { Control } from "../../../knowledge/index.ts";
-import type { AuditedHost } from "../audited-host.ts";
-import { type HostJudgement, notTested } from "../judged-control.ts";
-import { auditWords } from "../wording.ts";
+import type { Control } from "../../knowledge/index.ts";
+import type { AuditedHost } from "../host/audited-host.ts";
+import { type HostJudgement, notTested } from "../host/judged-control.ts";
+import { auditWords } from "../host/wording.ts";
 import { failed, own } from "./security-policy-check.ts";
 
 function wordsFor(success: boolean, failure: boolean): string {
@@ -15,12 +15,13 @@ export function checkAuditPolicy(control: Control, host: AuditedHost): HostJudge
   const section = host.inventory.sections["audit-policy"];
   if (section === undefined) return notTested("No audit policy was collected.", "未收集审核策略。");
   if (section.outcome === "failed") return failed(section.reason);
+  if (control.operator !== "contains") return notTested("The rule cannot be judged.", "无法评判该规则。");
   const guid = (control.subcategoryGuid ?? "").replace(/[{}]/g, "").toUpperCase();
   const state = own(section.value, guid);
   if (state === undefined) {
     return notTested(`The audit policy that was collected lacks ${guid}.`, `收集的审核策略中没有 ${guid}。`);
   }
-  const wanted = String(control.required);
+  const wanted = typeof control.required === "string" ? control.required : "";
   const isMet = (!wanted.includes("Success") || state.success) && (!wanted.includes("Failure") || state.failure);
   const words = wordsFor(state.success, state.failure);
   return {

@@ -1,5 +1,5 @@
-import { type HostInventory, sectionOf } from "../../../inventory/index.ts";
-import { both, type HostJudgement, type JudgedControl, notTested } from "../judged-control.ts";
+import { type HostInventory, sectionOf } from "../../inventory/index.ts";
+import { both, type HostJudgement, type JudgedControl, notTested } from "../host/judged-control.ts";
 import { ACCESS_CONTROLS, iniValue } from "./xrdp-access.ts";
 import { MANUAL, type XrdpControl } from "./xrdp-control.ts";
 import { TRANSPORT_CONTROLS } from "./xrdp-transport.ts";

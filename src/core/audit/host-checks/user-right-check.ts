@@ -1,7 +1,7 @@
-import type { Control } from "../../../knowledge/index.ts";
-import { accountId, accountName } from "../accounts.ts";
-import type { AuditedHost } from "../audited-host.ts";
-import { both, type FoundValue, type HostJudgement, notTested } from "../judged-control.ts";
+import type { Control } from "../../knowledge/index.ts";
+import { accountId, accountName } from "../host/accounts.ts";
+import type { AuditedHost } from "../host/audited-host.ts";
+import { both, type FoundValue, type HostJudgement, notTested } from "../host/judged-control.ts";
 import { failed, own } from "./security-policy-check.ts";
 
 const ADMINISTRATORS = "S-1-5-32-544";

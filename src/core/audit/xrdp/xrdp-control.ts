@@ -1,7 +1,7 @@
-import type { IniSections } from "../../../inventory/index.ts";
-import type { ControlReference } from "../../../knowledge/index.ts";
-import type { Localized } from "../../../texts/index.ts";
-import type { HostSeverity } from "../judged-control.ts";
+import type { IniSections } from "../../inventory/index.ts";
+import type { ControlReference } from "../../knowledge/index.ts";
+import type { Localized } from "../../texts/index.ts";
+import type { HostSeverity } from "../host/judged-control.ts";
 
 /** One setting of xrdp.ini or sesman.ini that a hardened host has. */
 export interface XrdpControl {

@@ -1,8 +1,8 @@
-import type { EventChannel } from "../../../inventory/index.ts";
-import type { Control, ControlRequirement } from "../../../knowledge/index.ts";
-import type { AuditedHost } from "../audited-host.ts";
-import { type HostJudgement, notTested } from "../judged-control.ts";
-import { numberOf } from "../operators.ts";
+import type { EventChannel } from "../../inventory/index.ts";
+import type { Control, ControlRequirement } from "../../knowledge/index.ts";
+import type { AuditedHost } from "../host/audited-host.ts";
+import { type HostJudgement, notTested } from "../host/judged-control.ts";
+import { numberOf } from "../host/operators.ts";
 import { failed } from "./security-policy-check.ts";
 
 const CHANNEL_KEYS = "HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\WINEVT\\Channels";

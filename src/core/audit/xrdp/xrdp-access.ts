@@ -1,4 +1,4 @@
-import type { IniSections } from "../../../inventory/index.ts";
+import type { IniSections } from "../../inventory/index.ts";
 import { isTrue, type XrdpControl } from "./xrdp-control.ts";
 
 const RETRIES_MOST = 5;

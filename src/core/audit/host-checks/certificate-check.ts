@@ -1,8 +1,8 @@
-import type { Control } from "../../../knowledge/index.ts";
-import type { AuditedHost } from "../audited-host.ts";
-import { auditedCertificates } from "../bound-certificate.ts";
-import { both, type FoundValue, type HostJudgement } from "../judged-control.ts";
-import { numberOf } from "../operators.ts";
+import type { Control } from "../../knowledge/index.ts";
+import type { AuditedHost } from "../host/audited-host.ts";
+import { auditedCertificates } from "../host/bound-certificate.ts";
+import { both, type FoundValue, type HostJudgement } from "../host/judged-control.ts";
+import { numberOf } from "../host/operators.ts";
 import { checkRegistry } from "./registry-check.ts";
 
 /*

@@ -1,7 +1,7 @@
-import type { Control } from "../../../knowledge/index.ts";
-import type { AuditedHost } from "../audited-host.ts";
-import { firewallRules, isScoped, opensPort, profilesOff } from "../firewall-rules.ts";
-import { type FoundValue, type HostJudgement, notTested } from "../judged-control.ts";
+import type { Control } from "../../knowledge/index.ts";
+import type { AuditedHost } from "../host/audited-host.ts";
+import { firewallRules, isScoped, opensPort, profilesOff } from "../host/firewall-rules.ts";
+import { type FoundValue, type HostJudgement, notTested } from "../host/judged-control.ts";
 import { failed } from "./security-policy-check.ts";
 
 const MOST_NAMED = 4;

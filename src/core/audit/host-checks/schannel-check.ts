@@ -1,7 +1,7 @@
-import type { Control } from "../../../knowledge/index.ts";
-import type { AuditedHost } from "../audited-host.ts";
-import { type HostJudgement, notTested } from "../judged-control.ts";
-import { numberOf } from "../operators.ts";
+import type { Control } from "../../knowledge/index.ts";
+import type { AuditedHost } from "../host/audited-host.ts";
+import { type HostJudgement, notTested } from "../host/judged-control.ts";
+import { numberOf } from "../host/operators.ts";
 
 /* Of two entries in ascending order the later one counts. */
 function defaultAt(control: Control, build: number): number | null {

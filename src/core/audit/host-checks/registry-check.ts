@@ -1,10 +1,10 @@
-import { type PolicyResult, type RegistryValue, sectionOf } from "../../../inventory/index.ts";
-import type { Control } from "../../../knowledge/index.ts";
-import type { AuditedHost } from "../audited-host.ts";
-import { both, type FoundValue, type HostJudgement, notTested } from "../judged-control.ts";
-import { meets, numberOf } from "../operators.ts";
-import { comparableKey } from "../registry-view.ts";
-import { shownValue } from "../wording.ts";
+import { type PolicyResult, type RegistryValue, sectionOf } from "../../inventory/index.ts";
+import type { Control } from "../../knowledge/index.ts";
+import type { AuditedHost } from "../host/audited-host.ts";
+import { both, type FoundValue, type HostJudgement, notTested } from "../host/judged-control.ts";
+import { meets, numberOf } from "../host/operators.ts";
+import { comparableKey } from "../host/registry-view.ts";
+import { shownValue } from "../host/wording.ts";
 
 const POLICY_KEY = /\\policies\\/i;
 
