@@ -7,6 +7,8 @@ export const HOST_EVENT_KINDS = [
   "listener-accepted",
   /** A client's connection with its address [RdpCoreTS 131]; on xrdp "connection accepted from". */
   "connection-opened",
+  /** A connection was given a session: ties its activity id to a session id [RdpCoreTS 66]. */
+  "connection-joined",
   /** The transport ended, with a reason code [RdpCoreTS 103, 143, 226]. */
   "connection-closed",
   /** The server refused the transport or the client's protocol [RdpCoreTS 139]: security layer failed. */
