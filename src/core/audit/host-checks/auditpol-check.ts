@@ -15,13 +15,14 @@ export function checkAuditPolicy(control: Control, host: AuditedHost): HostJudge
   const section = host.inventory.sections["audit-policy"];
   if (section === undefined) return notTested("No audit policy was collected.", "未收集审核策略。");
   if (section.outcome === "failed") return failed(section.reason);
-  if (control.operator !== "contains") return notTested("The rule cannot be judged.", "无法评判该规则。");
+  const wanted = typeof control.required === "string" ? control.required : "";
+  if (control.operator !== "contains" || !/Success|Failure/.test(wanted))
+    return notTested("The rule cannot be judged.", "无法评判该规则。");
   const guid = (control.subcategoryGuid ?? "").replace(/[{}]/g, "").toUpperCase();
   const state = own(section.value, guid);
   if (state === undefined) {
     return notTested(`The audit policy that was collected lacks ${guid}.`, `收集的审核策略中没有 ${guid}。`);
   }
-  const wanted = typeof control.required === "string" ? control.required : "";
   const isMet = (!wanted.includes("Success") || state.success) && (!wanted.includes("Failure") || state.failure);
   const words = wordsFor(state.success, state.failure);
   return {
