@@ -12,7 +12,7 @@ export function isJournalEntry(event: JsonObject): boolean {
   return "__REALTIME_TIMESTAMP" in event && "MESSAGE" in event;
 }
 
-/** The record of a journal entry, with the fields that xrdp's own sentences tell. */
+/** The record of a journal entry. */
 export function readJournalEntry(event: JsonObject, place: EventPlace): Shipped {
   const microseconds = textIn(event, "__REALTIME_TIMESTAMP") ?? "";
   if (!/^\d{4,18}$/.test(microseconds)) return { refused: "no time that can be read" };

@@ -1,7 +1,6 @@
 import type { EventValue } from "../record.ts";
 import { type EventPlace, finishRecord, type Shipped } from "../shippers/draft.ts";
 import type { EventTime } from "../shippers/event-time.ts";
-import { sentenceFields } from "./xrdp-sentences.ts";
 
 /** One line that a program on Linux wrote, whatever carried it: its own file, syslog, or the journal. */
 export interface ProgramMessage {
@@ -31,8 +30,8 @@ export function levelOfXrdpWord(word: string): number | undefined {
 }
 
 /**
- * The record of a line: `message` is its first value, and behind it stand the fields that a sentence of xrdp or sesman
- * tells (user, ip, port, display …). xrdp writes its own level in brackets into syslog too; that one counts.
+ * The record of a line: `message` is its first value, structured data stands behind it. What a sentence of xrdp means is
+ * told by core/telemetry. xrdp writes its own level in brackets into syslog too; that one counts.
  */
 export function readProgramMessage(line: ProgramMessage): Shipped {
   const program = line.program.replace(/^\/.*\//, "");
@@ -40,9 +39,7 @@ export function readProgramMessage(line: ProgramMessage): Shipped {
   const own = /^\[(CORE|ERROR|WARN|INFO|DEBUG|TRACE) ?\] /.exec(line.message);
   const message = own === null ? line.message : line.message.slice(own[0].length);
   const level = own === null ? SYSLOG_LEVELS[line.severity ?? 6] : levelOfXrdpWord(own[1] ?? "");
-  const values: EventValue[] = [{ name: "message", text: message }];
-  if (/^xrdp/i.test(program)) values.push(...sentenceFields(message));
-  values.push(...(line.fields ?? []));
+  const values: EventValue[] = [{ name: "message", text: message }, ...(line.fields ?? [])];
   return finishRecord({
     place: line.place,
     time: line.time,
