@@ -1,3 +1,5 @@
+export { buildAuditReport } from "./audit-report.ts";
+export type * from "./audit-report.ts";
 export { buildReport } from "./build-report.ts";
 export type { Diagnosis } from "./build-report.ts";
 export { buildExplanation } from "./explanation.ts";

@@ -1,5 +1,6 @@
 import type { AuditResult } from "../audit/index.ts";
 import { type QuestionEvidence, CHECK_STAGES } from "../evidence/index.ts";
+import { auditDefinitions, auditReport } from "./audit-schema.ts";
 import { certificateLintSchema, certificateSchema } from "./certificate-schema.ts";
 import { explainDefinitions, explanation } from "./explain-schema.ts";
 import { factsSchema } from "./fact-schema.ts";
@@ -146,7 +147,8 @@ export const SCHEMAS: Readonly<Record<SchemaName, JsonSchema>> = {
     logonSeries,
     logonDefinitions,
   ),
+  "audit-1": published("audit:1", "What `rdpulse audit --json` prints", auditReport, auditDefinitions),
   "explain-1": published("explain:1", "What `rdpulse explain --json` prints", explanation, explainDefinitions),
 };
 
-export type SchemaName = "check-1" | "scan-line-1" | "scan-1" | "logon-1" | "logon-series-1" | "explain-1";
+export type SchemaName = "audit-1" | "check-1" | "scan-line-1" | "scan-1" | "logon-1" | "logon-series-1" | "explain-1";

@@ -9,3 +9,4 @@ export { judgeLogon } from "./logon-judgement.ts";
 export type { LogonJudgement } from "./judged-logon.ts";
 export type { LogonVerdict } from "./logon-verdict.ts";
 export { sharesADesktop } from "./server-stack.ts";
+export { remarksSentence } from "./sentences/certificate-sentence.ts";

@@ -90,7 +90,8 @@ function judge(control: Control, host: AuditedHost): JudgedControl {
   };
 }
 
-function severityOf({ severity }: Control): HostSeverity {
+/** The severity of a control of the catalogue, as a grade knows it. */
+export function severityOf({ severity }: Control): HostSeverity {
   return severity === "high" || severity === "medium" || severity === "low" ? severity : "info";
 }
 
@@ -103,11 +104,25 @@ function platformOf({ platform, sections }: HostInventory): HostInventory["platf
 const OUTCOMES: readonly HostOutcome[] = ["not-met", "not-tested", "reported", "met", "not-applicable"];
 const SEVERITIES: readonly HostSeverity[] = ["high", "medium", "low", "info"];
 
-function worstFirst(one: JudgedControl, other: JudgedControl): number {
+/** Order of a report: what is not met first, of each outcome the gravest first. */
+export function worstFirst(one: JudgedControl, other: JudgedControl): number {
   return (
     OUTCOMES.indexOf(one.outcome) - OUTCOMES.indexOf(other.outcome) ||
     SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity)
   );
+}
+
+/** How many controls have each outcome. */
+export function countsOf(judged: readonly JudgedControl[]): Readonly<Record<HostOutcome, number>> {
+  const counts: Record<HostOutcome, number> = {
+    met: 0,
+    "not-met": 0,
+    reported: 0,
+    "not-tested": 0,
+    "not-applicable": 0,
+  };
+  for (const { outcome } of judged) counts[outcome] += 1;
+  return counts;
 }
 
 /**
@@ -123,7 +138,6 @@ export function auditHost(collected: HostInventory, options: HostAuditOptions): 
     ...(isLinux ? auditXrdp(inventory) : []),
     ...controls.map((control) => judge(control, host)),
   ].toSorted(worstFirst);
-  const count = (outcome: HostOutcome): number => judged.filter((control) => control.outcome === outcome).length;
   const { host: name, platform, collectedAtMs, collector, sections } = inventory;
   return {
     ...(name === undefined ? {} : { host: name }),
@@ -133,13 +147,7 @@ export function auditHost(collected: HostInventory, options: HostAuditOptions): 
     ...(isLinux ? {} : { role: host.role }),
     assumptions: assumptions(host),
     grade: hostGrade(judged),
-    counts: {
-      met: count("met"),
-      "not-met": count("not-met"),
-      reported: count("reported"),
-      "not-tested": count("not-tested"),
-      "not-applicable": count("not-applicable"),
-    },
+    counts: countsOf(judged),
     controls: judged,
     ...(isLinux ? {} : { patch: patchFindings(host), rights: logonRights(host) }),
     certificates: auditedCertificates(host),

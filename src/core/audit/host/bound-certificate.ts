@@ -6,6 +6,8 @@ import {
   lintCertificate,
 } from "../../certificate/index.ts";
 import { type CertificateState, sectionOf } from "../../inventory/index.ts";
+import { remarksSentence } from "../../diagnosis/index.ts";
+import type { Localized } from "../../texts/index.ts";
 import type { AuditedHost } from "./audited-host.ts";
 
 /** A remark of the policy linter; beside those of every certificate the ones that need the host's own view. */
@@ -27,8 +29,40 @@ export interface AuditedCertificate {
   readonly isSelfIssued?: boolean;
   /** unreadable: no DER was collected, or it is none. Then only names and dates that the collector gave are known. */
   readonly outcome: "linted" | "unreadable";
-  readonly remarks: readonly CertificatePolicyRemark[];
+  readonly remarks: readonly SaidRemark[];
 }
+
+/** A remark with its sentence. */
+export interface SaidRemark {
+  readonly remark: CertificatePolicyRemark;
+  readonly sentence: Localized;
+}
+
+function said(remark: CertificatePolicyRemark): SaidRemark {
+  switch (remark.kind) {
+    case "key-usage-no-signature":
+      return { remark, sentence: NO_SIGNATURE };
+    case "no-private-key":
+      return { remark, sentence: NO_KEY };
+    case "key-not-readable":
+      return { remark, sentence: NOT_READABLE };
+    default:
+      return { remark, sentence: remarksSentence([remark]) };
+  }
+}
+
+const NO_SIGNATURE: Localized = {
+  en: "its key usage lacks digitalSignature, which forward secrecy and TLS 1.3 need",
+  zh: "密钥用法缺少 digitalSignature，而前向保密和 TLS 1.3 需要它",
+};
+const NO_KEY: Localized = {
+  en: "its private key is not on the host, so no connection can use it",
+  zh: "主机上没有其私钥，任何连接都无法使用该证书",
+};
+const NOT_READABLE: Localized = {
+  en: "NETWORK SERVICE cannot read its private key, so the listener cannot use it",
+  zh: "NETWORK SERVICE 无法读取其私钥，侦听器无法使用该证书",
+};
 
 /* decodeCertificate reads up to 128 KiB. */
 const DER_HEX_MAX_CHARACTERS = 300_000;
@@ -80,7 +114,7 @@ export function auditedCertificates(host: AuditedHost): readonly AuditedCertific
         store,
         at,
         outcome: "unreadable",
-        remarks: own,
+        remarks: own.map(said),
         ...(state.subject === undefined ? {} : { subject: state.subject }),
         ...(state.notAfterMs === undefined ? {} : { notAfterMs: state.notAfterMs }),
       };
@@ -95,7 +129,7 @@ export function auditedCertificates(host: AuditedHost): readonly AuditedCertific
       issuer: found.issuer,
       notAfterMs: found.notAfterMs,
       isSelfIssued: found.isSelfIssued,
-      remarks: [...lintCertificate(found, { nowMs, names }), ...usageRemarks(found), ...own],
+      remarks: [...lintCertificate(found, { nowMs, names }), ...usageRemarks(found), ...own].map(said),
     };
   });
 }
