@@ -1,5 +1,11 @@
+export { AddressJoin } from "./address-join.ts";
+export type { JoinCounts } from "./address-join.ts";
+export type { ChannelCoverage, MissingRecords } from "./channel-coverage.ts";
 export { canonicalAddress, parseClientAddress } from "./client-address.ts";
 export type { ParsedAddress } from "./client-address.ts";
 export { HOST_EVENT_KINDS } from "./host-event.ts";
 export type * from "./host-event.ts";
+export { HostStory } from "./host-story.ts";
+export type { HostStoryOptions, StoryCounts } from "./host-story.ts";
 export { isKnownProvider, normalise } from "./normalise.ts";
+export { JOIN_WINDOW_MS } from "./time-rule.ts";

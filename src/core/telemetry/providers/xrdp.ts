@@ -50,7 +50,7 @@ const SENTENCES: readonly Sentence[] = [
     words: new RegExp(String.raw`^AUTHFAIL: user=(?<user>.*) ip=${ADDRESS}(?::(?<port>\d+))? time=\d+$`),
   },
   {
-    kind: "session-logon",
+    kind: "logon",
     name: "created session",
     sign: "++ created session",
     words: new RegExp(
@@ -58,7 +58,7 @@ const SENTENCES: readonly Sentence[] = [
     ),
   },
   {
-    kind: "session-logon",
+    kind: "logon",
     name: "created session",
     sign: "++ created session",
     words: /^\+\+ created session \(access granted\): username (?<user>.*)$/,
@@ -80,7 +80,7 @@ const SENTENCES: readonly Sentence[] = [
     ),
   },
   {
-    kind: "session-arbitration",
+    kind: "session-logon",
     name: "Starting session",
     sign: "Starting session: session_pid",
     words: new RegExp(

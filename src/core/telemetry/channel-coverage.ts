@@ -1,0 +1,126 @@
+import type { EventRecord } from "../eventlog/index.ts";
+import { recordReference } from "../eventlog/index.ts";
+
+/** Records that a log once had and has no more. */
+export interface MissingRecords {
+  /** Last record before, and first one after. */
+  readonly after: string;
+  readonly before: string;
+  readonly count: number;
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+/** What was read of one channel of one host: nothing can be told about a time that it does not cover. */
+export interface ChannelCoverage {
+  readonly host: string;
+  readonly channel: string;
+  readonly records: number;
+  readonly firstMs: number;
+  readonly lastMs: number;
+  readonly firstAt: string;
+  readonly lastAt: string;
+  /** Jumps of the record number; the first 50. Empty where the records were filtered. */
+  readonly missing: readonly MissingRecords[];
+}
+
+interface Growing {
+  host: string;
+  channel: string;
+  records: number;
+  firstMs: number;
+  lastMs: number;
+  firstAt: string;
+  lastAt: string;
+  lastId: number;
+  lastIdAt: string;
+  lastIdMs: number;
+  readonly missing: MissingRecords[];
+}
+
+/** Channels of all hosts that are followed; a flood of made-up names must not fill the memory. */
+const CHANNELS = 20_000;
+const MOST_MISSING = 50;
+
+/** Notes which channels of which hosts were read, from when to when, and where records are missing. */
+export class Coverage {
+  readonly #channels = new Map<string, Map<string, Growing>>();
+  readonly #isFiltered: boolean;
+  #count = 0;
+
+  constructor(isFiltered: boolean) {
+    this.#isFiltered = isFiltered;
+  }
+
+  add(record: EventRecord): void {
+    const ofHost = this.#channels.get(record.computer) ?? new Map<string, Growing>();
+    const known = ofHost.get(record.channel);
+    if (known === undefined) {
+      if (this.#count >= CHANNELS) return;
+      this.#count++;
+      this.#channels.set(record.computer, ofHost.set(record.channel, beginning(record)));
+      return;
+    }
+    known.records++;
+    if (record.timeMs < known.firstMs) [known.firstMs, known.firstAt] = [record.timeMs, recordReference(record)];
+    if (record.timeMs >= known.lastMs) [known.lastMs, known.lastAt] = [record.timeMs, recordReference(record)];
+    if (!this.#isFiltered) noteJump(known, record);
+  }
+
+  /** All channels, by host and name. */
+  channels(): readonly ChannelCoverage[] {
+    const all = [...this.#channels.values()].flatMap((ofHost) => [...ofHost.values()]);
+    return all
+      .map((known) => ({
+        host: known.host,
+        channel: known.channel,
+        records: known.records,
+        firstMs: known.firstMs,
+        lastMs: known.lastMs,
+        firstAt: known.firstAt,
+        lastAt: known.lastAt,
+        missing: [...known.missing],
+      }))
+      .toSorted((one, other) => compare(one.host, other.host) || compare(one.channel, other.channel));
+  }
+}
+
+function beginning(record: EventRecord): Growing {
+  const at = recordReference(record);
+  return {
+    host: record.computer.toLowerCase(),
+    channel: record.channel,
+    records: 1,
+    firstMs: record.timeMs,
+    lastMs: record.timeMs,
+    firstAt: at,
+    lastAt: at,
+    lastId: record.recordId,
+    lastIdAt: at,
+    lastIdMs: record.timeMs,
+    missing: [],
+  };
+}
+
+// Only within Windows logs do numbers tell: a text log counts its lines, and each file of it from one again.
+function noteJump(known: Growing, record: EventRecord): void {
+  const skipped = record.recordId - known.lastId - 1;
+  if (skipped > 0 && record.eventId !== 0 && known.missing.length < MOST_MISSING) {
+    known.missing.push({
+      after: known.lastIdAt,
+      before: recordReference(record),
+      count: skipped,
+      fromMs: known.lastIdMs,
+      untilMs: record.timeMs,
+    });
+  }
+  if (skipped < 0) return;
+  known.lastId = record.recordId;
+  known.lastIdAt = recordReference(record);
+  known.lastIdMs = record.timeMs;
+}
+
+function compare(one: string, other: string): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
+}
