@@ -1,3 +1,14 @@
+export { encodeEvtx } from "./evtx/encode-evtx.ts";
+export type {
+  EvtxArray,
+  EvtxEventInput,
+  EvtxFileOptions,
+  EvtxNested,
+  EvtxText,
+  EvtxTyped,
+  EvtxValue,
+  EvtxXml,
+} from "./evtx/evtx-input.ts";
 export { EVTX_CHUNK_BYTES, EVTX_HEADER_BYTES, decodeEvtxHeader } from "./evtx/file-header.ts";
 export type { EvtxHeader } from "./evtx/file-header.ts";
 export type { EvtxElement } from "./evtx/evtx-element.ts";

@@ -81,22 +81,23 @@ export class EvtxReader {
       const offset = fileOffset + at;
       sink.damaged({ origin: this.#origin, offset, reason, ...(recordId === undefined ? {} : { recordId }) });
     };
-    if (!hasMagic(view)) {
-      if (!isEmpty(view, 0, length)) damaged(0, 'the chunk does not begin with "ElfChnk"');
-      return;
-    }
-    if (length < CHUNK_HEADER_BYTES) {
+    const hasHeader = hasMagic(view);
+    if (!hasHeader) {
+      if (isEmpty(view, 0, length)) return;
+      damaged(0, 'the chunk does not begin with "ElfChnk"');
+    } else if (length < CHUNK_HEADER_BYTES) {
       damaged(0, "the file ends within the header of a chunk");
       return;
     }
     this.#instances.beginChunk(view);
     this.#events.beginChunk(view);
     this.#elements.beginChunk(view);
-    const told = view.getUint32(48, true);
+    const told = hasHeader ? view.getUint32(48, true) : 0;
     const freeSpace = told >= CHUNK_HEADER_BYTES && told <= EVTX_CHUNK_BYTES ? told : EVTX_CHUNK_BYTES;
     let previousId = -1;
     let hasReported = false;
-    let at = CHUNK_HEADER_BYTES;
+    // Records outlive the header of their chunk: each is found by its own mark.
+    let at = hasHeader ? CHUNK_HEADER_BYTES : nextRecord(view, 0);
     while (at + SMALLEST_RECORD_BYTES <= length) {
       const isRecord = isRecordAt(view, at);
       if (at >= freeSpace && !(isRecord && recordIdAt(view, at) === previousId + 1)) return;
