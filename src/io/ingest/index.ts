@@ -1,1 +1,2 @@
 export type * from "./ingest.ts";
+export { readEvents } from "./read-events.ts";

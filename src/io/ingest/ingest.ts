@@ -11,10 +11,13 @@ export interface IngestProgress {
   readonly records: number;
 }
 
-/** A file that gave nothing, and why: no log, unreadable, the same content as another one. */
+/**
+ * A file that gave nothing, and why: no log, unreadable, the same content as another one. "foreign" is told of a log that
+ * was read: so many of its documents (`detail`) are sound, but no events of a host.
+ */
 export interface PassedOver {
   readonly path: string;
-  readonly why: "not-a-log" | "unreadable" | "empty" | "duplicate" | "too-large" | "unsupported";
+  readonly why: "not-a-log" | "unreadable" | "empty" | "duplicate" | "too-large" | "unsupported" | "foreign";
   /** Of a duplicate: the file that was read; of the others, the reason in words of the system. */
   readonly detail?: string;
 }
@@ -30,6 +33,8 @@ export interface IngestOptions {
   readonly follow?: boolean;
   /** Unknown formats named instead of guessed: "evtx", "xml", "json", "syslog", "xrdp". */
   readonly format?: string;
+  /** Distance from UTC of logs that write local time without one, east positive; without it, the zone of this machine. */
+  readonly utcOffsetMinutes?: number;
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: IngestProgress) => void;
   readonly onDamage?: (damaged: DamagedRecord) => void;

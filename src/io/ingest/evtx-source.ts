@@ -1,0 +1,97 @@
+import {
+  type DamagedRecord,
+  EVTX_CHUNK_BYTES,
+  EVTX_HEADER_BYTES,
+  type EventFilter,
+  type EventRecord,
+  EvtxReader,
+} from "../../core/eventlog/index.ts";
+import type { EventSource } from "./event-source.ts";
+import type { FilePool } from "./file-pool.ts";
+
+export interface EvtxFile {
+  readonly path: string;
+  readonly origin: string;
+  readonly bytes: number;
+  /** "file": as the chunks stand in the file. "time": oldest chunk first, which differs once a log has wrapped around. */
+  readonly order: "file" | "time";
+  readonly filter: EventFilter | undefined;
+  readonly pool: FilePool;
+  /** 64 KiB that all files of one run share: what a chunk holds is decoded before the next one is read. */
+  readonly buffer: Uint8Array;
+  readonly onDamage: (damage: DamagedRecord) => void;
+  readonly onBytes: (bytes: number) => void;
+}
+
+/** Reads a log chunk by chunk; 64 KiB and the records of one chunk are all that is in memory. */
+export class EvtxSource implements EventSource {
+  readonly origin: string;
+  readonly #file: EvtxFile;
+  readonly #reader: EvtxReader;
+  #offsets: readonly number[] | undefined;
+  #at = 0;
+
+  constructor(file: EvtxFile) {
+    this.origin = file.origin;
+    this.#file = file;
+    this.#reader = new EvtxReader({
+      origin: file.origin,
+      ...(file.filter === undefined ? {} : { filter: file.filter }),
+    });
+  }
+
+  async next(): Promise<readonly EventRecord[] | undefined> {
+    const { path, pool, buffer, onDamage, onBytes } = this.#file;
+    this.#offsets ??= chunkOffsets(this.#file);
+    const offset = this.#offsets[this.#at];
+    if (offset === undefined) return undefined;
+    this.#at++;
+    const chunk = pool.read(path, buffer, offset);
+    onBytes(chunk.length);
+    const records: EventRecord[] = [];
+    this.#reader.readChunk(chunk, offset, { record: (record) => records.push(record), damaged: onDamage });
+    return records;
+  }
+}
+
+const CHUNK_MAGIC = "ElfChnk\0";
+/** libevtx, "Chunk": 0 8 magic, 8 8 first event record number. */
+const NUMBER_OFFSET = 8;
+const CHUNK_HEAD_BYTES = 16;
+
+/** Where the chunks begin, in the order in which they are to be read. Slots that no chunk fills stay where they are. */
+export function chunkOffsets(file: Pick<EvtxFile, "path" | "bytes" | "order" | "pool">): readonly number[] {
+  const head = file.pool.read(file.path, new Uint8Array(CHUNK_HEAD_BYTES), 0);
+  // A piece of a log that begins with a chunk has lost its header, and is read all the same.
+  const first = isChunk(head) ? 0 : EVTX_HEADER_BYTES;
+  const offsets: number[] = [];
+  for (let offset = first; offset < file.bytes; offset += EVTX_CHUNK_BYTES) offsets.push(offset);
+  return file.order === "time" ? oldestFirst(file, offsets) : offsets;
+}
+
+/** A log of a fixed size wraps around: then its oldest chunk stands behind its newest. */
+function oldestFirst(file: Pick<EvtxFile, "path" | "pool">, offsets: readonly number[]): readonly number[] {
+  let previous = 0;
+  let isSorted = true;
+  const numbered = offsets.map((offset) => {
+    const head = file.pool.read(file.path, new Uint8Array(CHUNK_HEAD_BYTES), offset);
+    const number = isChunk(head) ? recordNumber(head) : undefined;
+    // An unreadable chunk keeps its place behind the one before it.
+    const key = number ?? previous;
+    if (key < previous) isSorted = false;
+    previous = key;
+    return { offset, key };
+  });
+  if (isSorted) return offsets;
+  return numbered.toSorted((one, other) => one.key - other.key).map(({ offset }) => offset);
+}
+
+function isChunk(head: Uint8Array): boolean {
+  return head.length === CHUNK_HEAD_BYTES && String.fromCharCode(...head.subarray(0, NUMBER_OFFSET)) === CHUNK_MAGIC;
+}
+
+function recordNumber(head: Uint8Array): number | undefined {
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  const number = view.getUint32(NUMBER_OFFSET, true) + view.getUint32(NUMBER_OFFSET + 4, true) * 0x1_0000_0000;
+  return Number.isSafeInteger(number) ? number : undefined;
+}
