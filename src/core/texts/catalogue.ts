@@ -1,3 +1,4 @@
+import { type AuditKey, auditTexts } from "./audit-texts.ts";
 import { type ErrorKey, errorTexts } from "./error-texts.ts";
 import { type HelpKey, helpTexts } from "./help-texts.ts";
 import { type LocalFailureKey, localFailureTexts } from "./local-failure-texts.ts";
@@ -7,9 +8,10 @@ import { type LogonKey, logonTexts } from "./logon-texts.ts";
 import { type PageKey, pageTexts } from "./page-texts.ts";
 
 /** Every text of the command line; the compiler demands it in every language. */
-export type TextKey = PageKey | HelpKey | ErrorKey | LocalFailureKey | LogonKey | LogonHelpKey;
+export type TextKey = AuditKey | PageKey | HelpKey | ErrorKey | LocalFailureKey | LogonKey | LogonHelpKey;
 
 export const wording: Readonly<Record<TextKey, Localized>> = {
+  ...auditTexts,
   ...pageTexts,
   ...helpTexts,
   ...errorTexts,
