@@ -112,7 +112,7 @@ export const HOST_EVENT_KINDS = [
   "profile-trouble",
   /** [WindowsUpdateClient 19, 20, 43; Servicing] */
   "update-installed",
-  /** [Eventlog 6005, Kernel-General 12, Kernel-Boot] */
+  /** [Eventlog 6005, Kernel-General 12, Security 4608, LSM 32]: several for one start. */
   "system-started",
   /** [Eventlog 6006, Kernel-General 13, User32 1074] */
   "system-stopped",
@@ -154,7 +154,7 @@ export interface HostEvent {
   /** Milliseconds since 1970, and the rest in 100 ns, as in the record. */
   readonly timeMs: number;
   readonly timeTicks: number;
-  /** Computer, lower case, as in the record. */
+  /** Computer, lower case: as in the record, or from `HostStory` the short name where that is clear. */
   readonly host: string;
   /** "FILE#RECORD" */
   readonly at: string;

@@ -3,6 +3,7 @@ import { AddressJoin, type JoinCounts } from "./address-join.ts";
 import { type ChannelCoverage, Coverage } from "./channel-coverage.ts";
 import { Duplicates } from "./duplicates.ts";
 import type { HostEvent } from "./host-event.ts";
+import { HostNames } from "./host-names.ts";
 import { normalise } from "./normalise.ts";
 
 export interface HostStoryOptions {
@@ -23,11 +24,12 @@ const NOTHING: readonly HostEvent[] = [];
 
 /**
  * Records in, host events out: repeated records are left out, the rest is put into the common vocabulary, and addresses
- * are joined. Records must come in order of time. Events come out in that order, up to two seconds of log time later.
+ * are joined; a machine has one name, the short one where that is clear. Records must come in order of time. Events come out in that order, up to two seconds of log time later.
  */
 export class HostStory {
   readonly #duplicates = new Duplicates();
   readonly #join = new AddressJoin();
+  readonly #names = new HostNames();
   readonly #coverage: Coverage;
   #records = 0;
   #repeated = 0;
@@ -55,7 +57,9 @@ export class HostStory {
     }
     this.#coverage.add(record);
     const event = normalise(record);
-    return event === undefined ? NOTHING : this.#count(this.#join.add(event));
+    if (event === undefined) return NOTHING;
+    const host = this.#names.of(event.host);
+    return this.#count(this.#join.add(host === event.host ? event : { ...event, host }));
   }
 
   /** Gives what waits for more than the window of time, while a log that grows is silent. */

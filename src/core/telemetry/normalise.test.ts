@@ -153,10 +153,11 @@ describe("normalise", () => {
   });
 });
 
-describe("lines of xrdp and sesman", () => {
-  const line = (message: string, provider = "xrdp-sesman"): unknown =>
-    normalise({ ...record(provider, 0, [["message", message]]), channel: `${provider}.log` });
+function line(message: string, provider = "xrdp-sesman"): unknown {
+  return normalise({ ...record(provider, 0, [["message", message]]), channel: `${provider}.log` });
+}
 
+describe("lines of xrdp and sesman", () => {
   // As xrdp 0.9.21.1 of Debian 12 writes them.
   it.each([
     [

@@ -35,6 +35,9 @@ const rules: readonly (readonly [number, EventRule])[] = [
   [23, { kind: "session-logoff", read: readSession }],
   [24, { kind: "session-disconnected", read: readSession }],
   [25, { kind: "session-reconnected", read: readSession }],
+  // Its plug-ins are loaded once a start of the machine: the service cannot be started anew. On a machine with 22 starts
+  // in its System log this one stood 22 times.
+  [32, { kind: "system-started" }],
   [36, { kind: "session-failed", read: readFailure }],
   [
     39,

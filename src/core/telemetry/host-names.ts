@@ -1,0 +1,31 @@
+/** Names remembered; a log with more computers than this has them under their full names. */
+const NAMES = 20_000;
+const IP_ADDRESS = /^[\d.]+$|:/;
+
+/**
+ * One name for one machine: while it starts, before its domain is known, Windows writes the short name into the same log
+ * that else has the full one. A short name and the first full name that begins with it are the same machine; a second
+ * full name with the same beginning is another one and keeps its full name.
+ */
+export class HostNames {
+  readonly #known = new Map<string, string>();
+  readonly #fullNames = new Map<string, string>();
+
+  /** The name to use: short where that is clear. */
+  of(host: string): string {
+    const known = this.#known.get(host);
+    if (known !== undefined) return known;
+    const name = this.#choose(host);
+    if (this.#known.size < NAMES) this.#known.set(host, name);
+    return name;
+  }
+
+  #choose(host: string): string {
+    const dot = host.indexOf(".");
+    if (dot < 1 || IP_ADDRESS.test(host)) return host;
+    const label = host.slice(0, dot);
+    const fullName = this.#fullNames.get(label) ?? host;
+    if (this.#fullNames.size < NAMES) this.#fullNames.set(label, fullName);
+    return fullName === host && this.#fullNames.has(label) ? label : host;
+  }
+}
