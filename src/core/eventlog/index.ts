@@ -1,4 +1,6 @@
 export { encodeEvtx } from "./evtx/encode-evtx.ts";
+export { readEventFields, renderEventXml } from "./evtx/event-fields.ts";
+export type { EventField } from "./evtx/event-fields.ts";
 export type {
   EvtxArray,
   EvtxEventInput,

@@ -38,7 +38,8 @@ function isElement(node: EvtxText | EvtxXml): node is EvtxXml {
 }
 
 function typeOf(value: EvtxValue): number {
-  if (value === null) return VALUE_TYPE.null;
+  // A template is made before it is known that a value lacks; most of the values that lack are texts.
+  if (value === null) return VALUE_TYPE.string;
   const typed = typedOf(value);
   return typed.type === "element" ? VALUE_TYPE.binXml : typeNumber(typed);
 }
@@ -56,11 +57,13 @@ function shapeOf(node: EvtxText | EvtxXml): unknown {
   ];
 }
 
-function valuesOf(node: EvtxText | EvtxXml): readonly EvtxValue[] {
-  if (!isElement(node)) return typeof node !== "string" && "value" in node ? [node.value] : [];
+type Substitution = Extract<EvtxText, { value: EvtxValue }>;
+
+function substitutionsOf(node: EvtxText | EvtxXml): readonly Substitution[] {
+  if (!isElement(node)) return typeof node !== "string" && "value" in node ? [node] : [];
   return [
-    ...(node.attributes ?? []).flatMap(([, texts]) => texts.flatMap(valuesOf)),
-    ...(node.content ?? []).flatMap(valuesOf),
+    ...(node.attributes ?? []).flatMap(([, texts]) => texts.flatMap(substitutionsOf)),
+    ...(node.content ?? []).flatMap(substitutionsOf),
   ];
 }
 
@@ -196,11 +199,15 @@ export class ChunkWriter {
     const known = this.#templates.get(shape);
     if (known === undefined) this.#definition(root, shape, guid, id);
     else this.#u32(known);
-    const values = valuesOf(root);
+    const values = substitutionsOf(root);
     this.#u32(values.length);
     const descriptors = this.#at;
-    for (const value of values) this.#u16(0).#u8(typeOf(value)).#u8(0);
-    for (const [index, value] of values.entries()) {
+    for (const { value, optional } of values) {
+      // As Windows does it: a value that may lack has type 0, one that the template wants is a text of no bytes.
+      const lacks = value === null && optional === true;
+      this.#u16(0).#u8(lacks ? VALUE_TYPE.null : typeOf(value)).#u8(0);
+    }
+    for (const [index, { value }] of values.entries()) {
       const from = this.#at;
       this.#value(value);
       if (this.#at - from > 0xffff) throw new RangeError(`a value of ${this.#at - from} bytes`);

@@ -14,6 +14,11 @@ function leaf(name: string, value: EvtxValue): EvtxXml {
   return { name, content: [{ value }] };
 }
 
+/** An element that is left out without a value, as most of the System part. */
+function optionalLeaf(name: string, value: EvtxValue): EvtxXml {
+  return { name, content: [{ value, optional: true }] };
+}
+
 /** An attribute that is left out without a value. */
 function optional(name: string, value: EvtxValue): readonly [string, readonly EvtxText[]] {
   return [name, [{ value, optional: true }]];
@@ -39,20 +44,20 @@ function systemOf(input: EvtxEventInput, recordId: number): EvtxXml {
       {
         name: "EventID",
         attributes: [optional("Qualifiers", qualifiers)],
-        content: [{ value: number("uint16", input.eventId) }],
+        content: [{ value: number("uint16", input.eventId), optional: true }],
       },
-      leaf("Version", number("uint8", input.version ?? 0)),
-      leaf("Level", number("uint8", input.level ?? 4)),
-      leaf("Task", number("uint16", input.task ?? 0)),
-      leaf("Opcode", number("uint8", input.opcode ?? 0)),
-      leaf("Keywords", { type: "hexint64", big: BigInt(input.keywords ?? "0x8000000000000000") }),
+      optionalLeaf("Version", number("uint8", input.version ?? 0)),
+      optionalLeaf("Level", number("uint8", input.level ?? 4)),
+      optionalLeaf("Task", number("uint16", input.task ?? 0)),
+      optionalLeaf("Opcode", number("uint8", input.opcode ?? 0)),
+      optionalLeaf("Keywords", { type: "hexint64", big: BigInt(input.keywords ?? "0x8000000000000000") }),
       {
         name: "TimeCreated",
         attributes: [
           optional("SystemTime", { type: "filetime", timeMs: input.timeMs, timeTicks: input.timeTicks ?? 0 }),
         ],
       },
-      leaf("EventRecordID", { type: "uint64", big: BigInt(recordId) }),
+      optionalLeaf("EventRecordID", { type: "uint64", big: BigInt(recordId) }),
       {
         name: "Correlation",
         attributes: [

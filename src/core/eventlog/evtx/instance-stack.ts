@@ -2,6 +2,7 @@ import { DecodeError } from "../../bytes/index.ts";
 import { BinXmlCursor } from "./binxml-cursor.ts";
 import { DefinitionParser } from "./definition.ts";
 import { NESTING_LIMIT, VALUE_LIMIT } from "./limits.ts";
+import type { ElementNode } from "./nodes.ts";
 import { DEFINITION_HEAD_BYTES, Template, type TemplateCache } from "./template-cache.ts";
 import { TOKEN } from "./tokens.ts";
 
@@ -55,8 +56,20 @@ export class InstanceStack {
     if (at >= end || view.getUint8(at) === TOKEN.endOfFragment) return undefined;
     if (++this.#depth > NESTING_LIMIT) this.#reject(at, "template instance", `is nested ${this.#depth} deep`);
     if (view.getUint8(at) === TOKEN.templateInstance) return this.#instance(at, end);
-    const cursor = new BinXmlCursor(view, at, end);
-    const root = new DefinitionParser(cursor, false).element(0);
+    return this.#plainElement(at, end);
+  }
+
+  /** Dependency ids belong into templates; other readers expect them here too, so both ways are tried. */
+  #plainElement(from: number, end: number): Template {
+    const cursor = new BinXmlCursor(this.#view, from, end);
+    let root: ElementNode;
+    try {
+      root = new DefinitionParser(cursor, false).element(0);
+    } catch (error) {
+      if (!(error instanceof DecodeError)) throw error;
+      cursor.position = from;
+      root = new DefinitionParser(cursor, true).element(0);
+    }
     this.base = this.#top;
     this.count = 0;
     this.next = cursor.position;
