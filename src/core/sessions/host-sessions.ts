@@ -151,7 +151,7 @@ export class HostSessions {
       return undefined;
     }
     const session = this.#begin(event, stateBefore);
-    if (stateBefore === "active") session.enter(event, this.#connectionOf(event));
+    if (stateBefore === "active") session.enter(event, this.#connectionOf(event), false);
     this.#open.set(number, session);
     return session;
   }

@@ -24,6 +24,7 @@ const REASON_WINDOW_MS = 5000;
 interface Visit {
   readonly fromMs: number;
   readonly fromAt: string;
+  readonly isStartKnown: boolean;
   untilMs: number | undefined;
   untilAt: string | undefined;
   reason: EndReason | undefined;
@@ -96,17 +97,18 @@ export class OpenSession {
   }
 
   /** Somebody comes: by logging on, or by taking the session up again. */
-  enter(event: HostEvent, connection: Connection): void {
+  enter(event: HostEvent, connection: Connection, isStartKnown = true): void {
     // A newcomer that takes the session from one who is on: the end of the other stay is this moment.
     if (this.isActive) this.leave(event);
     if (event.client !== undefined) connection.client ??= event.client;
-    noteStep(connection, "session", event);
+    if (isStartKnown) noteStep(connection, "session", event);
     for (const at of connection.at) if (at !== event.at) this.#citeAt(at);
     this.#records += connection.at.length;
     if (this.#visits.length < VISITS) {
       this.#visits.push({
         fromMs: event.timeMs,
         fromAt: event.at,
+        isStartKnown,
         untilMs: undefined,
         untilAt: undefined,
         reason: undefined,
@@ -241,6 +243,7 @@ function visitOf(visit: Visit): SessionVisit {
   return {
     fromMs: visit.fromMs,
     fromAt: visit.fromAt,
+    isStartKnown: visit.isStartKnown,
     ...(visit.untilMs === undefined ? {} : { untilMs: visit.untilMs }),
     ...(visit.untilAt === undefined ? {} : { untilAt: visit.untilAt }),
     ...(client === undefined ? {} : { client }),

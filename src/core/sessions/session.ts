@@ -28,6 +28,8 @@ export interface LogonPhase {
 export interface SessionVisit {
   readonly fromMs: number;
   readonly fromAt: string;
+  /** False where it began before the log: then `fromMs` is the first that is known of it. */
+  readonly isStartKnown: boolean;
   /** Absent while it lasts, and where its end is not known. */
   readonly untilMs?: number;
   readonly untilAt?: string;

@@ -35,11 +35,24 @@ interface Growing {
   lastId: number;
   lastIdAt: string;
   lastIdMs: number;
-  readonly missing: MissingRecords[];
+  readonly missing: Jump[];
+}
+
+/** A jump of numbers. Records written at one time come by their time, so what is missing may still follow. */
+interface Jump {
+  readonly fromId: number;
+  readonly untilId: number;
+  readonly after: string;
+  readonly before: string;
+  readonly fromMs: number;
+  readonly untilMs: number;
+  count: number;
 }
 
 /** Channels of all hosts that are followed; a flood of made-up names must not fill the memory. */
 const CHANNELS = 20_000;
+/** Jumps followed of a channel; those that fill up give their place to later ones. */
+const JUMPS = 200;
 const MOST_MISSING = 50;
 
 /** Notes which channels of which hosts were read, from when to when, and where records are missing. */
@@ -52,13 +65,14 @@ export class Coverage {
     this.#isFiltered = isFiltered;
   }
 
-  add(record: EventRecord): void {
-    const ofHost = this.#channels.get(record.computer) ?? new Map<string, Growing>();
+  /** `host`: the one name of the computer. */
+  add(record: EventRecord, host: string): void {
+    const ofHost = this.#channels.get(host) ?? new Map<string, Growing>();
     const known = ofHost.get(record.channel);
     if (known === undefined) {
       if (this.#count >= CHANNELS) return;
       this.#count++;
-      this.#channels.set(record.computer, ofHost.set(record.channel, beginning(record)));
+      this.#channels.set(host, ofHost.set(record.channel, beginning(record, host)));
       return;
     }
     known.records++;
@@ -79,16 +93,19 @@ export class Coverage {
         lastMs: known.lastMs,
         firstAt: known.firstAt,
         lastAt: known.lastAt,
-        missing: [...known.missing],
+        missing: known.missing
+          .filter(({ count }) => count > 0)
+          .slice(0, MOST_MISSING)
+          .map(missingOf),
       }))
       .toSorted((one, other) => compare(one.host, other.host) || compare(one.channel, other.channel));
   }
 }
 
-function beginning(record: EventRecord): Growing {
+function beginning(record: EventRecord, host: string): Growing {
   const at = recordReference(record);
   return {
-    host: record.computer.toLowerCase(),
+    host,
     channel: record.channel,
     records: 1,
     firstMs: record.timeMs,
@@ -105,19 +122,39 @@ function beginning(record: EventRecord): Growing {
 // Only within Windows logs do numbers tell: a text log counts its lines, and each file of it from one again.
 function noteJump(known: Growing, record: EventRecord): void {
   const skipped = record.recordId - known.lastId - 1;
-  if (skipped > 0 && record.eventId !== 0 && known.missing.length < MOST_MISSING) {
-    known.missing.push({
-      after: known.lastIdAt,
-      before: recordReference(record),
-      count: skipped,
-      fromMs: known.lastIdMs,
-      untilMs: record.timeMs,
-    });
+  if (skipped < 0) {
+    const jump = known.missing.findLast(
+      ({ fromId, untilId }) => record.recordId >= fromId && record.recordId <= untilId,
+    );
+    if (jump !== undefined) jump.count--;
+    return;
   }
-  if (skipped < 0) return;
+  if (skipped > 0 && record.eventId !== 0) {
+    if (known.missing.length >= JUMPS) dropFilled(known.missing);
+    if (known.missing.length < JUMPS) {
+      known.missing.push({
+        fromId: known.lastId + 1,
+        untilId: record.recordId - 1,
+        after: known.lastIdAt,
+        before: recordReference(record),
+        fromMs: known.lastIdMs,
+        untilMs: record.timeMs,
+        count: skipped,
+      });
+    }
+  }
   known.lastId = record.recordId;
   known.lastIdAt = recordReference(record);
   known.lastIdMs = record.timeMs;
+}
+
+function dropFilled(jumps: Jump[]): void {
+  const left = jumps.filter(({ count }) => count > 0);
+  jumps.splice(0, jumps.length, ...left);
+}
+
+function missingOf({ after, before, count, fromMs, untilMs }: Jump): MissingRecords {
+  return { after, before, count, fromMs, untilMs };
 }
 
 function compare(one: string, other: string): number {

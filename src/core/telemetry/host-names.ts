@@ -11,12 +11,12 @@ export class HostNames {
   readonly #known = new Map<string, string>();
   readonly #fullNames = new Map<string, string>();
 
-  /** The name to use: short where that is clear. */
-  of(host: string): string {
-    const known = this.#known.get(host);
+  /** The name to use, lower case: short where that is clear. */
+  of(computer: string): string {
+    const known = this.#known.get(computer);
     if (known !== undefined) return known;
-    const name = this.#choose(host);
-    if (this.#known.size < NAMES) this.#known.set(host, name);
+    const name = this.#choose(computer.toLowerCase());
+    if (this.#known.size < NAMES) this.#known.set(computer, name);
     return name;
   }
 

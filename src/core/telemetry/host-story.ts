@@ -55,10 +55,10 @@ export class HostStory {
       this.#repeated++;
       return NOTHING;
     }
-    this.#coverage.add(record);
+    const host = this.#names.of(record.computer);
+    this.#coverage.add(record, host);
     const event = normalise(record);
     if (event === undefined) return NOTHING;
-    const host = this.#names.of(event.host);
     return this.#count(this.#join.add(host === event.host ? event : { ...event, host }));
   }
 

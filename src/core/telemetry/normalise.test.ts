@@ -22,6 +22,10 @@ function record(provider: string, eventId: number, values: readonly (readonly [s
   };
 }
 
+function clientOf(address: string): unknown {
+  return normalise(record(LSM, 25, [["Address", address]]))?.client;
+}
+
 describe("normalise", () => {
   it("tells a session's logon with user, number and address", () => {
     const values = [
@@ -44,7 +48,6 @@ describe("normalise", () => {
   });
 
   it("keeps the console, an unknown client and a remote one apart", () => {
-    const clientOf = (address: string): unknown => normalise(record(LSM, 25, [["Address", address]]))?.client;
     expect(clientOf("LOCAL")).toEqual({ address: "local", rule: "own", confidence: 1 });
     expect(clientOf("")).toBeUndefined();
     expect(clientOf("2001:DB8::0:7")).toMatchObject({ address: "2001:db8::7" });

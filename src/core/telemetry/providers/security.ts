@@ -53,7 +53,8 @@ function readLogon(draft: Draft, record: EventRecord): void {
   const logonType = wholeNumber(told(record, "LogonType"));
   if (logonType !== undefined) draft.logonType = logonType;
   setClient(draft, ownClient(told(record, "IpAddress"), told(record, "IpPort")));
-  const workstation = told(record, "WorkstationName");
+  // Of a logon through winlogon this is the host itself.
+  const workstation = logonType === 3 ? told(record, "WorkstationName") : undefined;
   if (workstation !== undefined) draft.clientName = workstation;
   keep(draft, record, LOGON_VALUES);
 }
