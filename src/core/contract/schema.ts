@@ -2,6 +2,7 @@ import type { AuditResult } from "../audit/index.ts";
 import { type QuestionEvidence, CHECK_STAGES } from "../evidence/index.ts";
 import { auditDefinitions, auditReport } from "./audit-schema.ts";
 import { certificateLintSchema, certificateSchema } from "./certificate-schema.ts";
+import { event, events } from "./events-schema.ts";
 import { explainDefinitions, explanation } from "./explain-schema.ts";
 import { factsSchema } from "./fact-schema.ts";
 import { faultSchema } from "./fault-schema.ts";
@@ -148,7 +149,18 @@ export const SCHEMAS: Readonly<Record<SchemaName, JsonSchema>> = {
     logonDefinitions,
   ),
   "audit-1": published("audit:1", "What `rdpulse audit --json` prints", auditReport, auditDefinitions),
+  "event-1": published("event:1", "A line of `rdpulse events --ndjson`", event),
+  "events-1": published("events:1", "What `rdpulse events --json` prints", events),
   "explain-1": published("explain:1", "What `rdpulse explain --json` prints", explanation, explainDefinitions),
 };
 
-export type SchemaName = "audit-1" | "check-1" | "scan-line-1" | "scan-1" | "logon-1" | "logon-series-1" | "explain-1";
+export type SchemaName =
+  | "audit-1"
+  | "check-1"
+  | "scan-line-1"
+  | "scan-1"
+  | "logon-1"
+  | "logon-series-1"
+  | "event-1"
+  | "events-1"
+  | "explain-1";

@@ -1,5 +1,6 @@
 import { type AuditKey, auditTexts } from "./audit-texts.ts";
 import { type ErrorKey, errorTexts } from "./error-texts.ts";
+import { type EventsKey, eventsTexts } from "./events-texts.ts";
 import { type HelpKey, helpTexts } from "./help-texts.ts";
 import { type LocalFailureKey, localFailureTexts } from "./local-failure-texts.ts";
 import type { Localized } from "./localized.ts";
@@ -8,13 +9,14 @@ import { type LogonKey, logonTexts } from "./logon-texts.ts";
 import { type PageKey, pageTexts } from "./page-texts.ts";
 
 /** Every text of the command line; the compiler demands it in every language. */
-export type TextKey = AuditKey | PageKey | HelpKey | ErrorKey | LocalFailureKey | LogonKey | LogonHelpKey;
+export type TextKey = AuditKey | PageKey | HelpKey | ErrorKey | EventsKey | LocalFailureKey | LogonKey | LogonHelpKey;
 
 export const wording: Readonly<Record<TextKey, Localized>> = {
   ...auditTexts,
   ...pageTexts,
   ...helpTexts,
   ...errorTexts,
+  ...eventsTexts,
   ...localFailureTexts,
   ...logonTexts,
   ...logonHelpTexts,

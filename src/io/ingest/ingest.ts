@@ -39,6 +39,8 @@ export interface IngestOptions {
   readonly onProgress?: (progress: IngestProgress) => void;
   readonly onDamage?: (damaged: DamagedRecord) => void;
   readonly onPassedOver?: (file: PassedOver) => void;
+  /** A log writes local time without an offset, and none was given: it is read in the zone of this machine. */
+  readonly onZoneAssumed?: (origin: string) => void;
 }
 
 /** Records come in batches: an await for each would cost more than reading it. */

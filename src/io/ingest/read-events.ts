@@ -1,4 +1,4 @@
-import { EVTX_CHUNK_BYTES, type EventRecord } from "../../core/eventlog/index.ts";
+import { EVTX_CHUNK_BYTES, type EventRecord, type LocalZone } from "../../core/eventlog/index.ts";
 import { Spool } from "./archive.ts";
 import { breathing } from "./breath.ts";
 import { type CollectedLogs, collectLogs, type LogFile, type PipedLog } from "./collect-logs.ts";
@@ -59,6 +59,7 @@ export class Run {
 
   async *batches(): EventBatches {
     const inputs = await this.#inputs(this.#options.paths);
+    this.#tell();
     yield* this.#passing(this.#inOrder(inputs));
     const { follow, signal, paths } = this.#options;
     if (follow !== true || signal.aborted) return;
@@ -71,8 +72,8 @@ export class Run {
     for await (const batch of batches) {
       if (signal.aborted) return;
       this.#records += batch.length;
-      if (batch.length > 0) yield batch;
       this.#tell();
+      if (batch.length > 0) yield batch;
       await this.#breathe();
     }
   }
@@ -171,12 +172,24 @@ export class Run {
       fileName: shownAs.slice(shownAs.lastIndexOf("/") + 1),
       format: content.format,
       encoding: content.encoding,
-      zone: zoneFor(this.#options.utcOffsetMinutes),
+      zone: this.#zoneOf(origin),
       notAfterMs,
       filter: this.#options.filter,
       onDamage: (damage) => this.#options.onDamage?.(damage),
       onBytes: (bytes) => (this.#bytesDone += bytes),
       onForeign: (count) => this.#passOver({ path: origin, why: "foreign", detail: String(count) }),
+    };
+  }
+
+  /** Tells once for a log that its times had to be read in the zone of this machine. */
+  #zoneOf(origin: string): LocalZone {
+    const zone = zoneFor(this.#options.utcOffsetMinutes);
+    if (this.#options.utcOffsetMinutes !== undefined) return zone;
+    let isTold = false;
+    return (wallClockMs) => {
+      if (!isTold) this.#options.onZoneAssumed?.(origin);
+      isTold = true;
+      return zone(wallClockMs);
     };
   }
 

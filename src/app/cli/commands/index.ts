@@ -1,12 +1,22 @@
 import type { Command } from "../command.ts";
 
-export type CommandName = "check" | "logon" | "scan" | "explain" | "replay" | "completion" | "schema" | "help";
+export type CommandName =
+  | "check"
+  | "logon"
+  | "scan"
+  | "events"
+  | "explain"
+  | "replay"
+  | "completion"
+  | "schema"
+  | "help";
 
 /** Every command, loaded when it is called. A new one is its file, its name and its line here. */
 export const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   check: async () => (await import("./check.ts")).command,
   logon: async () => (await import("./logon.ts")).command,
   scan: async () => (await import("./scan.ts")).command,
+  events: async () => (await import("./events.ts")).command,
   explain: async () => (await import("./explain.ts")).command,
   replay: async () => (await import("./replay.ts")).command,
   completion: async () => (await import("./completion.ts")).command,
