@@ -44,6 +44,7 @@ export const labPackages: Readonly<Record<PackageGroup, readonly LabPackage[]>> 
     { name: "freerdp2-x11", purpose: "xfreerdp +auth-only" },
     { name: "nmap", purpose: "the three RDP scripts" },
     { name: "sslscan", purpose: "sslscan --rdp" },
+    { name: "libevtx-utils", purpose: "evtxexport, the reference for event log files" },
   ],
   desktop: [
     { name: "xterm", purpose: "a window with text" },

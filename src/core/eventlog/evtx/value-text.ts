@@ -241,7 +241,9 @@ export class ValueTexts {
     if (itemType === VALUE_TYPE.string) return this.#strings(view, from, byteCount);
     if (itemType === VALUE_TYPE.ansiString) return this.#ansiStrings(view, from, byteCount);
     if (itemType === VALUE_TYPE.sid) return this.#sids(view, from, byteCount);
-    const itemBytes = ITEM_BYTES.get(itemType);
+    // Pointers of machines with 32 bits are long gone; their arrays are known by a length that 8 does not divide.
+    const pointerBytes = itemType === VALUE_TYPE.sizeT ? (byteCount % 8 === 0 ? 8 : 4) : undefined;
+    const itemBytes = pointerBytes ?? ITEM_BYTES.get(itemType);
     if (itemBytes === undefined || byteCount % itemBytes !== 0) return [this.#digits(view, from, byteCount)];
     const items: string[] = [];
     for (let at = from; at < from + byteCount; at += itemBytes) items.push(this.scalar(view, at, itemBytes, itemType));
