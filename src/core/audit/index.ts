@@ -5,6 +5,8 @@ export { AUDIT_CONTROLS } from "./controls/registry.ts";
 export type { Grade } from "./grade.ts";
 export { correctionsFor } from "./correction/corrections.ts";
 export type * from "./correction/correction.ts";
+export { fixFiles } from "./correction/fix-files.ts";
+export type { FixFile } from "./correction/fix-files.ts";
 export { auditFromProbe } from "./host/audit-from-probe.ts";
 export { auditHost } from "./host/audit-host.ts";
 export type { HostAudit } from "./host/audit-host.ts";

@@ -76,6 +76,10 @@ const AUDIT_COMMAND = {
     zh: "不满足 {notMet}，满足 {met}，未测试 {notTested}，不适用 {notApplicable}，仅显示 {reported}",
   },
   "audit-page.role": { en: "Judged as: {role}", zh: "评判角色：{role}" },
+  "audit-page.role.workstation": { en: "workstation", zh: "工作站" },
+  "audit-page.role.member": { en: "member server", zh: "成员服务器" },
+  "audit-page.role.standalone-server": { en: "stand-alone server", zh: "独立服务器" },
+  "audit-page.role.domain-controller": { en: "domain controller", zh: "域控制器" },
   "audit-page.collected": { en: "Collected {time}", zh: "收集时间 {time}" },
   "audit-page.not-met": { en: "Not met", zh: "不满足" },
   "audit-page.all-met": { en: "Every control that was tested is met.", zh: "所有已测试的控制均满足。" },
@@ -109,8 +113,8 @@ const AUDIT_COMMAND = {
     zh: "未知：内部版本 {build}，更新修订号 {ubr}。只有更新修订号或补丁列表能说明补丁级别。",
   },
   "audit-page.patch.vulnerable": {
-    en: "open: {cve} {name}, {component}; fixed from revision {fixedFrom}",
-    zh: "未修补：{cve} {name}，{component}；自修订号 {fixedFrom} 起修复",
+    en: "open: {cve}, {component}; fixed from revision {fixedFrom}",
+    zh: "未修补：{cve}，{component}；自修订号 {fixedFrom} 起修复",
   },
   "audit-page.patch.exploited": { en: "used by attackers", zh: "已被攻击者利用" },
   "audit-page.patch.counts": {

@@ -74,20 +74,21 @@ function auditLines({ guid, success, failure }: AuditChange): Lines {
   const words = [...(success ? ["/success:enable"] : []), ...(failure ? ["/failure:enable"] : [])];
   return {
     backup: ["auditpol /backup /file:audit-before.csv"],
-    fix: [`auditpol /set /subcategory:"{${guid}}" ${words.join(" ")}`],
+    fix: [`auditpol /set ${quoted(`/subcategory:{${guid}}`)} ${words.join(" ")}`],
     rollback: ["auditpol /restore /file:audit-before.csv"],
   };
 }
 
 function channelLines({ channel, maxSizeBytes, before }: ChannelChange): Lines {
+  const name = quoted(channel);
   const old = before?.maxSizeBytes;
   return {
-    backup: [`wevtutil gl "${channel}"`],
-    fix: [`wevtutil sl "${channel}" /e:true /ms:${maxSizeBytes}`],
+    backup: [`$log_before = Get-WinEvent -ListLog ${name}`],
+    fix: [`wevtutil sl ${name} /e:true /ms:${maxSizeBytes}`],
     rollback: [
       before === undefined || old === undefined
-        ? `wevtutil sl "${channel}" /e:… /ms:…   # the values that wevtutil gl printed`
-        : `wevtutil sl "${channel}" /e:${before.enabled} /ms:${old}`,
+        ? `wevtutil sl ${name} "/e:$($log_before.IsEnabled.ToString().ToLowerInvariant())" "/ms:$($log_before.MaximumSizeInBytes)"`
+        : `wevtutil sl ${name} /e:${before.enabled} /ms:${old}`,
     ],
   };
 }

@@ -1,4 +1,5 @@
 import { fromUtf16 } from "../../bytes/index.ts";
+import { printable } from "../../texts/index.ts";
 import type { HostAudit } from "../host/audit-host.ts";
 import { applyScript, rollbackScript } from "./apply-script.ts";
 import type { Correction, IniChange, TemplateChange } from "./correction.ts";
@@ -23,8 +24,9 @@ function securityTemplate(changes: readonly TemplateChange[]): Uint8Array {
   return fromUtf16(`\ufeff${[...head, ...sections].join("\r\n")}\r\n`);
 }
 
+/* A text that is shown as it is holds nothing that ends a line. */
 function isOneLine(text: string): boolean {
-  return !/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(text);
+  return printable(text, text.length * 12) === text;
 }
 
 /* Lines of xrdp.ini under their section, as they stand there; the old ones as comments of the way back. */

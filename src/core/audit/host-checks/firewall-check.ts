@@ -39,7 +39,7 @@ export function checkFirewall(_control: Control, host: AuditedHost): HostJudgeme
         ? { en: `no enabled rule opens port ${port}`, zh: `没有启用的规则开放端口 ${port}` }
         : wide.length === 0
           ? {
-              en: `port ${port}: ${opening.length} rules, all with a scope`,
+              en: `port ${port}: every rule (${opening.length}) has a scope`,
               zh: `端口 ${port}：${opening.length} 条规则，均限定了范围`,
             }
           : { en: `port ${port} open to any address: ${list}`, zh: `端口 ${port} 对任何地址开放：${list}` },

@@ -7,6 +7,8 @@ import { shownValue } from "../host/wording.ts";
 /* LockoutDuration: -1 in an export, 0 in the registry of policies, is "until an administrator unlocks". */
 const UNTIL_UNLOCKED = -1;
 
+const NO_LOCKOUT = { en: "no lockout", zh: "不锁定" };
+
 const NEVER_LOCKS = {
   en: "Accounts never lock here (LockoutBadCount = 0), so there is nothing to time.",
   zh: "此处帐户从不锁定（LockoutBadCount = 0），因此没有可计的时间。",
@@ -25,7 +27,15 @@ export function checkSystemAccess(control: Control, host: AuditedHost): HostJudg
   if (value === undefined) {
     const threshold = numberOf(own(systemAccess, "LockoutBadCount"));
     const isTimed = key === "LockoutDuration" || key === "ResetLockoutCount";
-    if (isTimed && threshold === 0) return { outcome: "not-met", reason: NEVER_LOCKS };
+    if (isTimed && threshold === 0) {
+      const found: FoundValue = {
+        value: null,
+        shown: NO_LOCKOUT,
+        from: "state",
+        at: `${section.at} [System Access] LockoutBadCount`,
+      };
+      return { outcome: "not-met", found, reason: NEVER_LOCKS };
+    }
     return notTested(`The export of the security policy has no ${key}.`, `导出的安全策略中没有 ${key}。`);
   }
   const found: FoundValue = { value, shown: shownValue(control, value), from: "state", at };
