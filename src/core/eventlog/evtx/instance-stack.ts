@@ -8,15 +8,16 @@ import { TOKEN } from "./tokens.ts";
 
 const FRAGMENT_HEADER_BYTES = 4;
 const INSTANCE_HEAD_BYTES = 10;
+const FIRST_VALUES = 256;
 
 /**
  * The template instances that are open, each within a value of the one before. Where the values lie, and of which type
- * they are, stands in three arrays that are made once: index = `base` of the instance + number of the value.
+ * they are, stands in three arrays, which grow when they must: index = `base` of the instance + number of the value.
  */
 export class InstanceStack {
-  readonly starts: Int32Array = new Int32Array(VALUE_LIMIT * 2);
-  readonly sizes: Int32Array = new Int32Array(VALUE_LIMIT * 2);
-  readonly types: Uint8Array = new Uint8Array(VALUE_LIMIT * 2);
+  starts: Int32Array = new Int32Array(FIRST_VALUES);
+  sizes: Int32Array = new Int32Array(FIRST_VALUES);
+  types: Uint8Array = new Uint8Array(FIRST_VALUES);
   /** What `open` found: its first value, how many there are, and the position behind it. */
   base = 0;
   count = 0;
@@ -88,7 +89,8 @@ export class InstanceStack {
     at += 4;
     if (count > VALUE_LIMIT || at + count * 4 > end) this.#reject(at, "value count", `is ${count}`);
     const base = this.#top;
-    if (base + count > this.starts.length) this.#reject(at, "value count", "is too large with those around it");
+    if (base + count > VALUE_LIMIT * 2) this.#reject(at, "value count", "is too large with those around it");
+    if (base + count > this.starts.length) this.#grow(base + count);
     let start = at + count * 4;
     for (let index = base; index < base + count; index++, at += 4) {
       const size = view.getUint16(at, true);
@@ -103,6 +105,17 @@ export class InstanceStack {
     this.count = count;
     this.next = start;
     return template;
+  }
+
+  #grow(needed: number): void {
+    const length = Math.max(needed, this.starts.length * 2);
+    const [starts, sizes, types] = [new Int32Array(length), new Int32Array(length), new Uint8Array(length)];
+    starts.set(this.starts);
+    sizes.set(this.sizes);
+    types.set(this.types);
+    this.starts = starts;
+    this.sizes = sizes;
+    this.types = types;
   }
 
   close(base: number): void {

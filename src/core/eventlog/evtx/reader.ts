@@ -136,7 +136,13 @@ function hasMagic(view: DataView): boolean {
 }
 
 function isEmpty(view: DataView, from: number, to: number): boolean {
-  for (let at = from; at < to; at++) if (view.getUint8(at) !== 0) return false;
+  let at = from;
+  for (; at + 32 <= to; at += 32) {
+    const half = view.getInt32(at, true) | view.getInt32(at + 4, true) | view.getInt32(at + 8, true);
+    const more = view.getInt32(at + 12, true) | view.getInt32(at + 16, true) | view.getInt32(at + 20, true);
+    if ((half | more | view.getInt32(at + 24, true) | view.getInt32(at + 28, true)) !== 0) return false;
+  }
+  for (; at < to; at++) if (view.getUint8(at) !== 0) return false;
   return true;
 }
 
