@@ -16,3 +16,5 @@ export { compareRows, scanRow, targetLabel } from "./scan.ts";
 export type * from "./scan.ts";
 export { SCHEMAS } from "./schema.ts";
 export type { SchemaName } from "./schema.ts";
+export { buildSessionsReport } from "./sessions-report.ts";
+export type * from "./sessions-report.ts";

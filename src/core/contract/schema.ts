@@ -32,6 +32,7 @@ import {
 } from "./report-parts-schema.ts";
 import type { CheckReport, OsBuildReport } from "./report.ts";
 import type { ScanFailure, ScanReport, ScanRow } from "./scan.ts";
+import { sessionsReportSchema } from "./sessions-schema.ts";
 
 const verdict: JsonSchema = oneWordOf(["healthy", "degraded", "failing", "unreachable"]);
 const question = objectOf<keyof QuestionEvidence>(
@@ -151,6 +152,7 @@ export const SCHEMAS: Readonly<Record<SchemaName, JsonSchema>> = {
   "audit-1": published("audit:1", "What `rdpulse audit --json` prints", auditReport, auditDefinitions),
   "event-1": published("event:1", "A line of `rdpulse events --ndjson`", event),
   "events-1": published("events:1", "What `rdpulse events --json` prints", events),
+  "sessions-1": published("sessions:1", "What `rdpulse sessions --json` prints", sessionsReportSchema),
   "explain-1": published("explain:1", "What `rdpulse explain --json` prints", explanation, explainDefinitions),
 };
 
@@ -163,4 +165,5 @@ export type SchemaName =
   | "logon-series-1"
   | "event-1"
   | "events-1"
+  | "sessions-1"
   | "explain-1";

@@ -11,6 +11,9 @@ const AFTERMATH_MS = 10_000;
 /** Sessions open at once on one host; more is not a host but made-up events. */
 const OPEN_SESSIONS = 5000;
 const GAPS = 1000;
+/** Clocks are put right by a second or two every day; a minute spoils the times of sessions. */
+const CLOCK_SHIFT_MS = 60_000;
+const CLOCK_STEPS_MS = 60_000;
 
 /** The sessions of one host, in order of time. */
 export class HostSessions {
@@ -21,6 +24,7 @@ export class HostSessions {
   readonly #connections = new ConnectionMemory();
   readonly #logons: LogonMemory;
   readonly gaps: TimelineGap[] = [];
+  #clockMs = Number.NEGATIVE_INFINITY;
   #boot = 0;
   #bootMs = Number.NEGATIVE_INFINITY;
   #stopMs: number | undefined;
@@ -95,10 +99,15 @@ export class HostSessions {
         this.#stopMs = event.timeMs;
         this.#isStopClean = true;
         break;
-      case "log-cleared":
       case "log-interrupted":
-      case "clock-changed":
+        // The log service ends with the machine: that is told by the restart.
+        if (event.source !== "Eventlog 1100") this.#gap(event, event.kind);
+        break;
+      case "log-cleared":
         this.#gap(event, event.kind);
+        break;
+      case "clock-changed":
+        this.#clockChanged(event);
         break;
       default:
     }
@@ -244,6 +253,14 @@ export class HostSessions {
     this.#logons.forget();
     this.#stopMs = undefined;
     this.#isStopClean = false;
+  }
+
+  /** Two logs tell of each change, and a clock that was wrong is set in several steps. */
+  #clockChanged(event: HostEvent): void {
+    const shiftMs = Number(event.values?.["shiftMs"] ?? 0);
+    const isTold = this.gaps.at(-1)?.kind === "clock-changed" && event.timeMs - this.#clockMs < CLOCK_STEPS_MS;
+    this.#clockMs = event.timeMs;
+    if (Math.abs(shiftMs) >= CLOCK_SHIFT_MS && !isTold) this.#gap(event, "clock-changed");
   }
 
   #gap(event: HostEvent, kind: "log-cleared" | "log-interrupted" | "clock-changed"): void {

@@ -1,4 +1,4 @@
-import { type EventRecord, valueOf } from "../eventlog/index.ts";
+import { type EventRecord, parseIsoTime, valueOf } from "../eventlog/index.ts";
 import { type ParsedAddress, parseClientAddress } from "./client-address.ts";
 import type { AccountName, ClientAddress, HostEvent, HostEventKind } from "./host-event.ts";
 
@@ -140,6 +140,14 @@ export function keepAll(draft: Draft, record: EventRecord): void {
     if (name !== "__proto__" && !Object.hasOwn(kept, name)) kept[name] = value.text.slice(0, LONGEST_VALUE);
   }
   draft.values = kept;
+}
+
+/** By how much the clock was set, as `shiftMs`: positive is forward. Both times must be there as Windows writes them. */
+export function keepClockShift(draft: Draft, before: string | undefined, after: string | undefined): void {
+  const from = before === undefined ? undefined : parseIsoTime(before);
+  const to = after === undefined ? undefined : parseIsoTime(after);
+  if (from === undefined || to === undefined) return;
+  draft.values = { ...draft.values, shiftMs: String(to.timeMs - from.timeMs) };
 }
 
 /** The same rule for several ids. */

@@ -7,9 +7,19 @@ import type { Localized } from "./localized.ts";
 import { type LogonHelpKey, logonHelpTexts } from "./logon-help-texts.ts";
 import { type LogonKey, logonTexts } from "./logon-texts.ts";
 import { type PageKey, pageTexts } from "./page-texts.ts";
+import { type SessionsKey, sessionsTexts } from "./sessions-texts.ts";
 
 /** Every text of the command line; the compiler demands it in every language. */
-export type TextKey = AuditKey | PageKey | HelpKey | ErrorKey | EventsKey | LocalFailureKey | LogonKey | LogonHelpKey;
+export type TextKey =
+  | AuditKey
+  | PageKey
+  | HelpKey
+  | ErrorKey
+  | EventsKey
+  | LocalFailureKey
+  | LogonKey
+  | LogonHelpKey
+  | SessionsKey;
 
 export const wording: Readonly<Record<TextKey, Localized>> = {
   ...auditTexts,
@@ -20,6 +30,7 @@ export const wording: Readonly<Record<TextKey, Localized>> = {
   ...localFailureTexts,
   ...logonTexts,
   ...logonHelpTexts,
+  ...sessionsTexts,
 };
 
 export function isTextKey(text: string): text is TextKey {

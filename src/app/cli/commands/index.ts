@@ -4,7 +4,9 @@ export type CommandName =
   | "check"
   | "logon"
   | "scan"
+  | "audit"
   | "events"
+  | "sessions"
   | "explain"
   | "replay"
   | "completion"
@@ -16,7 +18,9 @@ export const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   check: async () => (await import("./check.ts")).command,
   logon: async () => (await import("./logon.ts")).command,
   scan: async () => (await import("./scan.ts")).command,
+  audit: async () => (await import("./audit.ts")).command,
   events: async () => (await import("./events.ts")).command,
+  sessions: async () => (await import("./sessions.ts")).command,
   explain: async () => (await import("./explain.ts")).command,
   replay: async () => (await import("./replay.ts")).command,
   completion: async () => (await import("./completion.ts")).command,

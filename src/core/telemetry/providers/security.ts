@@ -5,6 +5,7 @@ import {
   type Draft,
   type EventRule,
   keep,
+  keepClockShift,
   ownClient,
   type ProviderRules,
   rulesFor,
@@ -159,6 +160,7 @@ function readNetwork(draft: Draft, record: EventRecord): void {
 function readClock(draft: Draft, record: EventRecord): void {
   readSubject(draft, record);
   keep(draft, record, ["PreviousTime", "NewTime", "ProcessName"]);
+  keepClockShift(draft, told(record, "PreviousTime"), told(record, "NewTime"));
 }
 
 const rules: readonly (readonly [number, EventRule])[] = [

@@ -6,6 +6,7 @@ import {
   type EventRule,
   keep,
   keepAll,
+  keepClockShift,
   keepInOrder,
   type ProviderRules,
   rulesFor,
@@ -116,6 +117,7 @@ const kernelGeneral = provider(["Microsoft-Windows-Kernel-General"], "Kernel-Gen
       kind: "clock-changed",
       read(draft, record) {
         keep(draft, record, ["NewTime", "OldTime", "Reason", "ProcessName"]);
+        keepClockShift(draft, told(record, "OldTime"), told(record, "NewTime"));
       },
     },
   ],
