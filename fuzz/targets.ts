@@ -23,6 +23,7 @@ import * as protocol from "../src/core/protocol/index.ts";
 import { NtlmSealing } from "../src/core/sequence/index.ts";
 import { printable } from "../src/core/texts/index.ts";
 import { TranscriptError, parseTranscript, replayTranscript } from "../src/core/transcript/index.ts";
+import { auditTargets } from "./audit-targets.ts";
 import { recordedTranscripts } from "./hex-files.ts";
 import { performLicensing } from "./licensing-script.ts";
 import { logonScripts, performLogon } from "./logon-script.ts";
@@ -311,4 +312,5 @@ export const targets: readonly FuzzTarget[] = [
   },
   { name: "LicensingExchange", run: performLicensing, faults: [DecodeError], baseLimitBytes: MEGABYTE },
   { name: "GatewaySequence", run: performGateway, faults: [], share: 2, baseLimitBytes: MEGABYTE },
+  ...auditTargets,
 ];
