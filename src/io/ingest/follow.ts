@@ -10,27 +10,37 @@ import { TextDecoderOfLog, type TextLog } from "./text-source.ts";
  */
 export class FollowedFile implements EventSource {
   readonly origin: string;
-  readonly #path: string;
+  readonly path: string;
   readonly #log: TextLog;
+  /** Told of each file that had the name, so that a rotated one is not taken for a new log. */
+  readonly #onOpened: (identity: string) => void;
   #decoder: TextDecoderOfLog;
   #descriptor: number | undefined;
   #offset = 0;
 
-  constructor(path: string, log: TextLog) {
+  constructor(path: string, log: TextLog, onOpened: (identity: string) => void) {
     this.origin = log.origin;
-    this.#path = path;
+    this.path = path;
+    this.#onOpened = onOpened;
     this.#log = log;
     this.#decoder = new TextDecoderOfLog(log);
   }
 
   /** The next records that are there already; undefined where there is nothing new. */
   async next(): Promise<readonly EventRecord[] | undefined> {
-    this.#descriptor ??= openSync(this.#path, "r");
+    this.#descriptor ??= this.#open();
     const piece = new Uint8Array(HEAD_BYTES);
     const length = readSync(this.#descriptor, piece, 0, piece.length, this.#offset);
     if (length === 0) return undefined;
     this.#offset += length;
     return this.#decoder.feed(piece.subarray(0, length));
+  }
+
+  #open(): number {
+    const descriptor = openSync(this.path, "r");
+    const { dev, ino } = fstatSync(descriptor);
+    this.#onOpened(`${dev}:${ino}`);
+    return descriptor;
   }
 
   /** What was written since, after a rotation of both files. */
@@ -59,7 +69,7 @@ export class FollowedFile implements EventSource {
     if (this.#descriptor === undefined) return undefined;
     const own = fstatSync(this.#descriptor);
     if (own.size < this.#offset) return "emptied";
-    const named = statSync(this.#path);
+    const named = statSync(this.path);
     return named.ino === own.ino && named.dev === own.dev ? undefined : "replaced";
   }
 

@@ -127,7 +127,9 @@ export class Run {
   /** Logs only, each content once. */
   async #distinct({ files, pipes }: CollectedLogs, isFirst: boolean): Promise<readonly LogFile[]> {
     const logs: LogFile[] = [];
+    const followed = new Set(this.#followed.map(({ path }) => path));
     for (const file of files) {
+      if (followed.has(file.path)) continue;
       if (this.#identities.has(file.identity)) {
         if (isFirst) this.#passOver({ path: file.shownAs, why: "duplicate" });
         continue;
@@ -211,7 +213,7 @@ export class Run {
     }
     if (follow !== true || !file.isOriginal) return new TextFileSource(file.path, this.#pool, log);
     this.#pool.release(file.path);
-    const followed = new FollowedFile(file.path, log);
+    const followed = new FollowedFile(file.path, log, (identity) => this.#identities.add(identity));
     this.#followed.push(followed);
     return followed;
   }
