@@ -166,6 +166,8 @@ function damageAt(view: DataView, at: number): string {
 
 /** Position of the next whole record, or the end. */
 function nextRecord(view: DataView, from: number): number {
-  for (let at = from; at + SMALLEST_RECORD_BYTES <= view.byteLength; at++) if (isRecordAt(view, at)) return at;
+  for (let at = from; at + SMALLEST_RECORD_BYTES <= view.byteLength; at++) {
+    if (view.getUint32(at, true) === RECORD_MAGIC && isRecordAt(view, at)) return at;
+  }
   return view.byteLength;
 }
