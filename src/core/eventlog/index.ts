@@ -14,7 +14,7 @@ export type {
 export { EVTX_CHUNK_BYTES, EVTX_HEADER_BYTES, decodeEvtxHeader } from "./evtx/file-header.ts";
 export type { EvtxHeader } from "./evtx/file-header.ts";
 export type { EvtxElement } from "./evtx/evtx-element.ts";
-export { EvtxReader } from "./evtx/reader.ts";
+export { EvtxMemory, EvtxReader } from "./evtx/reader.ts";
 export type { EvtxElementSink, EvtxSink } from "./evtx/reader.ts";
 export { recordReference, valueOf } from "./record.ts";
 export type * from "./record.ts";

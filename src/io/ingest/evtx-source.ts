@@ -4,6 +4,7 @@ import {
   EVTX_HEADER_BYTES,
   type EventFilter,
   type EventRecord,
+  type EvtxMemory,
   EvtxReader,
 } from "../../core/eventlog/index.ts";
 import type { EventSource } from "./event-source.ts";
@@ -19,6 +20,8 @@ export interface EvtxFile {
   readonly pool: FilePool;
   /** 64 KiB that all files of one run share: what a chunk holds is decoded before the next one is read. */
   readonly buffer: Uint8Array;
+  /** Templates and texts that all files of one run share. */
+  readonly memory: EvtxMemory;
   readonly onDamage: (damage: DamagedRecord) => void;
   readonly onBytes: (bytes: number) => void;
 }
@@ -36,6 +39,7 @@ export class EvtxSource implements EventSource {
     this.#file = file;
     this.#reader = new EvtxReader({
       origin: file.origin,
+      memory: file.memory,
       ...(file.filter === undefined ? {} : { filter: file.filter }),
     });
   }

@@ -1,4 +1,4 @@
-import { EVTX_CHUNK_BYTES, type EventRecord, type LocalZone } from "../../core/eventlog/index.ts";
+import { EVTX_CHUNK_BYTES, EvtxMemory, type EventRecord, type LocalZone } from "../../core/eventlog/index.ts";
 import { Spool } from "./archive.ts";
 import { breathing } from "./breath.ts";
 import { type CollectedLogs, collectLogs, type LogFile, type PipedLog } from "./collect-logs.ts";
@@ -37,6 +37,7 @@ export class Run {
   readonly #pool = new FilePool();
   readonly #spool: Spool;
   readonly #buffer = new Uint8Array(EVTX_CHUNK_BYTES);
+  readonly #memory = new EvtxMemory();
   readonly #breathe = breathing();
   readonly #followed: FollowedFile[] = [];
   readonly #identities = new Set<string>();
@@ -207,6 +208,7 @@ export class Run {
         filter,
         pool: this.#pool,
         buffer: this.#buffer,
+        memory: this.#memory,
         onDamage: (damage) => this.#options.onDamage?.(damage),
         onBytes: (bytes) => (this.#bytesDone += bytes),
       });

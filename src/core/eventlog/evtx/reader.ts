@@ -19,6 +19,15 @@ export interface EvtxElementSink {
   damaged(damage: DamagedRecord): void;
 }
 
+/**
+ * What readers learn: compiled templates and the texts of values. Readers of many files, one of them at work at a time,
+ * may share one; then the logs of a hundred hosts need no more memory than the log of one.
+ */
+export class EvtxMemory {
+  readonly texts: ValueTexts = new ValueTexts();
+  readonly instances: InstanceStack = new InstanceStack(new TemplateCache());
+}
+
 /** Reads one record's BinXml; throws DecodeError. */
 type ReadEvent = (from: number, end: number, recordId: number, low: number, high: number) => void;
 
@@ -44,12 +53,14 @@ const SMALLEST_RECORD_BYTES = RECORD_HEAD_BYTES + RECORD_TAIL_BYTES;
  */
 export class EvtxReader {
   readonly #origin: string;
-  readonly #instances = new InstanceStack(new TemplateCache());
+  readonly #instances: InstanceStack;
   readonly #events: EventAssembler;
   readonly #elements: ElementAssembler;
 
-  constructor(options: { readonly origin: string; readonly filter?: EventFilter }) {
-    const texts = new ValueTexts();
+  /** Records name `origin`; what the filter does not want is not decoded; `memory` is shared with other readers. */
+  constructor(options: { readonly origin: string; readonly filter?: EventFilter; readonly memory?: EvtxMemory }) {
+    const { texts, instances } = options.memory ?? new EvtxMemory();
+    this.#instances = instances;
     this.#origin = options.origin;
     this.#events = new EventAssembler(options.origin, this.#instances, texts, options.filter);
     this.#elements = new ElementAssembler(this.#instances, texts);
