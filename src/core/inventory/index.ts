@@ -1,3 +1,5 @@
+export { decodeAuditpol } from "./auditpol.ts";
+export { decodeIni } from "./ini.ts";
 export { sectionOf } from "./inventory.ts";
 export type * from "./inventory.ts";
 export { decodeRdpFile, RdpFileError } from "./rdp-file.ts";
@@ -6,3 +8,7 @@ export { decodeRegExport, encodeRegExport, readRegExport } from "./reg-export.ts
 export type { RegExport } from "./reg-export.ts";
 export { decodeRegistryPol, encodeRegistryPol } from "./registry-pol.ts";
 export type { RegistryValue } from "./registry-value.ts";
+export { decodeSecedit } from "./secedit.ts";
+export type { SecurityTemplate } from "./secedit.ts";
+export { identifyExport, mergeInventories, readExport } from "./single-export.ts";
+export type { ExportFormat, InventoryPart } from "./single-export.ts";
