@@ -8,13 +8,18 @@ import {
   EvtxReader,
 } from "../../core/eventlog/index.ts";
 import type { EventSource } from "./event-source.ts";
+import { type EvtxRun, findRuns } from "./evtx-runs.ts";
 import type { FilePool } from "./file-pool.ts";
+import { mergeByTime } from "./merge.ts";
 
 export interface EvtxFile {
   readonly path: string;
   readonly origin: string;
   readonly bytes: number;
-  /** "file": as the chunks stand in the file. "time": oldest chunk first, which differs once a log has wrapped around. */
+  /**
+   * "file": as the chunks stand in the file. "time": oldest chunk first, which differs once a log has wrapped around;
+   * and where the clock was set back, what was written before and behind that is merged.
+   */
   readonly order: "file" | "time";
   readonly filter: EventFilter | undefined;
   readonly pool: FilePool;
@@ -26,35 +31,83 @@ export interface EvtxFile {
   readonly onBytes: (bytes: number) => void;
 }
 
-/** Reads a log chunk by chunk; 64 KiB and the records of one chunk are all that is in memory. */
+/** Reads a log chunk by chunk; 64 KiB and the records of one chunk, for each time that the clock was set back, are in memory. */
 export class EvtxSource implements EventSource {
   readonly origin: string;
   readonly #file: EvtxFile;
-  readonly #reader: EvtxReader;
-  #offsets: readonly number[] | undefined;
-  #at = 0;
+  #source: EventSource | undefined;
 
   constructor(file: EvtxFile) {
     this.origin = file.origin;
     this.#file = file;
+  }
+
+  async next(): Promise<readonly EventRecord[] | undefined> {
+    this.#source ??= this.#open();
+    return this.#source.next();
+  }
+
+  #open(): EventSource {
+    const file = this.#file;
+    const offsets = chunkOffsets(file);
+    const runs = file.order === "time" ? findRuns(file, offsets) : [];
+    if (runs.length < 2) return new ChunkSource(file, offsets);
+    const merged = mergeByTime(
+      runs.map((run) => ({ firstMs: run.firstMs, open: () => new ChunkSource(file, run.offsets, run) })),
+    );
+    return {
+      origin: file.origin,
+      next: async () => {
+        const { value, done } = await merged.next();
+        return done === true ? undefined : value;
+      },
+    };
+  }
+}
+
+/** The chunks of a log, or those of one run with the records that belong to it. */
+class ChunkSource implements EventSource {
+  readonly origin: string;
+  readonly #file: EvtxFile;
+  readonly #offsets: readonly number[];
+  readonly #run: EvtxRun | undefined;
+  readonly #reader: EvtxReader;
+  #at = 0;
+
+  constructor(file: EvtxFile, offsets: readonly number[], run?: EvtxRun) {
+    this.origin = file.origin;
+    this.#file = file;
+    this.#offsets = offsets;
+    this.#run = run;
     this.#reader = new EvtxReader({
       origin: file.origin,
-      memory: file.memory,
       ...(file.filter === undefined ? {} : { filter: file.filter }),
     });
   }
 
   async next(): Promise<readonly EventRecord[] | undefined> {
     const { path, pool, buffer, onDamage, onBytes } = this.#file;
-    this.#offsets ??= chunkOffsets(this.#file);
     const offset = this.#offsets[this.#at];
     if (offset === undefined) return undefined;
+    const isShared = this.#at === 0 && this.#run?.isFirstShared === true;
     this.#at++;
     const chunk = pool.read(path, buffer, offset);
-    onBytes(chunk.length);
+    if (!isShared) onBytes(chunk.length);
     const records: EventRecord[] = [];
-    this.#reader.readChunk(chunk, offset, { record: (record) => records.push(record), damaged: onDamage });
+    this.#reader.readChunk(chunk, offset, {
+      record: (record) => {
+        if (this.#isOwn(record.recordId)) records.push(record);
+      },
+      damaged: (damage) => {
+        if (!isShared) onDamage(damage);
+      },
+    });
     return records;
+  }
+
+  #isOwn(recordId: number): boolean {
+    const run = this.#run;
+    return run === undefined || (recordId >= run.fromId && recordId <= run.untilId);
   }
 }
 
