@@ -6,6 +6,7 @@ import type { HostSession, SessionEnd, TimelineGap } from "./session.ts";
 
 /** Several events tell of one start of the machine; the second and third are no restart. */
 const ONE_BOOT_MS = 300_000;
+const FASTEST_START_MS = 3000;
 /** What is written of a session this short after its logoff belongs to that one, not to a new one. */
 const AFTERMATH_MS = 10_000;
 /** Sessions open at once on one host; more is not a host but made-up events. */
@@ -232,6 +233,11 @@ export class HostSessions {
     const isSameBoot = event.timeMs - this.#bootMs < ONE_BOOT_MS && this.#stopMs === undefined;
     if (isSameBoot && event.timeMs >= this.#bootMs) return;
     const isClean = this.#isStopClean;
+    // No machine falls and is up again in this time: what was written just before is of the same start.
+    if (!isClean && event.timeMs - this.#lastSeenMs < FASTEST_START_MS && event.timeMs >= this.#lastSeenMs) {
+      this.#bootMs = event.timeMs;
+      return;
+    }
     const why = isClean ? "restart" : "unexpected-restart";
     this.#boot++;
     this.#bootMs = event.timeMs;

@@ -52,7 +52,7 @@ function rowOf(style: Style, session: HostSession, clock: Clock): Row {
     user: userText(style, session),
     host: printable(session.host, 60),
     from: fromText(style, session),
-    end: endText(style, session, clock),
+    end: endText(style, session),
   };
 }
 
@@ -136,7 +136,18 @@ function detailLines(style: Style, session: HostSession, clock: Clock, reference
   const takenOver = session.visits.flatMap(({ takenOverBy }) =>
     takenOverBy === undefined ? [] : [tell(style, "sessions.detail.taken-over", { number: takenOverBy })],
   );
-  const sentences = [facts.join(" · "), ...reasons.slice(0, MOST_REASONS), ...takenOver.slice(0, 1)];
+  const { end } = session;
+  const open =
+    end.kind === "unknown"
+      ? [
+          tell(style, "sessions.detail.end-unknown", {
+            seen: timeText(end.lastSeenMs, clock),
+            time: timeText(end.notAfterMs, clock),
+            at: references.short(end.at),
+          }),
+        ]
+      : [];
+  const sentences = [facts.join(" · "), ...open, ...reasons.slice(0, MOST_REASONS), ...takenOver.slice(0, 1)];
   const lines = sentences
     .filter((sentence) => sentence !== "")
     .flatMap((sentence) => paragraph(style, sentence, 5, "", "quiet"));

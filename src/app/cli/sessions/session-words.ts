@@ -2,7 +2,7 @@ import { type HostSession, reasonText, type SessionVisit } from "../../../core/s
 import type { ClientAddress } from "../../../core/telemetry/index.ts";
 import { printable } from "../../../core/texts/index.ts";
 import { type Style, tell } from "../render/style.ts";
-import { type Clock, durationText, timeText } from "./moments.ts";
+import { durationText } from "./moments.ts";
 
 /** Longest name that a table shows. */
 const LONGEST_NAME = 60;
@@ -52,10 +52,8 @@ function ruleText(style: Style, client: ClientAddress): string | undefined {
 }
 
 /** How the session ended; what nobody wrote down is said to be so. */
-export function endText(style: Style, session: HostSession, clock: Clock): string {
-  const { end } = session;
-  if (end.kind !== "unknown") return tell(style, `sessions.end.${end.kind}`);
-  return tell(style, `sessions.end.${end.why}`, { time: timeText(end.notAfterMs, clock) });
+export function endText(style: Style, { end }: HostSession): string {
+  return tell(style, `sessions.end.${end.kind === "unknown" ? end.why : end.kind}`);
 }
 
 /** How long it lasted; a lower bound where start or end is not known. */

@@ -36,14 +36,7 @@ export function sessionsPage(style: Style, read: ReadTimeline, choice: Choice, o
   }
   lines.push(...section(style, "sessions.slow", slowLines(style, sessions, options.clock, references)));
   lines.push(...section(style, "sessions.gaps", gapLines(style, read, choice, options.clock, references)));
-  const files = references.files().map((file, index) => `${index + 1}  ${printable(file, 200)}`);
-  lines.push(
-    ...section(
-      style,
-      "sessions.files",
-      files.flatMap((file) => paragraph(style, file, 1)),
-    ),
-  );
+  lines.push(...section(style, "sessions.files", fileLines(style, references)));
   lines.push(...totalLines(style, choice, read));
   return `${lines.join("\n")}\n`;
 }
@@ -54,6 +47,10 @@ function section(
   lines: readonly string[],
 ): string[] {
   return lines.length === 0 ? [] : [paint(style, "strong", tell(style, title)), ...lines, ""];
+}
+
+function fileLines(style: Style, references: References): string[] {
+  return references.files().flatMap((file, index) => paragraph(style, printable(file, 200), 1, `${index + 1}  `));
 }
 
 function headLines(style: Style, { timeline }: ReadTimeline, { clock, zone }: PageOptions): string[] {
