@@ -2,14 +2,7 @@
 // by the rule that explains it (docs/evtx-differences.md); what no rule explains is returned as it is.
 import { spawnSync } from "node:child_process";
 import { SaxesParser } from "saxes";
-import {
-  EVTX_CHUNK_BYTES,
-  EVTX_HEADER_BYTES,
-  type EventField,
-  EvtxReader,
-  readEventFields,
-  renderEventXml,
-} from "../../src/core/eventlog/index.ts";
+import { type EventField, readEventFields, readEvtxElements, renderEventXml } from "../../src/core/eventlog/index.ts";
 
 /** Kinds of differences that are explained; the same names are the headings in docs/evtx-differences.md. */
 export const DIFFERENCE_KINDS = [
@@ -49,20 +42,13 @@ interface OurEvent {
 }
 
 export function readWithOurs(file: Uint8Array): { readonly events: readonly OurEvent[]; readonly damaged: number } {
-  const reader = new EvtxReader({ origin: "file" });
-  const events: OurEvent[] = [];
-  let damaged = 0;
-  for (let at = EVTX_HEADER_BYTES; at < file.length; at += EVTX_CHUNK_BYTES) {
-    reader.readChunkElements(file.subarray(at, at + EVTX_CHUNK_BYTES), at, {
-      element: (event) => {
-        const fields = readEventFields(event).map(([path, text]): EventField => [path, withoutControl(text)]);
-        const id = fields.find(([path]) => path === "Event/System/EventRecordID")?.[1] ?? "";
-        events.push({ id, fields, xml: renderEventXml(event) });
-      },
-      damaged: () => damaged++,
-    });
-  }
-  return { events, damaged };
+  const { records, damaged } = readEvtxElements(file, "file");
+  const events = records.map((event): OurEvent => {
+    const fields = readEventFields(event).map(([path, text]): EventField => [path, withoutControl(text)]);
+    const id = fields.find(([path]) => path === "Event/System/EventRecordID")?.[1] ?? "";
+    return { id, fields, xml: renderEventXml(event) };
+  });
+  return { events, damaged: damaged.length };
 }
 
 /** The events of evtxexport's output, each as its own text. */

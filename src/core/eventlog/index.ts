@@ -16,6 +16,8 @@ export type { EvtxHeader } from "./evtx/file-header.ts";
 export type { EvtxElement } from "./evtx/evtx-element.ts";
 export { EvtxMemory, EvtxReader } from "./evtx/reader.ts";
 export type { EvtxElementSink, EvtxSink } from "./evtx/reader.ts";
+export { readEvtx, readEvtxElements } from "./evtx/whole-file.ts";
+export type { EvtxContent } from "./evtx/whole-file.ts";
 export { recordReference, valueOf } from "./record.ts";
 export type * from "./record.ts";
 export { recordFilter } from "./record-filter.ts";

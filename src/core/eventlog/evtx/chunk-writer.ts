@@ -282,6 +282,7 @@ export class ChunkWriter {
       this.#name(text.entity);
     } else if ("character" in text) this.#u8(TOKEN.characterReference).#u16(text.character);
     else if ("cdata" in text) this.#u8(TOKEN.cdata).#u16(text.cdata.length).#units(text.cdata);
+    else if ("again" in text) this.#u8(TOKEN.normalSubstitution).#u16(text.again).#u8(VALUE_TYPE.string);
     else if (substitutions === undefined) {
       if (typeof text.value !== "string") throw new RangeError("an element that is written out holds texts only");
       this.#literal(text.value);

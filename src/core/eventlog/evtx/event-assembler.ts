@@ -215,10 +215,30 @@ export class EventAssembler {
     return whole;
   }
 
+  #isNested(part: Part, base: number, count: number): part is Extract<Part, { kind: "substitution" }> {
+    if (part.kind === "text" || part.index >= count) return false;
+    return this.#typeAt(base + part.index) === VALUE_TYPE.binXml && this.#sizeAt(base + part.index) > 0;
+  }
+
+  /** Nested elements beside text or beside one another; false when there are none. */
+  #mixed(step: ItemStep, name: string, base: number, count: number): boolean {
+    if (!step.parts.some((part) => this.#isNested(part, base, count))) return false;
+    for (const part of step.parts) {
+      this.#spend(1);
+      if (this.#isNested(part, base, count)) this.#nested(base + part.index, step.place);
+      else {
+        const text = this.#joined([part], base, count);
+        if (text !== undefined && text.trim() !== "") this.#values.push({ name, text });
+      }
+    }
+    return true;
+  }
+
   #itemStep(step: ItemStep, base: number, count: number): void {
     const { single } = step;
     const name = step.name ?? this.#joined(step.nameParts, base, count) ?? "";
     if (single < 0) {
+      if (step.parts.length > 1 && this.#mixed(step, name, base, count)) return;
       const text = step.elementsOnly ? undefined : this.#text(step, base, count);
       if (text !== undefined) this.#values.push({ name, text });
       return;

@@ -55,7 +55,9 @@ export type EvtxText =
   | { readonly character: number }
   | { readonly cdata: string }
   /** A place that a value of the template's instance fills. */
-  | { readonly value: EvtxValue; readonly optional?: boolean };
+  | { readonly value: EvtxValue; readonly optional?: boolean }
+  /** The value of another place of the same template once more, by its number. */
+  | { readonly again: number };
 
 /** An element of BinXml, to be written as it stands. */
 export interface EvtxXml {

@@ -63,18 +63,26 @@ export class InstanceStack {
   /** Dependency ids belong into templates; other readers expect them here too, so both ways are tried. */
   #plainElement(from: number, end: number): Template {
     const cursor = new BinXmlCursor(this.#view, from, end);
-    let root: ElementNode;
-    try {
-      root = new DefinitionParser(cursor, false).element(0);
-    } catch (error) {
-      if (!(error instanceof DecodeError)) throw error;
-      cursor.position = from;
-      root = new DefinitionParser(cursor, true).element(0);
-    }
+    const root = this.#elementAt(cursor, from);
     this.base = this.#top;
     this.count = 0;
     this.next = cursor.position;
     return new Template(root);
+  }
+
+  #elementAt(cursor: BinXmlCursor, from: number): ElementNode {
+    try {
+      return new DefinitionParser(cursor, false).element(0);
+    } catch (error) {
+      if (!(error instanceof DecodeError)) throw error;
+      cursor.position = from;
+      try {
+        return new DefinitionParser(cursor, true).element(0);
+      } catch {
+        // What is wrong is told in the way that the specification has it.
+        throw error;
+      }
+    }
   }
 
   #instance(from: number, end: number): Template {
