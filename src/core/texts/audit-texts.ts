@@ -87,6 +87,7 @@ const AUDIT_COMMAND = {
   "audit-page.met": { en: "Met", zh: "满足" },
   "audit-page.reported": { en: "Shown, not judged", zh: "仅显示，不评判" },
   "audit-page.not-applicable": { en: "Not applicable", zh: "不适用" },
+  "audit-page.named": { en: "{title} ({id})", zh: "{title}（{id}）" },
   "audit-page.now": { en: "now: {value}", zh: "现值：{value}" },
   "audit-page.nothing-found": { en: "nothing was found", zh: "未找到值" },
   "audit-page.wanted": { en: "wanted: {value}", zh: "要求：{value}" },

@@ -30,7 +30,7 @@ function controlLines(style: Style, control: JudgedControl): string[] {
   return [
     ...paragraph(
       style,
-      `[${word}] ${title[language]} (${id})`,
+      `[${word}] ${tell(style, "audit-page.named", { title: title[language], id })}`,
       2,
       "",
       outcome === "not-met" ? TONES[severity] : undefined,
@@ -163,7 +163,7 @@ function driftLines(style: Style, host: AuditedHostReport): string[] {
   return drift.flatMap(({ id, title, kind, before, now }) =>
     paragraph(
       style,
-      `${tell(style, `audit-page.drift.${kind}`)}: ${title[style.language]} (${id}): ${safe(before[style.language])} → ${safe(now[style.language])}`,
+      `${tell(style, `audit-page.drift.${kind}`)}: ${tell(style, "audit-page.named", { title: title[style.language], id })}: ${safe(before[style.language])} → ${safe(now[style.language])}`,
       2,
       "- ",
       kind === "newly-not-met" ? "bad" : kind === "fixed" ? "good" : undefined,

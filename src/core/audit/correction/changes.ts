@@ -54,22 +54,19 @@ function accountList(accounts: readonly string[]): string {
   return accounts.map((account) => (account.startsWith("S-1-") ? `*${account}` : account)).join(",");
 }
 
-/* What is asked for; of a denial also what is denied now, for it may protect something else. */
 function rightChanges(control: Control, host: AuditedHost): readonly Change[] {
   const { right = "" } = control;
   const now = holdersOf(host, right);
-  if (now === undefined || !now.every((account) => SAFE_ACCOUNT.test(account))) return [];
+  if (now === undefined) return [];
   const wanted = accountsWanted(right, host);
-  const kept = right === ALLOW_RIGHT ? [] : now.filter((account) => !wanted.includes(accountId(account)));
-  return [
-    {
-      kind: "template",
-      section: "Privilege Rights",
-      key: right,
-      value: accountList([...wanted, ...kept]),
-      before: accountList(now),
-    },
-  ];
+  const isSafe = now.every((account) => SAFE_ACCOUNT.test(account));
+  const before = isSafe ? { before: accountList(now) } : {};
+  const change = { kind: "template", section: "Privilege Rights", key: right } as const;
+  if (right === ALLOW_RIGHT) return [{ ...change, value: accountList(wanted), ...before }];
+  // What is denied now may protect something else, so it is kept, or left to a person.
+  if (!isSafe) return [];
+  const kept = now.filter((account) => !wanted.includes(accountId(account)));
+  return [{ ...change, value: accountList([...wanted, ...kept]), ...before }];
 }
 
 function auditChanges(control: Control): readonly Change[] {

@@ -67,7 +67,8 @@ const WORDS = {
 
 /* A text of a file, for a table of Markdown: no line ends, no column, no mark-up. */
 function cell(text: string): string {
-  return printable(text, NAME_MOST).replaceAll(/[|`<>\\[\]*_]/g, "\\$&");
+  const marked = printable(text, NAME_MOST).replaceAll(/[|`\\[\]*_]/g, "\\$&");
+  return marked.replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
 /** The guide to a folder of corrected values: files, order, risk, and what only a person can do. Markdown. */

@@ -2,7 +2,14 @@ import type { HostInventory } from "../../inventory/index.ts";
 import { type Control, controls } from "../../knowledge/index.ts";
 import type { Localized } from "../../texts/index.ts";
 import { whyNotApplicable } from "./applicability.ts";
-import { assumptions, type AuditedHost, auditedHost, type HostAuditOptions, type HostRole } from "./audited-host.ts";
+import {
+  assumptions,
+  type AuditedHost,
+  auditedHost,
+  type HostAuditOptions,
+  hostName,
+  type HostRole,
+} from "./audited-host.ts";
 import { type AuditedCertificate, auditedCertificates } from "./bound-certificate.ts";
 import { checkAuditPolicy } from "../host-checks/auditpol-check.ts";
 import { checkListenerCertificate } from "../host-checks/certificate-check.ts";
@@ -138,7 +145,8 @@ export function auditHost(collected: HostInventory, options: HostAuditOptions): 
     ...(isLinux ? auditXrdp(inventory) : []),
     ...controls.map((control) => judge(control, host)),
   ].toSorted(worstFirst);
-  const { host: name, platform, collectedAtMs, collector, sections } = inventory;
+  const { platform, collectedAtMs, collector, sections } = inventory;
+  const name = hostName(host);
   return {
     ...(name === undefined ? {} : { host: name }),
     platform,

@@ -45,6 +45,23 @@ function textIn(registry: RegistryView, key: string, name: string): string | und
   return answer.kind === "value" && typeof answer.entry.value === "string" ? answer.entry.value : undefined;
 }
 
+/* The first that holds a name counts. */
+const NAME_VALUES: readonly (readonly [string, string])[] = [
+  ["HKLM\\SYSTEM\\CurrentControlSet\\Control\\ComputerName\\ActiveComputerName", "ComputerName"],
+  ["HKLM\\SYSTEM\\CurrentControlSet\\Control\\ComputerName\\ComputerName", "ComputerName"],
+  ["HKLM\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters", "Hostname"],
+];
+
+/** The name of the host: the collector's word, else what its registry says. */
+export function hostName({ inventory, registry }: AuditedHost): string | undefined {
+  if (inventory.host !== undefined) return inventory.host;
+  for (const [key, name] of NAME_VALUES) {
+    const text = textIn(registry, key, name);
+    if (text !== undefined && text !== "") return text;
+  }
+  return undefined;
+}
+
 /** Reads what all checks need: role, build, client or server, port. */
 export function auditedHost(inventory: HostInventory, options: HostAuditOptions): AuditedHost {
   const registry = new RegistryView(inventory);

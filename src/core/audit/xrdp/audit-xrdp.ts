@@ -29,7 +29,12 @@ function judge(control: XrdpControl, inventory: HostInventory): HostJudgement {
   }
   const found = {
     value: text,
-    shown: written === undefined ? { en: `absent, so ${text}`, zh: `不存在，即 ${text}` } : both(text),
+    shown:
+      written === undefined
+        ? { en: `absent, so ${text}`, zh: `不存在，即 ${text}` }
+        : text === ""
+          ? { en: "empty", zh: "空" }
+          : both(text),
     from: written === undefined ? ("default" as const) : ("local" as const),
     at,
   };
