@@ -1,7 +1,18 @@
 import { auditHost, correctionsFor, driftFrom, fixFiles, readBaseline } from "../src/core/audit/index.ts";
 import { DecodeError, toHex, toLatin1 } from "../src/core/bytes/index.ts";
 import { buildAuditReport } from "../src/core/contract/index.ts";
-import { decodeRegistryPol, type HostInventory, readRegExport } from "../src/core/inventory/index.ts";
+import {
+  decodeAuditpol,
+  decodeIni,
+  decodeRegExport,
+  decodeRegistryPol,
+  decodeSecedit,
+  type HostInventory,
+  identifyExport,
+  mergeInventories,
+  readExport,
+  readRegExport,
+} from "../src/core/inventory/index.ts";
 import type { FuzzTarget } from "./targets.ts";
 
 const MEGABYTE = 1024 * 1024;
@@ -62,6 +73,30 @@ export const auditTargets: readonly FuzzTarget[] = [
     name: "decodeRegistryPol",
     run: (bytes) => decodeRegistryPol(bytes, "fuzz"),
     faults: [DecodeError],
+    baseLimitBytes: MEGABYTE,
+  },
+  {
+    name: "decodeRegExport",
+    run: (bytes) => decodeRegExport(bytes, "fuzz"),
+    faults: [DecodeError],
+    share: 0.2,
+    baseLimitBytes: MEGABYTE,
+  },
+  {
+    name: "decodeSecedit",
+    run: (bytes) => decodeSecedit(bytes, "fuzz"),
+    faults: [DecodeError],
+    baseLimitBytes: MEGABYTE,
+  },
+  { name: "decodeAuditpol", run: decodeAuditpol, faults: [DecodeError], baseLimitBytes: MEGABYTE },
+  { name: "decodeIni", run: decodeIni, faults: [], baseLimitBytes: MEGABYTE },
+  {
+    name: "readExport",
+    run: (bytes) => {
+      const format = identifyExport(bytes, "file.ini");
+      return format === undefined ? undefined : mergeInventories([readExport(bytes, format, "fuzz")]);
+    },
+    faults: [],
     baseLimitBytes: MEGABYTE,
   },
   {
