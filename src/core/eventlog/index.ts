@@ -15,7 +15,7 @@ export { EVTX_CHUNK_BYTES, EVTX_HEADER_BYTES, decodeEvtxHeader } from "./evtx/fi
 export type { EvtxHeader } from "./evtx/file-header.ts";
 export type { EvtxElement } from "./evtx/evtx-element.ts";
 export { EvtxMemory, EvtxReader } from "./evtx/reader.ts";
-export type { EvtxElementSink, EvtxSink } from "./evtx/reader.ts";
+export type { ChunkRange, EvtxElementSink, EvtxSink } from "./evtx/reader.ts";
 export { readEvtx, readEvtxElements } from "./evtx/whole-file.ts";
 export type { EvtxContent } from "./evtx/whole-file.ts";
 export { recordReference, valueOf } from "./record.ts";

@@ -3,13 +3,12 @@ import type { EvtxFile } from "./evtx-source.ts";
 
 /** A stretch of a log in which the clock never was set back. */
 export interface EvtxRun {
-  /** Chunks that hold it, in order; the first one may also hold the end of the run before. */
+  /** Chunks that hold it, in order. */
   readonly offsets: readonly number[];
-  readonly fromId: number;
-  readonly untilId: number;
+  /** Where it begins in its first chunk, and where the next run begins in its last one; in bytes. */
+  readonly fromAt: number;
+  readonly untilAt: number;
   readonly firstMs: number;
-  /** Its first chunk is the last one of the run before: what is damaged in there is told by that one. */
-  readonly isFirstShared: boolean;
 }
 
 /**
@@ -29,49 +28,47 @@ const RECORD_HEAD_BYTES = 24;
 /** FILETIME of 1970-01-01 in milliseconds. */
 const FILETIME_EPOCH_MS = 11_644_473_600_000;
 
-interface Growing {
+interface Growing extends EvtxRun {
   readonly offsets: number[];
-  readonly fromId: number;
-  untilId: number;
-  readonly firstMs: number;
-  readonly isFirstShared: boolean;
+  untilAt: number;
   latestMs: number;
 }
 
 /**
- * Finds where in a log the clock was set back, from the heads of its records alone. One run, which may be empty, means
- * that the log is in order of time as it stands.
+ * Finds where in a log the clock was set back, from the heads of its records alone. Each byte of each chunk belongs to
+ * exactly one run. None at all: the log is to be read as it stands.
  */
 export function findRuns(file: Pick<EvtxFile, "path" | "pool">, offsets: readonly number[]): readonly EvtxRun[] {
   const runs: Growing[] = [];
   const buffer = new Uint8Array(EVTX_CHUNK_BYTES);
+  /** Chunks before the first record that can be read. */
+  const unread: number[] = [];
   for (const offset of offsets) {
     const chunk = file.pool.read(file.path, buffer, offset);
     let run = runs.at(-1);
-    if (run !== undefined) run.offsets.push(offset);
-    for (const { id, timeMs } of recordHeads(chunk)) {
+    (run?.offsets ?? unread).push(offset);
+    for (const { at, timeMs } of recordHeads(chunk)) {
       if (run === undefined || timeMs < run.latestMs - SET_BACK_MS) {
-        const isFirstShared = run !== undefined;
-        run = { offsets: [offset], fromId: id, untilId: id, firstMs: timeMs, isFirstShared, latestMs: timeMs };
+        if (run !== undefined) run.untilAt = at;
+        const place = run === undefined ? { offsets: unread, fromAt: 0 } : { offsets: [offset], fromAt: at };
+        run = { ...place, untilAt: EVTX_CHUNK_BYTES, firstMs: timeMs, latestMs: timeMs };
         runs.push(run);
         if (runs.length > MOST_RUNS) return [];
       }
-      run.untilId = Math.max(run.untilId, id);
       run.latestMs = Math.max(run.latestMs, timeMs);
     }
   }
   return runs;
 }
 
-function* recordHeads(chunk: Uint8Array): Generator<{ readonly id: number; readonly timeMs: number }> {
+function* recordHeads(chunk: Uint8Array): Generator<{ readonly at: number; readonly timeMs: number }> {
   if (CHUNK_MAGIC.some((byte, index) => chunk[index] !== byte)) return;
   const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
   let at = FIRST_RECORD_OFFSET;
   while (at + RECORD_HEAD_BYTES <= chunk.length && view.getUint32(at, true) === RECORD_MAGIC) {
     const size = view.getUint32(at + 4, true);
     const ticks = view.getUint32(at + 16, true) + view.getUint32(at + 20, true) * 0x1_0000_0000;
-    const id = view.getUint32(at + 8, true) + view.getUint32(at + 12, true) * 0x1_0000_0000;
-    if (Number.isSafeInteger(id)) yield { id, timeMs: Math.floor(ticks / 10_000) - FILETIME_EPOCH_MS };
+    yield { at, timeMs: Math.floor(ticks / 10_000) - FILETIME_EPOCH_MS };
     if (size < RECORD_HEAD_BYTES) return;
     at += size;
   }

@@ -65,7 +65,7 @@ export class EvtxSource implements EventSource {
   }
 }
 
-/** The chunks of a log, or those of one run with the records that belong to it. */
+/** The chunks of a log, or those of one run. */
 class ChunkSource implements EventSource {
   readonly origin: string;
   readonly #file: EvtxFile;
@@ -81,6 +81,7 @@ class ChunkSource implements EventSource {
     this.#run = run;
     this.#reader = new EvtxReader({
       origin: file.origin,
+      memory: file.memory,
       ...(file.filter === undefined ? {} : { filter: file.filter }),
     });
   }
@@ -89,25 +90,27 @@ class ChunkSource implements EventSource {
     const { path, pool, buffer, onDamage, onBytes } = this.#file;
     const offset = this.#offsets[this.#at];
     if (offset === undefined) return undefined;
-    const isShared = this.#at === 0 && this.#run?.isFirstShared === true;
+    const range = {
+      from: this.#at === 0 ? (this.#run?.fromAt ?? 0) : 0,
+      until: this.#at === this.#offsets.length - 1 ? (this.#run?.untilAt ?? EVTX_CHUNK_BYTES) : EVTX_CHUNK_BYTES,
+    };
     this.#at++;
     const chunk = pool.read(path, buffer, offset);
-    if (!isShared) onBytes(chunk.length);
+    if (range.from === 0) onBytes(chunk.length);
     const records: EventRecord[] = [];
-    this.#reader.readChunk(chunk, offset, {
-      record: (record) => {
-        if (this.#isOwn(record.recordId)) records.push(record);
+    this.#reader.readChunk(
+      chunk,
+      offset,
+      {
+        record: (record) => records.push(record),
+        damaged: (damage) => {
+          const at = damage.offset - offset;
+          if (at >= range.from && (at < range.until || range.until === EVTX_CHUNK_BYTES)) onDamage(damage);
+        },
       },
-      damaged: (damage) => {
-        if (!isShared) onDamage(damage);
-      },
-    });
+      range,
+    );
     return records;
-  }
-
-  #isOwn(recordId: number): boolean {
-    const run = this.#run;
-    return run === undefined || (recordId >= run.fromId && recordId <= run.untilId);
   }
 }
 

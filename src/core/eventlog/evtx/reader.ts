@@ -13,6 +13,12 @@ export interface EvtxSink {
   damaged(damage: DamagedRecord): void;
 }
 
+/** A part of a chunk, in bytes from its beginning; the end is not in it. */
+export interface ChunkRange {
+  readonly from: number;
+  readonly until: number;
+}
+
 /** Takes whole events with every element and attribute. */
 export interface EvtxElementSink {
   element(event: EvtxElement, recordId: number): void;
@@ -68,10 +74,14 @@ export class EvtxReader {
 
   /**
    * Reads one slot of 64 KiB, or a shorter one that the end of the file cut off; `fileOffset` is its place in the file,
-   * for the positions of damage. Never throws. The chunk's bytes are not kept.
+   * for the positions of damage. Never throws. The chunk's bytes are not kept. With a `range`, only records that begin in
+   * it are given.
    */
-  readChunk(chunk: Uint8Array, fileOffset: number, sink: EvtxSink): void {
+  readChunk(chunk: Uint8Array, fileOffset: number, sink: EvtxSink, range?: ChunkRange): void {
+    const first = (range?.from ?? 0) + RECORD_HEAD_BYTES;
+    const beyond = (range?.until ?? EVTX_CHUNK_BYTES) + RECORD_HEAD_BYTES;
     this.#walk(chunk, fileOffset, sink, (from, end, recordId, low, high) => {
+      if (from < first || from >= beyond) return;
       const record = this.#events.assemble(from, end, recordId, low, high);
       if (record !== undefined) sink.record(record);
     });
@@ -113,7 +123,7 @@ export class EvtxReader {
       const isRecord = isRecordAt(view, at);
       if (at >= freeSpace && !(isRecord && recordIdAt(view, at) === previousId + 1)) return;
       if (!isRecord) {
-        if (isEmpty(view, at, Math.min(freeSpace, length)) && told === EVTX_CHUNK_BYTES) return;
+        if (told === EVTX_CHUNK_BYTES && isEmpty(view, at, length)) return;
         damaged(at, damageAt(view, at));
         hasReported = true;
         at = nextRecord(view, at + 1);
