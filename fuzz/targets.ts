@@ -24,10 +24,13 @@ import { NtlmSealing } from "../src/core/sequence/index.ts";
 import { printable } from "../src/core/texts/index.ts";
 import { TranscriptError, parseTranscript, replayTranscript } from "../src/core/transcript/index.ts";
 import { auditTargets } from "./audit-targets.ts";
+import { eventlogTargets } from "./eventlog-targets.ts";
 import { recordedTranscripts } from "./hex-files.ts";
 import { performLicensing } from "./licensing-script.ts";
 import { logonScripts, performLogon } from "./logon-script.ts";
 import { performGateway, performRdp } from "./sequence-script.ts";
+import { shippersTargets } from "./shippers-targets.ts";
+import { telemetryTargets } from "./telemetry-targets.ts";
 
 /** Something that bytes of a stranger reach. */
 export interface FuzzTarget {
@@ -313,4 +316,7 @@ export const targets: readonly FuzzTarget[] = [
   { name: "LicensingExchange", run: performLicensing, faults: [DecodeError], baseLimitBytes: MEGABYTE },
   { name: "GatewaySequence", run: performGateway, faults: [], share: 2, baseLimitBytes: MEGABYTE },
   ...auditTargets,
+  ...eventlogTargets,
+  ...telemetryTargets,
+  ...shippersTargets,
 ];

@@ -1,4 +1,4 @@
-import type { AccountName, HostEvent } from "../telemetry/index.ts";
+import type { AccountName, ClientAddress, HostEvent } from "../telemetry/index.ts";
 import { type Connection, noteStep } from "./connection-memory.ts";
 import { phasesOf } from "./phases.ts";
 import type {
@@ -100,7 +100,7 @@ export class OpenSession {
   enter(event: HostEvent, connection: Connection, isStartKnown = true): void {
     // A newcomer that takes the session from one who is on: the end of the other stay is this moment.
     if (this.isActive) this.leave(event);
-    if (event.client !== undefined) connection.client ??= event.client;
+    if (event.client !== undefined) connection.client = withPort(event.client, connection.client);
     if (isStartKnown) noteStep(connection, "session", event);
     for (const at of connection.at) if (at !== event.at) this.#citeAt(at);
     this.#records += connection.at.length;
@@ -234,6 +234,12 @@ export class OpenSession {
     if (places.some(({ client }) => client?.address === "local")) return "console";
     return this.isOfSecurityLog ? "remote" : "unknown";
   }
+}
+
+/** The session's own word for its client, with the port that only the connection knows. */
+function withPort(client: ClientAddress, connected: ClientAddress | undefined): ClientAddress {
+  const isSame = client.port === undefined && connected?.port !== undefined && connected.address === client.address;
+  return isSame ? { ...client, port: connected.port } : client;
 }
 
 function visitOf(visit: Visit): SessionVisit {

@@ -33,7 +33,7 @@ const WORDS = {
   none: { en: "No sessions.", zh: "没有会话。" },
   more: { en: "{rows} more rows are not drawn.", zh: "另有 {rows} 行未绘出。" },
   summary: {
-    en: "{sessions} sessions of {rows} users from {from} to {until} ({zone}).",
+    en: "Sessions: {sessions}. Users: {rows}. From {from} to {until} ({zone}).",
     zh: "{from} 至 {until}（{zone}），{rows} 个用户的 {sessions} 个会话。",
   },
 } satisfies Record<string, Localized>;

@@ -117,8 +117,8 @@ const SESSIONS = {
   "sessions.gap.log-cleared-unnamed": { en: "{host}: a log was cleared.", zh: "{host}：有日志被清除。" },
   "sessions.gap.log-interrupted": { en: "{host}: events were lost.", zh: "{host}：有事件丢失。" },
   "sessions.gap.clock-changed": {
-    en: "{host}: the clock was set by more than a minute; times around it are not comparable.",
-    zh: "{host}：时钟被调整超过一分钟，前后时间不可直接比较。",
+    en: "{host}: the clock was set by more than a minute, {count} {count:time|times} ({from} to {until}): times before and after are not comparable.",
+    zh: "{host}：时钟被调整超过一分钟，共 {count} 次（{from} 至 {until}），前后时间不可直接比较。",
   },
   "sessions.gap.more": { en: "and {count} more; see --json", zh: "及另外 {count} 处，见 --json" },
   "sessions.gap.restarts": { en: "{count} orderly {count:restart|restarts}.", zh: "正常重启 {count} 次。" },

@@ -8,6 +8,10 @@ import { clientText, endText, fromText, lastedText, mainVisit, reasonWords, user
 
 /** Below this a row is told in two lines. */
 const TABLE_WIDTH = 76;
+/** Channels of Windows itself; what comes behind tells them apart. */
+const VENDOR = /^Microsoft::Windows::RDS::/;
+/** The column of how it ended, which wraps: the longest word of it fits. */
+const NARROWEST_END = 14;
 const MOST_REASONS = 3;
 const MOST_CHANNELS = 8;
 const MOST_REFERENCES = 6;
@@ -65,18 +69,15 @@ interface Widths {
 }
 
 function widthsOf(style: Style, rows: readonly Row[], hasHost: boolean): Widths {
-  const most = hasHost ? 14 : 20;
-  return {
-    start: widest([tell(style, "sessions.column.start"), ...rows.map(({ start }) => start)], 8, 18),
-    lasted: widest([tell(style, "sessions.column.lasted"), ...rows.map(({ lasted }) => lasted)], 6, 12),
-    user: widest([tell(style, "sessions.column.user"), ...rows.map(({ user }) => user)], 4, most),
-    host: hasHost ? widest([tell(style, "sessions.column.host"), ...rows.map(({ host }) => host)], 4, 14) : 0,
-    from: widest(
-      [tell(style, "sessions.column.from"), ...rows.map(({ from }) => from)],
-      4,
-      Math.max(15, style.width - 72),
-    ),
-  };
+  const column = (key: "start" | "lasted" | "user" | "host" | "from", most: number): number =>
+    widest([tell(style, `sessions.column.${key}`), ...rows.map((row) => row[key])], 4, most);
+  const start = column("start", 18);
+  const lasted = column("lasted", 12);
+  const host = hasHost ? column("host", 14) : 0;
+  // A blank before, two between columns, and room for how it ended.
+  const rest = style.width - 1 - start - lasted - (hasHost ? host + 2 : 0) - 8 - NARROWEST_END;
+  const user = column("user", Math.max(8, Math.floor(rest * 0.5)));
+  return { start, lasted, host, user, from: column("from", Math.max(8, rest - user)) };
 }
 
 function widest(texts: readonly string[], least: number, most: number): number {
@@ -170,7 +171,7 @@ function visitFacts(style: Style, session: HostSession): string[] {
 }
 
 function channelNames(channels: readonly string[]): string {
-  const named = channels.slice(0, MOST_CHANNELS).map((name) => printable(name, 24));
+  const named = channels.slice(0, MOST_CHANNELS).map((name) => printable(name.replace(VENDOR, ""), 24));
   return channels.length > MOST_CHANNELS ? `${named.join(", ")} …` : named.join(", ");
 }
 

@@ -14,7 +14,9 @@ export function userText(style: Style, session: HostSession): string {
 
 /** The client of the longest stay says most; the others are in the details. */
 export function mainVisit(session: HostSession): SessionVisit | undefined {
-  const remote = session.visits.filter(({ client }) => client !== undefined && client.address !== "local");
+  const remote = session.visits.filter(
+    ({ client, channels }) => (client !== undefined && client.address !== "local") || channels.length > 0,
+  );
   const visits = remote.length > 0 ? remote : session.visits;
   return visits.toSorted((one, other) => lengthMs(other) - lengthMs(one))[0];
 }
@@ -25,7 +27,9 @@ function lengthMs({ fromMs, untilMs }: SessionVisit): number {
 
 /** Where the client is, with the rule where the address was joined. */
 export function fromText(style: Style, session: HostSession): string {
-  const client = mainVisit(session)?.client;
+  const known = mainVisit(session)?.client;
+  // A stay of Remote Desktop whose log says LOCAL, as with Hyper-V: it was not at the console.
+  const client = session.place === "remote" && known?.address === "local" ? undefined : known;
   if (session.place === "services") return tell(style, "sessions.place.services");
   if (client === undefined)
     return tell(style, session.place === "console" ? "sessions.place.console" : "sessions.place.unknown");

@@ -103,25 +103,45 @@ function phaseText(style: Style, { to, durationMs, toAt }: LogonPhase, reference
 function gapLines(style: Style, read: ReadTimeline, choice: Choice, clock: Clock, references: References): string[] {
   const { gaps } = choice.timeline;
   const restarts = gaps.filter(({ kind }) => kind === "restart").length;
-  const told = gaps.filter(({ kind }) => kind !== "restart");
+  const told = gaps.filter(({ kind }) => kind !== "restart" && kind !== "clock-changed");
   const lines = told.slice(0, MOST_GAPS).flatMap((gap) => {
     const text = `${timeText(gap.untilMs, clock)}  ${gapText(style, gap, clock)} ${references.short(gap.at)}`;
     return paragraph(style, text, 1);
   });
   if (told.length > MOST_GAPS) lines.push(` ${tell(style, "sessions.gap.more", { count: told.length - MOST_GAPS })}`);
-  lines.push(...missingLines(style, read, references));
+  lines.push(...clockLines(style, gaps, clock, references), ...missingLines(style, read, references));
   if (restarts > 0) lines.push(...paragraph(style, tell(style, "sessions.gap.restarts", { count: restarts }), 1));
   return lines;
 }
 
 function gapText(style: Style, gap: TimelineGap, clock: Clock): string {
   const host = printable(gap.host, 60);
-  if (gap.kind === "restart") return "";
+  if (gap.kind === "restart" || gap.kind === "clock-changed") return "";
   if (gap.kind === "log-cleared" && gap.channel === undefined) {
     return tell(style, "sessions.gap.log-cleared-unnamed", { host });
   }
   const from = timeText(gap.fromMs, clock);
   return tell(style, `sessions.gap.${gap.kind}`, { host, from, channel: printable(gap.channel ?? "", 80) });
+}
+
+/** A machine whose clock runs wrong has it set again and again: that is one remark. */
+function clockLines(style: Style, gaps: readonly TimelineGap[], clock: Clock, references: References): string[] {
+  const ofHosts = Map.groupBy(
+    gaps.filter(({ kind }) => kind === "clock-changed"),
+    ({ host }) => host,
+  );
+  return [...ofHosts].slice(0, MOST_GAPS).flatMap(([host, own]) => {
+    const [first] = own;
+    const last = own.at(-1);
+    if (first === undefined || last === undefined) return [];
+    const text = tell(style, "sessions.gap.clock-changed", {
+      host: printable(host, 60),
+      count: own.length,
+      from: `${timeText(first.untilMs, clock)} ${references.short(first.at)}`,
+      until: `${timeText(last.untilMs, clock)} ${references.short(last.at)}`,
+    });
+    return paragraph(style, text, 1);
+  });
 }
 
 // Records of other logs that are gone do not touch sessions.

@@ -1,0 +1,152 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { displayWidth } from "../../../src/app/cli/index.ts";
+import { encodeEvtx, type EvtxEventInput } from "../../../src/core/eventlog/index.ts";
+import { runCli } from "../cli/index.ts";
+import { START_MS, temporaryFolder } from "../ingest/index.ts";
+
+const folder = await temporaryFolder();
+const MINUTE_MS = 60_000;
+const LSM = "Microsoft-Windows-TerminalServices-LocalSessionManager";
+const CORE = "Microsoft-Windows-RemoteDesktopServices-RdpCoreTS";
+const HOSTILE = "=cmd|'/c calc'!A1\u001b[2J\u202e</text><script>";
+
+function session(eventId: number, afterMs: number, user: string, number: number, address?: string): EvtxEventInput {
+  return {
+    provider: LSM,
+    eventId,
+    channel: `${LSM}/Operational`,
+    computer: "RDS01.example.test",
+    timeMs: START_MS + afterMs,
+    activityId: "f4200000-0000-0000-0000-00000000000a",
+    userData: {
+      element: "EventXML",
+      namespace: "Event_NS",
+      values: [
+        ["User", `EX\\${user}`],
+        ["SessionID", number],
+        ...(address === undefined ? [] : [["Address", address] as const]),
+      ],
+    },
+  };
+}
+
+await writeFile(
+  join(folder, "LSM.evtx"),
+  encodeEvtx([
+    session(21, 40_000, "anna", 3, ""),
+    session(22, 45_000, "anna", 3, ""),
+    session(23, 10 * MINUTE_MS, "anna", 3),
+    session(21, 11 * MINUTE_MS, HOSTILE, 4, "192.0.2.9"),
+    session(21, 12 * MINUTE_MS, "console-user", 1, "LOCAL"),
+  ]),
+);
+await writeFile(
+  join(folder, "RdpCoreTS.evtx"),
+  encodeEvtx([
+    {
+      provider: CORE,
+      eventId: 131,
+      channel: `${CORE}/Operational`,
+      computer: "RDS01",
+      timeMs: START_MS,
+      activityId: "f4200000-0000-0000-0000-00000000000a",
+      data: [
+        ["ConnType", "TCP"],
+        ["ClientIP", "192.0.2.7:50123"],
+      ],
+    },
+  ]),
+);
+
+interface Report {
+  readonly schema: string;
+  readonly sessions: readonly {
+    readonly host: string;
+    readonly user: { readonly name: string };
+    readonly end: { readonly kind: string };
+    readonly at: readonly string[];
+    readonly visits: readonly { readonly client: unknown }[];
+  }[];
+}
+
+async function reportOf(...argv: readonly string[]): Promise<Report> {
+  const { stdout } = await runCli(["sessions", folder, "--json", ...argv]);
+  const report: Report = JSON.parse(stdout);
+  return report;
+}
+
+async function users(...argv: readonly string[]): Promise<readonly string[]> {
+  return (await reportOf(...argv)).sessions.map(({ user }) => user.name);
+}
+
+describe("rdpulse sessions", () => {
+  it("tells who was on, with the address joined from another log", async () => {
+    const report = await reportOf();
+    expect(report.schema).toBe("rdpulse.sessions/1");
+    expect(report.sessions).toHaveLength(2);
+    expect(report.sessions[0]).toMatchObject({
+      host: "rds01",
+      user: { name: "anna" },
+      end: { kind: "logoff", at: "LSM.evtx#3" },
+      totalMs: 10 * MINUTE_MS - 40_000,
+      visits: [
+        { client: { address: "192.0.2.7", port: 50_123, rule: "activity-id", at: "RdpCoreTS.evtx#1", confidence: 1 } },
+      ],
+    });
+    expect(report.sessions[0]?.at).toContain("RdpCoreTS.evtx#1");
+  });
+
+  it("shows the console and chooses by user, host and time", async () => {
+    expect(await users("--all")).toHaveLength(3);
+    expect(await users("--user", "AN*")).toEqual(["anna"]);
+    expect(await users("--host", "other")).toEqual([]);
+    expect(await users("--since", "2026-11-22T08:10:30")).toEqual([HOSTILE]);
+    expect(await users("--until", "2026-11-22T08:10:30")).toEqual(["anna"]);
+  });
+
+  it.each([44, 80, 120])("prints a page of %i columns without a sign that a terminal obeys", async (width) => {
+    for (const lang of ["en", "zh"]) {
+      const { stdout, code } = await runCli(["sessions", folder, "--width", String(width), "--lang", lang]);
+      expect(code).toBe(0);
+      // eslint-disable-next-line no-control-regex
+      expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/u);
+      expect(Math.max(...stdout.split("\n").map(displayWidth))).toBeLessThanOrEqual(width);
+      expect(stdout).toContain("192.0.2.7");
+      expect(stdout).toContain("LSM.evtx");
+    }
+  });
+
+  it("tells of a slow logon by its phases", async () => {
+    const { stdout } = await runCli(["sessions", folder, "--width", "100"]);
+    expect(stdout).toMatch(/Slow logons\n.*\n.*anna: 45 s \(session made 40 s 1#1, desktop started 5\.0 s 1#2\)/);
+  });
+
+  it("writes CSV that no spreadsheet runs, and a picture that holds no script", async () => {
+    const csv = await runCli(["sessions", folder, "--csv"]);
+    expect(csv.stdout.split("\r\n")[1]).toMatch(/^rds01,anna,EX,3,remote,2026-11-22T08:00:40\.000Z,/);
+    expect(csv.stdout).toContain("'=cmd");
+    const picture = join(folder, "out.svg");
+    await runCli(["sessions", folder, "--svg", picture]);
+    const svg = await readFile(picture, "utf8");
+    expect(svg).toMatch(/^<svg /);
+    expect(svg).not.toContain("<script");
+    const again = await runCli(["sessions", folder, "--svg", picture]);
+    expect(again).toMatchObject({ code: 2, stdout: "" });
+    expect(again.stderr).toContain("already");
+  });
+
+  it.each([
+    ["sessions"],
+    ["sessions", "/nowhere/at-all"],
+    ["sessions", ".", "--since", "yesterday"],
+    ["sessions", ".", "--since", "2026-02-30"],
+    ["sessions", ".", "--json", "--csv"],
+    ["sessions", ".", "--utc-offset", "east"],
+  ])("%j ends with 2 and one line", async (...argv) => {
+    const { code, stderr, stdout } = await runCli(argv);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr.trimEnd().split("\n").at(-1)).toMatch(/^rdpulse: /);
+  });
+});
