@@ -1,14 +1,13 @@
-import { DecodeError } from "../../bytes/index.ts";
 import { recordFilter } from "../record-filter.ts";
 import type { EventFilter, EventRecord, EventValue } from "../record.ts";
 import { parseIsoTime } from "../shippers/event-time.ts";
 import { fileTimeMs, fileTimeTicks } from "./file-time.ts";
 import type { InstanceStack } from "./instance-stack.ts";
-import { OUTPUT_LIMIT } from "./limits.ts";
 import type { Part } from "./nodes.ts";
-import { DOCUMENT, type ItemStep, type Place, type Plan, type Source, type SystemStep } from "./plan.ts";
+import { DOCUMENT, SYSTEM, type ItemStep, type Place, type Plan, type Source, type SystemStep } from "./plan.ts";
 import { ARRAY, VALUE_TYPE } from "./tokens.ts";
 import type { ValueTexts } from "./value-text.ts";
+import { WorkBudget } from "./work-budget.ts";
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -19,7 +18,7 @@ export class EventAssembler {
   readonly #texts: ValueTexts;
   readonly #isWanted: (record: EventRecord) => boolean;
   #view: DataView = new DataView(new ArrayBuffer(0));
-  #budget = 0;
+  readonly #budget = new WorkBudget();
   #values: EventValue[] = [];
   #record: Writable<EventRecord>;
 
@@ -33,6 +32,7 @@ export class EventAssembler {
 
   beginChunk(view: DataView): void {
     this.#view = view;
+    this.#budget.beginChunk();
   }
 
   #emptyRecord(recordId: number, timeMs: number, timeTicks: number): Writable<EventRecord> {
@@ -56,7 +56,7 @@ export class EventAssembler {
    * not tell its own. Undefined when the filter does not want it. Throws DecodeError.
    */
   assemble(from: number, end: number, recordId: number, low: number, high: number): EventRecord | undefined {
-    this.#budget = OUTPUT_LIMIT;
+    this.#budget.beginRecord();
     this.#instances.reset();
     this.#record = this.#emptyRecord(recordId, fileTimeMs(low, high), fileTimeTicks(low, high));
     return this.#fragment(from, end, DOCUMENT) ? this.#record : undefined;
@@ -77,22 +77,11 @@ export class EventAssembler {
   }
 
   #run(plan: Plan, base: number, count: number, place: Place): boolean {
-    this.#spend(plan.system.length + plan.items.length + 1);
+    this.#budget.spend(plan.cost);
     for (const step of plan.system) this.#systemStep(step, base, count);
     if (place === DOCUMENT && !this.#isWanted(this.#record)) return false;
     for (const step of plan.items) this.#itemStep(step, base, count);
     return true;
-  }
-
-  #spend(amount: number): void {
-    this.#budget -= amount;
-    if (this.#budget < 0) {
-      throw new DecodeError("EVTX record", 0, {
-        kind: "invalid",
-        field: "event",
-        reason: "repeats its values too often",
-      });
-    }
   }
 
   #systemStep(step: SystemStep, base: number, count: number): void {
@@ -101,7 +90,7 @@ export class EventAssembler {
     const hasValue = single >= 0 && single < count && this.#sizeAt(index) > 0;
     const type = hasValue ? this.#typeAt(index) : VALUE_TYPE.null;
     if (field === undefined) {
-      if (type === VALUE_TYPE.binXml) this.#nested(index, { kind: "system", prefix: "" });
+      if (type === VALUE_TYPE.binXml) this.#nested(index, SYSTEM);
       return;
     }
     const record = this.#record;
@@ -177,7 +166,9 @@ export class EventAssembler {
 
   #nested(index: number, place: Place): void {
     const from = this.#startAt(index);
-    this.#fragment(from, from + this.#sizeAt(index), place);
+    const size = this.#sizeAt(index);
+    this.#budget.spend(size);
+    this.#fragment(from, from + size, place);
   }
 
   /** The text of one value; undefined without one. */
@@ -189,7 +180,7 @@ export class EventAssembler {
       (type & ARRAY) === 0
         ? this.#texts.scalar(this.#view, from, size, type)
         : this.#texts.items(this.#view, from, size, type).join(", ");
-    this.#spend(text.length);
+    this.#budget.spend(size);
     return text;
   }
 
@@ -206,7 +197,7 @@ export class EventAssembler {
   #joined(parts: readonly Part[], base: number, count: number): string | undefined {
     let whole: string | undefined;
     for (const part of parts) {
-      this.#spend(1);
+      this.#budget.spend(1);
       let text: string | undefined;
       if (part.kind === "text") text = part.text;
       else if (part.index < count) text = this.#valueText(base + part.index, this.#typeAt(base + part.index));
@@ -224,7 +215,7 @@ export class EventAssembler {
   #mixed(step: ItemStep, name: string, base: number, count: number): boolean {
     if (!step.parts.some((part) => this.#isNested(part, base, count))) return false;
     for (const part of step.parts) {
-      this.#spend(1);
+      this.#budget.spend(1);
       if (this.#isNested(part, base, count)) this.#nested(base + part.index, step.place);
       else {
         const text = this.#joined([part], base, count);
@@ -253,15 +244,14 @@ export class EventAssembler {
       return;
     }
     if (step.elementsOnly) return;
+    this.#budget.spend(size);
     const from = this.#startAt(index);
     if ((type & ARRAY) === 0) {
       const text = this.#texts.scalar(this.#view, from, size, type);
-      this.#spend(text.length);
       this.#values.push({ name, text });
       return;
     }
     for (const text of this.#texts.items(this.#view, from, size, type)) {
-      this.#spend(text.length + 1);
       this.#values.push({ name, text });
     }
   }

@@ -1,9 +1,10 @@
 import { DecodeError } from "../../bytes/index.ts";
 import type { InstanceStack } from "./instance-stack.ts";
-import { OPEN_ELEMENT_LIMIT, OUTPUT_LIMIT } from "./limits.ts";
+import { OPEN_ELEMENT_LIMIT } from "./limits.ts";
 import type { ElementNode, Part } from "./nodes.ts";
 import { ARRAY, VALUE_TYPE } from "./tokens.ts";
 import type { ValueTexts } from "./value-text.ts";
+import { WorkBudget } from "./work-budget.ts";
 
 /** One element of an event with its values filled in. */
 export interface EvtxElement {
@@ -23,7 +24,7 @@ export class ElementAssembler {
   readonly #instances: InstanceStack;
   readonly #texts: ValueTexts;
   #view: DataView = new DataView(new ArrayBuffer(0));
-  #budget = 0;
+  readonly #budget = new WorkBudget();
 
   constructor(instances: InstanceStack, texts: ValueTexts) {
     this.#instances = instances;
@@ -32,24 +33,14 @@ export class ElementAssembler {
 
   beginChunk(view: DataView): void {
     this.#view = view;
+    this.#budget.beginChunk();
   }
 
   /** The event between two positions of the chunk; undefined when nothing is there. Throws DecodeError. */
   assemble(from: number, end: number): EvtxElement | undefined {
-    this.#budget = OUTPUT_LIMIT;
+    this.#budget.beginRecord();
     this.#instances.reset();
     return this.#fragment(from, end, 0)[0];
-  }
-
-  #spend(amount: number): void {
-    this.#budget -= amount;
-    if (this.#budget < 0) {
-      throw new DecodeError("EVTX record", 0, {
-        kind: "invalid",
-        field: "event",
-        reason: "repeats its values too often",
-      });
-    }
   }
 
   #fragment(from: number, end: number, openElements: number): readonly EvtxElement[] {
@@ -71,9 +62,10 @@ export class ElementAssembler {
     if (openElements >= OPEN_ELEMENT_LIMIT) {
       throw new DecodeError("EVTX record", 0, { kind: "invalid", field: "element", reason: "is nested too deep" });
     }
-    this.#spend(1 + node.attributes.length);
+    this.#budget.spend(1 + node.name.length);
     const attributes: (readonly [string, string])[] = [];
     for (const { name, parts } of node.attributes) {
+      this.#budget.spend(1 + name.length);
       const text = this.#attribute(parts, instance);
       if (text !== undefined) attributes.push([name, text]);
     }
@@ -88,24 +80,30 @@ export class ElementAssembler {
     const children: (EvtxElement | string)[] = [];
     for (const child of node.content) {
       if (child.kind === "element") children.push(...this.#elements(child, instance, openElements + 1));
-      else if (child.kind === "text") children.push(child.text);
+      else if (child.kind === "text") children.push(this.#literal(child.text));
       else if (this.#type(child, instance) === VALUE_TYPE.binXml) {
         const { start, size } = this.#place(child, instance);
+        this.#budget.spend(size);
         children.push(...this.#fragment(start, start + size, openElements + 1));
       } else {
         const text = this.#text(child, instance);
         if (text !== undefined) children.push(text);
       }
-      this.#spend(1);
+      this.#budget.spend(1);
     }
     return [{ name: node.name, attributes, children }];
+  }
+
+  #literal(text: string): string {
+    this.#budget.spend(text.length);
+    return text;
   }
 
   /** Undefined: the attribute is left out. */
   #attribute(parts: readonly Part[], instance: Instance): string | undefined {
     let whole: string | undefined = parts.length === 0 ? "" : undefined;
     for (const part of parts) {
-      const text = part.kind === "text" ? part.text : this.#text(part, instance);
+      const text = part.kind === "text" ? this.#literal(part.text) : this.#text(part, instance);
       if (text === undefined && !(part.kind === "substitution" && part.optional)) whole ??= "";
       if (text !== undefined) whole = (whole ?? "") + text;
     }
@@ -126,9 +124,8 @@ export class ElementAssembler {
 
   #items(part: Extract<Part, { kind: "substitution" }>, instance: Instance, type: number): readonly string[] {
     const { start, size } = this.#place(part, instance);
-    const items = this.#texts.items(this.#view, start, size, type);
-    for (const item of items) this.#spend(1 + item.length);
-    return items;
+    this.#budget.spend(size);
+    return this.#texts.items(this.#view, start, size, type);
   }
 
   #text(part: Extract<Part, { kind: "substitution" }>, instance: Instance): string | undefined {
@@ -136,8 +133,7 @@ export class ElementAssembler {
     if (type === VALUE_TYPE.null) return undefined;
     if ((type & ARRAY) !== 0) return this.#items(part, instance, type).join(", ");
     const { start, size } = this.#place(part, instance);
-    const text = this.#texts.scalar(this.#view, start, size, type);
-    this.#spend(text.length);
-    return text;
+    this.#budget.spend(size);
+    return this.#texts.scalar(this.#view, start, size, type);
   }
 }

@@ -9,10 +9,12 @@ export const NAME_UNITS_LIMIT = 65_536;
 /** Entries of the value array of one template instance; the format counts them in 32 bits. */
 export const VALUE_LIMIT = 16_384;
 /**
- * Work and text that one record may cost, in steps and UTF-16 units: a template may show one value many times, and such
- * values may nest. A record of 64 KiB that repeats nothing stays far below.
+ * Work that one record may cost, in bytes of values that are shown, letters of a template that are shown, and steps: a
+ * template may show one value many times, and such values may nest. A record of 64 KiB that repeats nothing stays far
+ * below. All records of a chunk together have eight times as much.
  */
-export const OUTPUT_LIMIT = 1_048_576;
+export const RECORD_WORK_LIMIT = 524_288;
+export const CHUNK_WORK_LIMIT = 4_194_304;
 /** Compiled templates kept over chunks, and the bytes of their definitions; beyond, all are forgotten and compiled anew. */
 export const TEMPLATE_LIMIT = 4096;
 export const TEMPLATE_BYTES_LIMIT = 16_777_216;

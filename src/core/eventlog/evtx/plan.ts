@@ -2,7 +2,7 @@ import type { AttributeNode, ElementNode, Part } from "./nodes.ts";
 
 /** Where in an event an element or a nested template stands; it decides what its values are called. */
 export interface Place {
-  readonly kind: "document" | "event" | "system" | "event-data" | "user-data" | "values" | "ignored";
+  readonly kind: "document" | "event" | "system" | "event-data" | "user-data" | "values";
   /** Names of the elements around it, joined with "/"; for `values` only. */
   readonly prefix: string;
 }
@@ -51,17 +51,18 @@ export interface ItemStep extends Source {
 
 /** A template seen from one place of an event: flat lists, in the order of the event. */
 export interface Plan {
+  /** Steps, and letters of names and texts that the template brings along. */
+  readonly cost: number;
   readonly system: readonly SystemStep[];
   readonly items: readonly ItemStep[];
 }
 
 export const DOCUMENT: Place = { kind: "document", prefix: "" };
 const EVENT: Place = { kind: "event", prefix: "" };
-const SYSTEM: Place = { kind: "system", prefix: "" };
+export const SYSTEM: Place = { kind: "system", prefix: "" };
 const EVENT_DATA: Place = { kind: "event-data", prefix: "" };
 const USER_DATA: Place = { kind: "user-data", prefix: "" };
 const VALUES: Place = { kind: "values", prefix: "" };
-export const IGNORED: Place = { kind: "ignored", prefix: "" };
 
 const SYSTEM_TEXTS: ReadonlyMap<string, SystemField> = new Map([
   ["EventID", "eventId"],
@@ -94,6 +95,12 @@ function sourceOf(parts: readonly Part[]): Source {
     : { single: first.index, literal: undefined, parts };
 }
 
+function lettersOf(parts: readonly Part[]): number {
+  let letters = 0;
+  for (const part of parts) letters += part.kind === "text" ? part.text.length : 1;
+  return letters;
+}
+
 function isPart(node: ElementNode | Part): node is Part {
   return node.kind !== "element";
 }
@@ -123,8 +130,6 @@ class PlanBuilder {
       case "event-data":
       case "values":
         this.#value(node, place, undefined);
-        break;
-      case "ignored":
         break;
     }
   }
@@ -198,5 +203,9 @@ class PlanBuilder {
 export function planOf(root: ElementNode, place: Place): Plan {
   const builder = new PlanBuilder();
   builder.element(root, place);
-  return { system: builder.system, items: builder.items };
+  const { system, items } = builder;
+  let cost = system.length + items.length + 1;
+  for (const { parts } of system) cost += lettersOf(parts);
+  for (const { name, nameParts, parts } of items) cost += (name?.length ?? 0) + lettersOf(nameParts) + lettersOf(parts);
+  return { cost, system, items };
 }
