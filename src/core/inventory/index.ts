@@ -1,4 +1,6 @@
 export { decodeAuditpol } from "./auditpol.ts";
+export { isPolicyReport, readGpresult } from "./gpresult.ts";
+export type { PolicyReport } from "./gpresult.ts";
 export { decodeIni } from "./ini.ts";
 export { sectionOf } from "./inventory.ts";
 export type * from "./inventory.ts";
@@ -12,3 +14,4 @@ export { decodeSecedit } from "./secedit.ts";
 export type { SecurityTemplate } from "./secedit.ts";
 export { identifyExport, mergeInventories, readExport } from "./single-export.ts";
 export type { ExportFormat, InventoryPart } from "./single-export.ts";
+export type { XmlElement } from "./xml-element.ts";

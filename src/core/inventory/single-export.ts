@@ -36,7 +36,7 @@ export function identifyExport(bytes: Uint8Array, name: string): ExportFormat | 
 }
 
 /** What one export tells of a host. */
-export type InventoryPart = Pick<HostInventory, "platform" | "sections">;
+export type InventoryPart = Pick<HostInventory, "host" | "platform" | "sections">;
 
 /**
  * Reads one export of a known format. `origin` names the file in every `at`. What is not what it seemed becomes failed sections
@@ -101,7 +101,8 @@ function joined<Value>(
  * Several parts of one host as one inventory. Registry values and keys of all parts stand beside each other with their own
  * `at`; of another section the first that was collected counts, and a failed one only where none was.
  */
-export function mergeInventories(parts: readonly InventoryPart[], host?: string): HostInventory {
+export function mergeInventories(parts: readonly InventoryPart[], hostName?: string): HostInventory {
+  const host = hostName ?? parts.find((part) => part.host !== undefined)?.host;
   const sections: { -readonly [Name in keyof InventorySections]?: Section<InventorySections[Name]> } = {};
   for (const part of parts) {
     const { registry, "registry-keys": keys, ...others } = part.sections;

@@ -5,12 +5,15 @@ import {
   type InventoryPart,
   mergeInventories,
   readExport,
+  readGpresult,
 } from "../../core/inventory/index.ts";
 import { Spool } from "./archive.ts";
 import { collectLogs, type LogFile } from "./collect-logs.ts";
 import { FilePool } from "./file-pool.ts";
 import { reasonOf } from "./find-files.ts";
 import type { FoundInventory, PassedOver } from "./ingest.ts";
+import { XmlFault } from "./xml-event.ts";
+import { parseXml } from "./xml-tree.ts";
 
 /** Where settings are looked for. */
 export interface InventoryOptions {
@@ -21,6 +24,8 @@ export interface InventoryOptions {
 
 /** The largest export that is read: a whole hive of a registry is some 100 MB. */
 const EXPORT_MOST_BYTES = 256 * 1024 * 1024;
+/** Parsed as a whole: some ten times as much memory. */
+const XML_MOST_BYTES = 64 * 1024 * 1024;
 const HEAD_BYTES = 65_536;
 
 async function partOf(
@@ -30,6 +35,10 @@ async function partOf(
 ): Promise<InventoryPart | PassedOver | undefined> {
   const { path, shownAs, bytes } = file;
   const format = identifyExport(pool.read(path, new Uint8Array(HEAD_BYTES), 0), shownAs);
+  if (format === undefined && isXmlReport(pool.read(path, new Uint8Array(HEAD_BYTES), 0))) {
+    if (bytes > XML_MOST_BYTES) return { path: shownAs, why: "too-large", detail: `more than ${XML_MOST_BYTES} bytes` };
+    return policyReport(new Uint8Array(await readFile(path)), shownAs);
+  }
   if (format === undefined) {
     // A folder holds logs beside exports; a file that was named is told.
     return isAsked ? { path: shownAs, why: "unsupported", detail: "no export that is known" } : undefined;
@@ -38,6 +47,26 @@ async function partOf(
     return { path: shownAs, why: "too-large", detail: `more than ${EXPORT_MOST_BYTES} bytes` };
   pool.release(path);
   return readExport(new Uint8Array(await readFile(path)), format, shownAs);
+}
+
+/* gpresult writes UTF-16 with a mark. */
+function isXmlReport(head: Uint8Array): boolean {
+  const text = new TextDecoder(head[0] === 0xff && head[1] === 0xfe ? "utf-16le" : "utf-8").decode(head, {
+    stream: true,
+  });
+  return /^\s*(?:<\?xml[^>]*>\s*)?<(?:\w+:)?Rsop[\s>]/.test(text);
+}
+
+function policyReport(bytes: Uint8Array, origin: string): InventoryPart {
+  try {
+    const { host, results } = readGpresult(parseXml(bytes), origin);
+    const sections = { "policy-results": { outcome: "collected", value: results, at: origin } } as const;
+    return { ...(host === undefined ? {} : { host }), platform: "windows", sections };
+  } catch (error) {
+    if (!(error instanceof XmlFault)) throw error;
+    const failed = { outcome: "failed", reason: error.message, at: origin } as const;
+    return { platform: "windows", sections: { "policy-results": failed } };
+  }
 }
 
 async function isSingleFile(path: string): Promise<boolean> {

@@ -193,6 +193,25 @@ describe("where a setting comes from", () => {
     expect(control).toMatchObject({ outcome: "not-met", found: { from: "policy", setBy: "Legacy RDS" } });
   });
 
+  it("finds it by the English name of the setting too, and for account policies and rights by their own", () => {
+    const results = [
+      { policy: "Template one", setting: "Set client connection encryption level", state: "Enabled", at: "gp.xml#1" },
+      { policy: "Domain", setting: "LockoutBadCount", value: "5", at: "gp.xml#2" },
+      { policy: "Rights", setting: "SeRemoteInteractiveLogonRight", at: "gp.xml#3" },
+    ];
+    const sections: Sections = {
+      ...registryOnly([dword(POLICY, "MinEncryptionLevel", 3), dword(LISTENER, "MinEncryptionLevel", 1)]),
+      "security-policy": collected(
+        { systemAccess: { LockoutBadCount: 5 }, privilegeRights: { SeRemoteInteractiveLogonRight: ["S-1-5-32-544"] } },
+        "secedit.inf",
+      ),
+      "policy-results": collected(results, "gp.xml"),
+    };
+    expect(judged("RDP-ENCLEVEL", sections).found?.setBy).toBe("Template one");
+    expect(judged("LOCK-THRESH", sections).found).toMatchObject({ from: "policy", setBy: "Domain" });
+    expect(judged("RIGHT-ALLOW", sections).found).toMatchObject({ from: "policy", setBy: "Rights" });
+  });
+
   it("takes the listener's value where the policy key holds none", () => {
     const control = judged("RDP-SECLAYER", registryOnly([dword(LISTENER, "SecurityLayer", 2)]));
     expect(control).toMatchObject({ outcome: "met", found: { from: "local" } });

@@ -160,6 +160,15 @@ describe("patch level", () => {
     expect(verdict("CVE-2026-21533", undefined)).toBe("not-known");
   });
 
+  it("reads build and revision of a registry export", () => {
+    const key = "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion";
+    const text = (name: string, value: string): RegistryValue => ({ key, name, type: "REG_SZ", value, at: "v.reg#1" });
+    const values = [text("CurrentBuild", "26100"), text("InstallationType", "Server Core"), dword(key, "UBR", 7840)];
+    const { patch } = audited(registryOnly(values));
+    expect(patch).toMatchObject({ build: 26_100, ubr: 7840, kind: "server" });
+    expect(patch?.vulnerabilities.find(({ cve }) => cve === "CVE-2026-21533")?.verdict).toBe("vulnerable");
+  });
+
   it("takes a hotfix of the list for proof", () => {
     const version = collected({ build: 7601, hotfixes: [{ id: "kb4499175" }] }, "version.json");
     expect(verdict("CVE-2019-0708", version)).toBe("fixed");

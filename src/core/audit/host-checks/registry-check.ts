@@ -3,6 +3,7 @@ import type { Control } from "../../knowledge/index.ts";
 import type { AuditedHost } from "../host/audited-host.ts";
 import { both, type FoundValue, type HostJudgement, notTested } from "../host/judged-control.ts";
 import { meets, numberOf } from "../host/operators.ts";
+import { valueOfSetting } from "../host/policy-names.ts";
 import { comparableKey } from "../host/registry-view.ts";
 import { shownValue } from "../host/wording.ts";
 
@@ -13,12 +14,12 @@ export function policyBehind(host: AuditedHost, entry: RegistryValue): string | 
   if (entry.policy !== undefined) return entry.policy;
   const key = comparableKey(entry.key);
   const results: readonly PolicyResult[] = sectionOf(host.inventory, "policy-results") ?? [];
-  return results.find(
-    (result) =>
-      result.key !== undefined &&
-      result.valueName?.toLowerCase() === entry.name.toLowerCase() &&
-      keyOfResult(result.key) === key,
-  )?.policy;
+  const name = entry.name.toLowerCase();
+  const exact = results.find(
+    (result) => result.key !== undefined && result.valueName?.toLowerCase() === name && keyOfResult(result.key) === key,
+  );
+  if (exact !== undefined || !POLICY_KEY.test(key)) return exact?.policy;
+  return results.find(({ setting }) => setting !== undefined && valueOfSetting(setting) === name)?.policy;
 }
 
 /* gpresult writes keys without the hive, or with its long name. */

@@ -1,3 +1,4 @@
+import { sectionOf } from "../../inventory/index.ts";
 import type { Control } from "../../knowledge/index.ts";
 import type { AuditedHost } from "../host/audited-host.ts";
 import { type FoundValue, type HostJudgement, notTested } from "../host/judged-control.ts";
@@ -38,7 +39,7 @@ export function checkSystemAccess(control: Control, host: AuditedHost): HostJudg
     }
     return notTested(`The export of the security policy has no ${key}.`, `导出的安全策略中没有 ${key}。`);
   }
-  const found: FoundValue = { value, shown: shownValue(control, value), from: "state", at };
+  const found: FoundValue = { value, shown: shownValue(control, value), ...setterOf(host, key), at };
   if (key === "LockoutDuration" && value === UNTIL_UNLOCKED) {
     return {
       outcome: "met",
@@ -48,6 +49,13 @@ export function checkSystemAccess(control: Control, host: AuditedHost): HostJudg
   const isMet = meets(control.operator, control.required, value);
   if (isMet === undefined) return notTested("The value cannot be judged.", "无法评判该值。");
   return { outcome: isMet ? "met" : "not-met", found };
+}
+
+/** Which policy set an account policy or a logon right, as gpresult tells it by the name that templates use. */
+export function setterOf(host: AuditedHost, name: string): Pick<FoundValue, "from" | "setBy"> {
+  const results = sectionOf(host.inventory, "policy-results") ?? [];
+  const policy = results.find(({ setting }) => setting?.toLowerCase() === name.toLowerCase())?.policy;
+  return policy === undefined ? { from: "state" } : { from: "policy", setBy: policy };
 }
 
 /** Of a record that comes from a file: its own fields only. */

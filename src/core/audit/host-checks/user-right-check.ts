@@ -2,7 +2,7 @@ import type { Control } from "../../knowledge/index.ts";
 import { accountId, accountName } from "../host/accounts.ts";
 import type { AuditedHost } from "../host/audited-host.ts";
 import { both, type FoundValue, type HostJudgement, notTested } from "../host/judged-control.ts";
-import { failed, own } from "./security-policy-check.ts";
+import { failed, own, setterOf } from "./security-policy-check.ts";
 
 const ADMINISTRATORS = "S-1-5-32-544";
 const REMOTE_DESKTOP_USERS = "S-1-5-32-555";
@@ -46,7 +46,7 @@ export function checkUserRight(control: Control, host: AuditedHost): HostJudgeme
   const found: FoundValue = {
     value: holders.join(", "),
     shown: holders.length === 0 ? { en: "nobody", zh: "无" } : both(names),
-    from: "state",
+    ...setterOf(host, right),
     at: `${section.at} [Privilege Rights] ${right}`,
   };
   const wanted = accountsWanted(right, host);

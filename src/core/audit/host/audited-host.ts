@@ -21,6 +21,8 @@ export interface AuditedHost {
   readonly role: HostRole;
   readonly isRoleAssumed: boolean;
   readonly build?: number;
+  /** Update Build Revision. */
+  readonly ubr?: number;
   readonly kind?: "client" | "server";
   readonly isServerCore: boolean;
   /** The port of the listener; 3389 where no value was found. */
@@ -72,6 +74,7 @@ export function auditedHost(inventory: HostInventory, options: HostAuditOptions)
   const kind = installation === undefined ? undefined : installation === "client" ? "client" : "server";
   const told = options.role ?? version?.domainRole ?? (kind === "client" ? "workstation" : undefined);
   const build = version?.build ?? numberIn(registry, CURRENT_VERSION, "CurrentBuild");
+  const ubr = version?.ubr ?? numberIn(registry, CURRENT_VERSION, "UBR");
   const port = numberIn(registry, LISTENER, "PortNumber");
   return {
     inventory,
@@ -80,6 +83,7 @@ export function auditedHost(inventory: HostInventory, options: HostAuditOptions)
     role: told ?? "member",
     isRoleAssumed: told === undefined,
     ...(build === undefined ? {} : { build }),
+    ...(ubr === undefined ? {} : { ubr }),
     ...(kind === undefined ? {} : { kind }),
     isServerCore: installation === "server-core",
     port: port !== undefined && port > 0 && port <= PORT_MAX ? port : DEFAULT_PORT,

@@ -60,8 +60,7 @@ function findingOf(
 }
 
 function judge(vulnerability: WindowsVulnerability, host: AuditedHost, hotfixes: readonly string[]): PatchFinding {
-  const { build, kind } = host;
-  const version = sectionOf(host.inventory, "version");
+  const { build, kind, ubr } = host;
   if (build === undefined) return findingOf(vulnerability, "not-known", { reason: NO_BUILD });
   const { affectedBuilds = [], fixedByUbr, fixedByHotfix = [] } = vulnerability;
   const series = fixedByUbr[String(build)];
@@ -71,7 +70,6 @@ function judge(vulnerability: WindowsVulnerability, host: AuditedHost, hotfixes:
     return findingOf(vulnerability, "fixed", { reason: { en: `${hotfix} is installed.`, zh: `已安装 ${hotfix}。` } });
   }
   if (series === undefined) return findingOf(vulnerability, "not-known", { reason: NO_REVISION });
-  const ubr = version?.ubr;
   if (ubr === undefined) return findingOf(vulnerability, "not-known", { reason: NO_UBR });
   // Build 26100 counts revisions of Windows 11 and of Server 2025 in two series that must not be compared with each other.
   const least = kind === undefined ? Math.min(series.client, series.server) : series[kind];
@@ -161,11 +159,11 @@ export function patchFindings(host: AuditedHost): PatchFindings {
   const section = host.inventory.sections.version;
   const version = sectionOf(host.inventory, "version");
   const hotfixes = (version?.hotfixes ?? []).map(({ id }) => id.toUpperCase());
-  const { build, kind } = host;
+  const { build, kind, ubr } = host;
   return {
     ...(build === undefined ? {} : { build }),
     ...(kind === undefined ? {} : { kind }),
-    ...(version?.ubr === undefined ? {} : { ubr: version.ubr }),
+    ...(ubr === undefined ? {} : { ubr }),
     ...(version?.hotfixes === undefined ? {} : { hotfixCount: version.hotfixes.length }),
     ...(version?.pendingReboot === undefined ? {} : { pendingReboot: version.pendingReboot }),
     ...(section === undefined ? {} : { at: section.at }),
