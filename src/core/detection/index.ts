@@ -1,1 +1,11 @@
-export {};
+export { channelNameOf } from "./coverage.ts";
+export { DetectionEngine } from "./detection-engine.ts";
+export type { DetectionOptions } from "./detection-engine.ts";
+export * from "./detection.ts";
+export { readHistory } from "./logon-history.ts";
+export type { StoredHistory } from "./logon-history.ts";
+export { DETECTORS } from "./registry.ts";
+export { THRESHOLD_IDS } from "./threshold-id.ts";
+export type { ThresholdId } from "./threshold-id.ts";
+export { DEFAULT_THRESHOLDS, readThresholds } from "./thresholds.ts";
+export type { Threshold, ThresholdFault, Thresholds } from "./thresholds.ts";
