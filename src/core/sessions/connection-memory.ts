@@ -1,4 +1,4 @@
-import type { ClientAddress, HostEvent } from "../telemetry/index.ts";
+import { type ClientAddress, type HostEvent, Recent } from "../telemetry/index.ts";
 import type { EndReason, LogonStep } from "./session.ts";
 
 /** What is known of one connection before, and while, it has a session. */
@@ -18,7 +18,7 @@ export interface Connection {
 }
 
 /** Connections that are remembered for a host: one that has a session is used within seconds of its first event. */
-const CONNECTIONS = 4096;
+const CONNECTIONS = 1024;
 /** Channels of one connection: Windows allows 31 static ones, dynamic ones come and go. */
 const CHANNELS = 64;
 const REFERENCES = 8;
@@ -27,8 +27,8 @@ const ANONYMOUS_WINDOW_MS = 10_000;
 
 /** The connections of one host, by activity id, and by address and port where there is none. */
 export class ConnectionMemory {
-  readonly #connections = new Map<string, Connection>();
-  readonly #ofSession = new Map<number, Connection>();
+  readonly #connections = new Recent<string, Connection>(CONNECTIONS);
+  readonly #ofSession = new Recent<number, Connection>(CONNECTIONS);
 
   of(event: HostEvent): Connection | undefined {
     const key = keyOf(event);
@@ -61,7 +61,6 @@ export class ConnectionMemory {
   give(connection: Connection, sessionId: number): void {
     connection.sessionId = sessionId;
     this.#ofSession.set(sessionId, connection);
-    if (this.#ofSession.size > CONNECTIONS) dropOldest(this.#ofSession);
   }
 
   #connectionOf(event: HostEvent): Connection | undefined {
@@ -71,12 +70,12 @@ export class ConnectionMemory {
     if (known !== undefined || !OPENING.has(event.kind)) return known;
     const connection: Connection = { channels: new Set(), steps: new Map(), at: [], openedMs: event.timeMs };
     this.#connections.set(key, connection);
-    if (this.#connections.size > CONNECTIONS) dropOldest(this.#connections);
     return connection;
   }
 
   #onlyRecent(timeMs: number): Connection | undefined {
-    const recent = [...this.#connections.values()]
+    const recent = this.#connections
+      .youngest()
       .slice(-8)
       .filter((one) => one.clientName === undefined && Math.abs(timeMs - one.openedMs) <= ANONYMOUS_WINDOW_MS);
     return recent.length === 1 ? recent[0] : undefined;
@@ -147,11 +146,4 @@ function noteClient(connection: Connection, values: Readonly<Record<string, stri
 /** The first of its kind counts: a connection is accepted once, but told by three events. */
 export function noteStep(connection: Connection, step: LogonStep, event: HostEvent): void {
   if (!connection.steps.has(step)) connection.steps.set(step, { timeMs: event.timeMs, at: event.at });
-}
-
-function dropOldest<Key, Value>(map: Map<Key, Value>): void {
-  for (const key of map.keys()) {
-    map.delete(key);
-    return;
-  }
 }

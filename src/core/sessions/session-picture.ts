@@ -64,7 +64,7 @@ export function sessionPicture(timeline: SessionTimeline, options: PictureOption
   const [fromMs, untilMs] = rangeOf(timeline);
   const x = (timeMs: number): number => LEFT + ((timeMs - fromMs) / (untilMs - fromMs)) * (WIDTH - LEFT - RIGHT);
   const bottom = TOP + Math.max(1, shown.length) * ROW;
-  const height = bottom + (rows.length > shown.length ? 76 : 52);
+  const height = bottom + (rows.length > shown.length ? 84 : 62);
   const summary = word("summary")
     .replace("{sessions}", String(timeline.sessions.length))
     .replace("{rows}", String(rows.length))
@@ -192,12 +192,12 @@ function bar(
 function legend(y: number, word: (key: keyof typeof WORDS) => string): readonly string[] {
   const states = ["active", "locked", "disconnected", "unknown"] as const;
   const parts = states.map((state, index) => {
-    const at = LEFT + index * 130;
+    const at = 16 + index * 140;
     const box = `<rect class="rdp-${state}" x="${at}" y="${y - 11}" width="14" height="12" rx="2"/>`;
     return box + label(at + 20, y, word(state), "rdp-quiet");
   });
   const lines = (["restart", "gap"] as const).map((kind, index) => {
-    const at = LEFT + (states.length + index) * 110 + 80;
+    const at = 16 + states.length * 140 + index * 110;
     const line = `<line class="rdp-${kind}" x1="${at}" x2="${at}" y1="${y - 12}" y2="${y + 2}"/>`;
     return line + label(at + 8, y, word(kind), "rdp-quiet");
   });

@@ -28,14 +28,14 @@ interface Growing {
   host: string;
   channel: string;
   records: number;
-  firstMs: number;
-  lastMs: number;
-  firstAt: string;
-  lastAt: string;
+  first: EventRecord;
+  last: EventRecord;
   lastId: number;
-  lastIdAt: string;
+  lastOrigin: string;
   lastIdMs: number;
   readonly missing: Jump[];
+  /** So much is missing that no more is noted: the log is a choice of records. */
+  isFull: boolean;
 }
 
 /** A jump of numbers. Records written at one time come by their time, so what is missing may still follow. */
@@ -76,8 +76,8 @@ export class Coverage {
       return;
     }
     known.records++;
-    if (record.timeMs < known.firstMs) [known.firstMs, known.firstAt] = [record.timeMs, recordReference(record)];
-    if (record.timeMs >= known.lastMs) [known.lastMs, known.lastAt] = [record.timeMs, recordReference(record)];
+    if (record.timeMs < known.first.timeMs) known.first = record;
+    if (record.timeMs >= known.last.timeMs) known.last = record;
     if (!this.#isFiltered) noteJump(known, record);
   }
 
@@ -89,10 +89,10 @@ export class Coverage {
         host: known.host,
         channel: known.channel,
         records: known.records,
-        firstMs: known.firstMs,
-        lastMs: known.lastMs,
-        firstAt: known.firstAt,
-        lastAt: known.lastAt,
+        firstMs: known.first.timeMs,
+        lastMs: known.last.timeMs,
+        firstAt: recordReference(known.first),
+        lastAt: recordReference(known.last),
         missing: known.missing
           .filter(({ count }) => count > 0)
           .slice(0, MOST_MISSING)
@@ -103,19 +103,17 @@ export class Coverage {
 }
 
 function beginning(record: EventRecord, host: string): Growing {
-  const at = recordReference(record);
   return {
     host,
     channel: record.channel,
     records: 1,
-    firstMs: record.timeMs,
-    lastMs: record.timeMs,
-    firstAt: at,
-    lastAt: at,
+    first: record,
+    last: record,
     lastId: record.recordId,
-    lastIdAt: at,
+    lastOrigin: record.origin,
     lastIdMs: record.timeMs,
     missing: [],
+    isFull: false,
   };
 }
 
@@ -129,13 +127,16 @@ function noteJump(known: Growing, record: EventRecord): void {
     if (jump !== undefined) jump.count--;
     return;
   }
-  if (skipped > 0 && record.eventId !== 0) {
-    if (known.missing.length >= JUMPS) dropFilled(known.missing);
-    if (known.missing.length < JUMPS) {
+  if (skipped > 0 && record.eventId !== 0 && !known.isFull) {
+    if (known.missing.length >= JUMPS) {
+      dropFilled(known.missing);
+      known.isFull = known.missing.length > JUMPS / 2;
+    }
+    if (!known.isFull) {
       known.missing.push({
         fromId: known.lastId + 1,
         untilId: record.recordId - 1,
-        after: known.lastIdAt,
+        after: `${known.lastOrigin}#${known.lastId}`,
         before: recordReference(record),
         fromMs: known.lastIdMs,
         untilMs: record.timeMs,
@@ -144,7 +145,7 @@ function noteJump(known: Growing, record: EventRecord): void {
     }
   }
   known.lastId = record.recordId;
-  known.lastIdAt = recordReference(record);
+  known.lastOrigin = record.origin;
   known.lastIdMs = record.timeMs;
 }
 

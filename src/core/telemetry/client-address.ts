@@ -9,7 +9,6 @@ export interface ParsedAddress {
 
 /** No form of an address is longer: 45 characters of IPv6 with brackets, zone and port. */
 const LONGEST = 80;
-const IPV4 = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/;
 const BRACKETED = /^\[([^\]]+)\](?::(\d{1,5}))?$/;
 const IPV4_WITH_PORT = /^([\d.]+):(\d{1,5})$/;
 
@@ -43,11 +42,32 @@ export function canonicalAddress(text: string): string | undefined {
   return compressed(groups);
 }
 
+const DOT = 46;
+const ZERO = 48;
+
+/** Read digit by digit: every connection of a flood has one, and nearly all are in their canonical form already. */
 function canonicalIpv4(text: string): string | undefined {
-  const match = IPV4.exec(text);
-  if (match === null) return undefined;
-  const parts = match.slice(1).map(Number);
-  return parts.some((part) => part > 255) ? undefined : parts.join(".");
+  if (text.length > 15) return undefined;
+  let parts = 1;
+  let part = 0;
+  let digits = 0;
+  let isCanonical = true;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code === DOT) {
+      if (digits === 0 || ++parts > 4) return undefined;
+      part = 0;
+      digits = 0;
+      continue;
+    }
+    if (code < ZERO || code > ZERO + 9 || digits === 3) return undefined;
+    if (digits > 0 && part === 0) isCanonical = false;
+    part = part * 10 + code - ZERO;
+    digits++;
+    if (part > 255) return undefined;
+  }
+  if (parts !== 4 || digits === 0) return undefined;
+  return isCanonical ? text : text.split(".").map(Number).join(".");
 }
 
 function ipv6Groups(text: string): readonly number[] | undefined {

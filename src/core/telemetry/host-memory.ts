@@ -1,4 +1,5 @@
 import type { ClientAddress, HostEvent } from "./host-event.ts";
+import { Recent } from "./recent.ts";
 
 /** An address that some record told, and when. */
 export interface KnownClient {
@@ -22,22 +23,22 @@ export interface OpenConnection extends KnownClient {
  * Activity ids kept for a host. A connection lasts hours and has one; a host with more than this many since then is
  * under a flood, and the oldest are of connections that ended long ago.
  */
-const ACTIVITIES = 4096;
+const ACTIVITIES = 2048;
 /** Session ids kept for a host: no host carries as many sessions at once. */
-const SESSIONS = 2048;
-/** Refusals and connections looked back at: 2,000 within the windows of time are a flood of hundreds a second. */
-const RECENT = 2000;
+const SESSIONS = 1024;
+/** Refusals and connections looked back at: 1,000 within the windows of time are a flood of hundreds a second. */
+const RECENT = 1000;
 /** Users whose last authentication is kept for a host. */
-const USERS = 2048;
+const USERS = 1024;
 
 /** What is remembered of one host while its events pass: bounded, whatever the logs hold. */
 export class HostMemory {
-  readonly #activities = new Map<string, KnownClient>();
-  readonly #sessions = new Map<number, KnownClient>();
-  readonly #users = new Map<string, KnownClient>();
+  readonly #activities = new Recent<string, KnownClient>(ACTIVITIES);
+  readonly #sessions = new Recent<number, KnownClient>(SESSIONS);
+  readonly #users = new Recent<string, KnownClient>(USERS);
   #refusals: Refusal[] = [];
   #connections: OpenConnection[] = [];
-  readonly #connectionOfActivity = new Map<string, OpenConnection>();
+  readonly #connectionOfActivity = new Recent<string, OpenConnection>(RECENT);
 
   get refusals(): readonly Refusal[] {
     return this.#refusals;
@@ -72,15 +73,15 @@ export class HostMemory {
   }
 
   setActivity(activityId: string, known: KnownClient): void {
-    putNewest(this.#activities, activityId, known, ACTIVITIES);
+    this.#activities.set(activityId, known);
   }
 
   setSession(sessionId: number, known: KnownClient): void {
-    putNewest(this.#sessions, sessionId, known, SESSIONS);
+    this.#sessions.set(sessionId, known);
   }
 
   setUser(name: string, known: KnownClient): void {
-    putNewest(this.#users, name.toLowerCase(), known, USERS);
+    this.#users.set(name.toLowerCase(), known);
   }
 
   addRefusal(known: KnownClient): void {
@@ -92,24 +93,11 @@ export class HostMemory {
     const connection: OpenConnection = { ...known, closedMs: undefined };
     this.#connections.push(connection);
     if (this.#connections.length > 2 * RECENT) this.#connections = this.#connections.slice(-RECENT);
-    if (event.activityId !== undefined) {
-      putNewest(this.#connectionOfActivity, event.activityId, connection, ACTIVITIES);
-    }
+    if (event.activityId !== undefined) this.#connectionOfActivity.set(event.activityId, connection);
   }
 
   closeConnection(activityId: string, timeMs: number): void {
     const connection = this.#connectionOfActivity.get(activityId);
     if (connection !== undefined) connection.closedMs ??= timeMs;
-  }
-}
-
-/** The oldest entry gives way to the newest. */
-function putNewest<Key, Value>(map: Map<Key, Value>, key: Key, value: Value, most: number): void {
-  map.delete(key);
-  map.set(key, value);
-  if (map.size <= most) return;
-  for (const oldest of map.keys()) {
-    map.delete(oldest);
-    return;
   }
 }

@@ -8,4 +8,5 @@ export type * from "./host-event.ts";
 export { HostStory } from "./host-story.ts";
 export type { HostStoryOptions, StoryCounts } from "./host-story.ts";
 export { isKnownProvider, normalise } from "./normalise.ts";
+export { Recent } from "./recent.ts";
 export { JOIN_WINDOW_MS } from "./time-rule.ts";
