@@ -7,7 +7,13 @@ import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { needs } from "../../lab/index.ts";
 import { type EvtxEventInput, type EvtxTyped, type EvtxValue, encodeEvtx } from "../../src/core/eventlog/index.ts";
-import { type Comparison, compareWithLibevtx, readWithLibevtx, readWithOurs } from "./evtx-comparison.ts";
+import {
+  type Comparison,
+  DIFFERENCE_KINDS,
+  compareWithLibevtx,
+  readWithLibevtx,
+  readWithOurs,
+} from "./evtx-comparison.ts";
 
 let folder = "";
 
@@ -219,6 +225,14 @@ describe("files of our encoder, field by field against evtxexport", () => {
 
 const samples = process.env["RDPULSE_EVTX_SAMPLES"];
 const names = samples === undefined ? [] : readdirSync(samples).filter((name) => /\.evtx(\.gz)?$/.test(name));
+
+describe("docs/evtx-differences.md", () => {
+  it("has a heading for each kind of difference", () => {
+    const page = readFileSync(new URL("../../docs/evtx-differences.md", import.meta.url), "utf8");
+    const headings = [...page.matchAll(/^### (.+)$/gm)].map(([, heading]) => heading ?? "");
+    expect(headings.toSorted()).toEqual([...DIFFERENCE_KINDS].toSorted());
+  });
+});
 
 describe("real logs, field by field against evtxexport", () => {
   it("every file of the folder that RDPULSE_EVTX_SAMPLES names, none where it is not set", ({ skip }) => {
