@@ -58,6 +58,10 @@ const AUDIT_COMMAND = {
     en: "the baseline does not hold {host}; nothing was compared for it",
     zh: "基线中没有 {host}；未对其进行比较",
   },
+  "error.audit-unseen": {
+    en: "nothing could be judged: {host} did not answer as a Remote Desktop host; see why: rdpulse check {host}",
+    zh: "无法评判任何控制：{host} 没有作为远程桌面主机应答；查看原因：rdpulse check {host}",
+  },
   "error.audit-mixed": {
     en: "a live host and files cannot be audited together; audit {host} by itself",
     zh: "不能同时审计在线主机和文件；请单独审计 {host}",
@@ -172,8 +176,8 @@ const AUDIT_COMMAND = {
   "audit-page.reading": { en: "Reading {targets} ({seconds} s)", zh: "正在读取 {targets}（{seconds} 秒）" },
   "audit-page.corrections": { en: "Corrected values", zh: "修正值" },
   "audit-page.corrections.order": {
-    en: "In the order in which they are best made: what disturbs nobody first. Nothing was applied. The commands were never run on Windows by their makers; try them on one test host first.",
-    zh: "按建议的执行顺序排列：对用户无影响的在前。未应用任何更改。作者从未在 Windows 上运行过这些命令，请先在一台测试主机上尝试。",
+    en: "Nothing was applied. The commands were never run on Windows by their makers; try them on one test host first. rdpulse audit --fix-out writes them as files, in the order that disturbs least.",
+    zh: "未应用任何更改。作者从未在 Windows 上运行过这些命令，请先在一台测试主机上尝试。rdpulse audit --fix-out 会按影响最小的顺序把它们写成文件。",
   },
   "audit-page.corrections.backup": { en: "Backup", zh: "备份" },
   "audit-page.corrections.fix": { en: "Change", zh: "更改" },

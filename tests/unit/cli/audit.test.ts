@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fromUtf16 } from "../../../src/core/bytes/index.ts";
 import { encodeRegExport, encodeRegistryPol, type RegistryValue } from "../../../src/core/inventory/index.ts";
 import { dword, LISTENER, POLICY, SERVER } from "../audit/hand-made-inventory.ts";
-import { healthy, runCli } from "./index.ts";
+import { healthy, refused, runCli } from "./index.ts";
 
 const HOSTILE = `"><img src=x onerror=alert(1)>\u001b[31m\u202e`;
 const NAME_KEY = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\ComputerName\\ComputerName";
@@ -83,9 +83,9 @@ describe("rdpulse audit", () => {
     expect(readFileSync(baseline, "utf8")).toBe(first.stdout);
     const again = await runCli(["audit", host, "--baseline", baseline]);
     expect(again.stdout).toContain("Nothing changed since the baseline.");
-    const refused = await runCli(["audit", host, "--save-baseline", baseline]);
-    expect(refused).toMatchObject({ code: 2 });
-    expect(refused.stderr).toContain("exists already");
+    const overwritten = await runCli(["audit", host, "--save-baseline", baseline]);
+    expect(overwritten).toMatchObject({ code: 2 });
+    expect(overwritten.stderr).toContain("exists already");
   });
 
   it("writes an HTML report in which a hostile name is only text", async () => {
@@ -113,8 +113,8 @@ describe("rdpulse audit", () => {
     );
     expect(statSync(fixes).mode & 0o077).toBe(0);
     for (const name of readdirSync(fixes)) expect(readFileSync(join(fixes, name), "latin1")).not.toContain("<img");
-    const refused = await runCli(["audit", host, "--fix-out", fixes]);
-    expect(refused.code).toBe(2);
+    const second = await runCli(["audit", host, "--fix-out", fixes]);
+    expect(second.code).toBe(2);
   });
 
   it("reads a policy file, xrdp.ini and what is packed", async () => {
@@ -131,6 +131,12 @@ describe("rdpulse audit", () => {
     expect(code).toBeLessThanOrEqual(1);
     expect(stdout).toContain("Seen from the network only");
     expect(stdout).toContain("from the network only");
+  });
+
+  it("tells that a live host did not answer, and exits 1", async () => {
+    const { code, stderr } = await runCli(["audit", "rds01.example.com"], { see: () => refused() });
+    expect(code).toBe(1);
+    expect(stderr).toContain("rdpulse check rds01.example.com");
   });
 
   it("says in one line what is wrong with its arguments", async () => {

@@ -209,8 +209,13 @@ function hostPage(style: Style, host: AuditedHostReport, isWhole: boolean): stri
         )),
     ...host.assumptions.flatMap((words) => paragraph(style, words[language], 0, "", "quiet")),
     ...section(style, tell(style, "audit-page.drift"), driftLines(style, host)),
-    ...heading(style, tell(style, "audit-page.not-met")),
-    ...(counts["not-met"] === 0 ? paragraph(style, tell(style, "audit-page.all-met"), 2) : lines("not-met")),
+    ...section(
+      style,
+      tell(style, "audit-page.not-met"),
+      counts["not-met"] === 0 && counts.met > 0
+        ? paragraph(style, tell(style, "audit-page.all-met"), 2)
+        : lines("not-met"),
+    ),
     ...(host.patch === undefined ? [] : section(style, tell(style, "audit-page.patch"), patchLines(style, host.patch))),
     ...section(style, tell(style, "audit-page.certificate"), certificateLines(style, host)),
     ...section(style, tell(style, "audit-page.rights"), rightLines(style, host)),

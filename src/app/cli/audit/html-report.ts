@@ -67,6 +67,13 @@ function folded(words: Words, host: AuditedHostReport, outcome: HostOutcome, key
   return list === "" ? "" : `<details><summary>${words.say(key)} (${host.counts[outcome]})</summary>${list}</details>`;
 }
 
+function notMet(words: Words, host: AuditedHostReport): string {
+  const list = controlList(words, host, "not-met");
+  if (list === "" && host.counts.met === 0) return "";
+  const title = `<h3>${words.say("audit-page.not-met")}</h3>`;
+  return title + (list === "" ? `<p>${words.say("audit-page.all-met")}</p>` : list);
+}
+
 function gradeClass(grade: string): string {
   if (grade === "not-graded") return "info";
   if (grade.startsWith("A")) return "good";
@@ -104,8 +111,7 @@ function hostArticle(words: Words, host: AuditedHostReport, index: number): stri
     ...assumptions.map((text) => `<p class="soft">${words.of(text)}</p>`),
     "</div></header>",
     hostFacts(words, host, "drift"),
-    `<h3>${words.say("audit-page.not-met")}</h3>`,
-    controlList(words, host, "not-met") || `<p>${words.say("audit-page.all-met")}</p>`,
+    notMet(words, host),
     host.corrections.length === 0 ? "" : `<p class="soft">${words.say("audit-page.corrections.order")}</p>`,
     hostFacts(words, host, "rest"),
     folded(words, host, "reported", "audit-page.reported"),

@@ -50,7 +50,17 @@ export async function runAuditCommand(args: Arguments, world: World, language: L
     const words = { file: printable(path, 120), why: printable(why, 160) };
     await write(world.stderr, `rdpulse: ${say(language, "audit-page.passed-over", words)}\n`);
   }
+  if (live !== undefined && hosts.every(({ audit }) => isUnseen(audit))) {
+    const words = { host: printable(live, 80) };
+    await write(world.stderr, `rdpulse: ${say(language, "error.audit-unseen", words)}\n`);
+    return EXIT.finding;
+  }
   return hosts.some(({ audit }) => isBelow(audit, args.get("fail-on"))) ? EXIT.finding : EXIT.ok;
+}
+
+/* Silence and refusals are findings: nothing that was asked for is known. */
+function isUnseen({ counts }: HostAudit): boolean {
+  return counts.met + counts["not-met"] + counts.reported === 0;
 }
 
 interface Audited {
