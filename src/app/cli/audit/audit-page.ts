@@ -86,8 +86,7 @@ function patchLines(style: Style, patch: PatchFindings): string[] {
     ),
     ...open.flatMap(({ cve, name, component, fixedFrom = "?", isExploited }) => {
       const words = tell(style, "audit-page.patch.vulnerable", {
-        cve,
-        name,
+        cve: name === undefined ? cve : `${cve} ${name}`,
         component: component[language],
         fixedFrom,
       });
