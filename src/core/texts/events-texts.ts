@@ -41,7 +41,7 @@ const EVENTS = {
     en: "go on with what is appended to text logs and appears in folders, until Ctrl-C",
     zh: "继续读取文本日志追加的内容和文件夹中新出现的文件，直到按 Ctrl-C",
   },
-  "option.format": { en: "name the text format instead of guessing it", zh: "指定文本格式，不自动判断" },
+  "option.format": { en: "name the text format instead of guessing it.", zh: "指定文本格式，不自动判断。" },
   "option.utc-offset": {
     en: "time zone of logs that write local time without one (xrdp, RFC 3164); default: that of this machine",
     zh: "未写时区的日志（xrdp、RFC 3164）所用的时区；默认为本机时区",
