@@ -8,6 +8,8 @@ interface Sentence {
   readonly words: RegExp;
   /** A part of the sentence that is searched before the expression is tried. */
   readonly sign: string;
+  /** The only program of which it tells something: sesman hears from xrdp over the loopback of the same machine. */
+  readonly program?: string;
   /** Short name in `source`, in place of the id that Windows events have. */
   readonly name: string;
 }
@@ -20,6 +22,7 @@ const SENTENCES: readonly Sentence[] = [
   {
     kind: "connection-opened",
     name: "connection received",
+    program: "xrdp",
     sign: "connection received from",
     words: new RegExp(
       String.raw`^(?:Socket \d+: )?(?:AF_INET6? |A )?connection received from ${ADDRESS} port (?<port>\d+)$`,
@@ -125,12 +128,13 @@ const LONGEST_LINE = 1200;
 export function readXrdpLine(record: EventRecord, draft: Draft): boolean {
   const line = (valueOf(record, "message") ?? "").trim().replace(LEVEL, "");
   if (line.length === 0 || line.length > LONGEST_LINE) return false;
+  const program = record.provider.toLowerCase();
   for (const sentence of SENTENCES) {
-    if (!line.includes(sentence.sign)) continue;
+    if (!line.includes(sentence.sign) || (sentence.program ?? program) !== program) continue;
     const groups = sentence.words.exec(line);
     if (groups === null) continue;
     draft.kind = sentence.kind;
-    draft.source = `${record.provider.toLowerCase()} "${sentence.name}"`;
+    draft.source = `${program} "${sentence.name}"`;
     fill(draft, groups.groups ?? {});
     return true;
   }
@@ -139,7 +143,6 @@ export function readXrdpLine(record: EventRecord, draft: Draft): boolean {
 
 function fill(draft: Draft, groups: Readonly<Record<string, string | undefined>>): void {
   setUser(draft, account(groups["user"]));
-  // sesman hears from xrdp over the loopback of the same machine; its own "connection received" is no client.
   setClient(draft, ownClient(groups["address"], groups["port"]));
   setSession(draft, wholeNumber(groups["display"]));
   if (groups["name"] !== undefined && groups["name"] !== "") draft.clientName = groups["name"].slice(0, 255);
