@@ -23,7 +23,7 @@ export function collected<Value>(value: Value, at: string): Section<Value> {
 }
 
 /** Keys of the whole catalogue, exported whole and empty. */
-export const ALL_KEYS: InventorySections["registry-keys"] = [
+const ALL_KEYS: InventorySections["registry-keys"] = [
   "HKLM\\SOFTWARE\\Policies",
   "HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Policies\\System",
   SERVER,

@@ -1,7 +1,7 @@
-import { type HostInventory, sectionOf } from "../../inventory/index.ts";
+import { sectionOf } from "../../inventory/index.ts";
 import type { Control } from "../../knowledge/index.ts";
 import { accountId } from "../host/accounts.ts";
-import { auditedHost, type AuditedHost, type HostAuditOptions } from "../host/audited-host.ts";
+import type { AuditedHost } from "../host/audited-host.ts";
 import { accountsWanted, ALLOW_RIGHT, holdersOf } from "../host-checks/user-right-check.ts";
 import { numberOf } from "../host/operators.ts";
 import type { Change, RegistryChange } from "./correction.ts";
@@ -90,8 +90,7 @@ function channelChanges(control: Control, host: AuditedHost): readonly Change[] 
 }
 
 /** The changes that make a control of the catalogue met; none where only the site can decide. */
-export function changesFor(control: Control, inventory: HostInventory, options: HostAuditOptions): readonly Change[] {
-  const host = auditedHost(inventory, options);
+export function changesFor(control: Control, host: AuditedHost): readonly Change[] {
   if (control.severity === "info" || control.id === "RDP-CERT") return [];
   switch (control.check) {
     case "registry":

@@ -1,9 +1,8 @@
-import type { HostInventory } from "../../inventory/index.ts";
+import { type HostInventory, sectionOf } from "../../inventory/index.ts";
 import { findControl } from "../../knowledge/index.ts";
 import type { Localized } from "../../texts/index.ts";
-import { sectionOf } from "../../inventory/index.ts";
 import type { HostAudit } from "../host/audit-host.ts";
-import type { HostAuditOptions } from "../host/audited-host.ts";
+import { auditedHost, type AuditedHost, type HostAuditOptions } from "../host/audited-host.ts";
 import type { JudgedControl } from "../host/judged-control.ts";
 import { XRDP_CONTROLS } from "../xrdp/audit-xrdp.ts";
 import { iniValue } from "../xrdp/xrdp-access.ts";
@@ -35,12 +34,12 @@ const BY_HAND: Localized = {
 const RISK_ORDER: readonly CorrectionRisk["level"][] = ["low", "medium", "high"];
 const SEVERITY_ORDER: readonly string[] = ["high", "medium", "low", "info"];
 
-function ofWindows(judged: JudgedControl, inventory: HostInventory, options: HostAuditOptions): Correction | undefined {
+function ofWindows(judged: JudgedControl, host: AuditedHost): Correction | undefined {
   const control = findControl(judged.id);
   if (control === undefined) return undefined;
   const { found } = judged;
   const setBy = found?.from === "policy" ? found.setBy : undefined;
-  return withCommands(judged, riskOf(judged.id, judged.category), changesFor(control, inventory, options), setBy);
+  return withCommands(judged, riskOf(judged.id, judged.category), changesFor(control, host), setBy);
 }
 
 function ofXrdp(judged: JudgedControl, inventory: HostInventory): Correction | undefined {
@@ -87,9 +86,10 @@ export function correctionsFor(
   inventory: HostInventory,
   options: HostAuditOptions,
 ): readonly Correction[] {
+  const host = auditedHost(inventory, options);
   return audit.controls
     .filter(({ outcome }) => outcome === "not-met")
-    .flatMap((judged) => ofWindows(judged, inventory, options) ?? ofXrdp(judged, inventory) ?? [])
+    .flatMap((judged) => ofWindows(judged, host) ?? ofXrdp(judged, inventory) ?? [])
     .toSorted(
       (one, other) =>
         RISK_ORDER.indexOf(one.risk.level) - RISK_ORDER.indexOf(other.risk.level) ||

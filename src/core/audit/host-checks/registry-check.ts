@@ -10,7 +10,7 @@ import { shownValue } from "../host/wording.ts";
 const POLICY_KEY = /\\policies\\/i;
 
 /** The policy object that set a value: from the export itself, or from the results of group policy. */
-export function policyBehind(host: AuditedHost, entry: RegistryValue): string | undefined {
+function policyBehind(host: AuditedHost, entry: RegistryValue): string | undefined {
   if (entry.policy !== undefined) return entry.policy;
   const key = comparableKey(entry.key);
   const results: readonly PolicyResult[] = sectionOf(host.inventory, "policy-results") ?? [];
