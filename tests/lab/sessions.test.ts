@@ -53,14 +53,17 @@ async function logOn(password: string, end: "disconnect" | "logoff"): Promise<vo
   );
 }
 
+function sesmanLog(): string {
+  return host.sesman?.sessionLog() ?? "";
+}
+
 it("a session of xrdp is followed through sesman's own log", { timeout: 120_000 }, async () => {
   await logOn("wrong", "disconnect");
   await logOn(PASSWORD, "disconnect");
   await logOn(PASSWORD, "logoff");
-  const log = (): string => host.sesman?.sessionLog() ?? "";
-  await expect.poll(log, { timeout: 15_000 }).toContain("++ terminated session");
+  await expect.poll(sesmanLog, { timeout: 15_000 }).toContain("++ terminated session");
   const path = join(lab.folder, "xrdp-sesman.log");
-  writeFileSync(path, log());
+  writeFileSync(path, sesmanLog());
   const story = new HostStory();
   const tracker = new SessionTracker();
   const events: HostEvent[] = [];
