@@ -132,7 +132,7 @@ function numberBytes(type: Extract<EvtxTyped, { number: number }>["type"], value
 }
 
 /** The sixteen bytes of a GUID's text: three little-endian fields, then eight bytes. */
-export function guidBytes(text: string): Uint8Array {
+function guidBytes(text: string): Uint8Array {
   const digits = text.replaceAll(/[{}-]/g, "");
   const bytes = fromHex(digits);
   if (bytes.length !== 16) throw new RangeError(`"${text}" is no GUID`);
