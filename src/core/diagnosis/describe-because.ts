@@ -3,6 +3,7 @@ import type { Language, Localized } from "../texts/index.ts";
 import type { Because } from "./finding.ts";
 import { FACT_SENTENCES } from "./sentences/fact-sentences.ts";
 import { faultSentence } from "./sentences/fault-sentence.ts";
+import { hostSentence } from "./sentences/host-sentence.ts";
 import { shown } from "./sentences/phrases.ts";
 
 /**
@@ -24,6 +25,8 @@ function sentenceOf({ fact, value }: Because): Localized {
     Object.assign(facts, { [fact]: value });
     return factSentence(fact, facts);
   }
+  const ofHost = hostSentence(fact, value);
+  if (ofHost !== undefined) return ofHost;
   const raw = `${shown(fact)}: ${shown(JSON.stringify(value) ?? "")}`;
   return { en: raw, zh: raw };
 }

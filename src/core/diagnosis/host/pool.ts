@@ -1,0 +1,113 @@
+import type { StageName } from "../../evidence/index.ts";
+import { type CauseId, isCauseId } from "../../knowledge/index.ts";
+import type { Candidate, Group } from "../candidate.ts";
+import type { Because, Effect } from "../finding.ts";
+import { cite, type EventSign, type HostReader, RECENT_MS } from "./host-reader.ts";
+
+/** Looks for one family of faults in what a host wrote and how it is set. Empty: nothing was seen. */
+export type HostSymptom = (reader: HostReader) => readonly Group[];
+
+/** What one kind of event says about causes: weights beside those of the other events of the pool. */
+export interface PooledSign {
+  readonly source: string;
+  /** Only these codes or states. */
+  readonly details?: readonly string[];
+  /** Seen less often than this, it says nothing. */
+  readonly atLeast?: number;
+  readonly causes: Readonly<Partial<Record<CauseId, number>>>;
+  readonly variant?: string;
+}
+
+/** A setting, or a state, that speaks for a cause with this weight. */
+export interface PooledSetting {
+  readonly cause: CauseId;
+  readonly weight: number;
+  readonly because: Because;
+  readonly variant?: string;
+}
+
+/** Alternatives for one symptom, told by several events and settings together. */
+export interface Pool {
+  readonly group: string;
+  readonly stage: StageName;
+  readonly effect: Effect;
+  readonly certainty: number;
+  readonly signs: readonly PooledSign[];
+  readonly windowMs?: number;
+  /** Somebody got in through Remote Desktop after the last sign: what blocks everybody is over. */
+  readonly endsWithLogon?: boolean;
+  readonly settings?: (reader: HostReader) => readonly PooledSetting[];
+}
+
+/** The part of the certainty that is left where people got in after the last sign. */
+const AFTER_A_LOGON = 0.4;
+
+interface Growing {
+  weight: number;
+  variant?: string;
+  readonly because: Because[];
+}
+
+/** The group of a pool: each cause weighs what all signs that speak for it weigh together, and cites them. */
+export function pooled(pool: Pool): HostSymptom {
+  return (reader) => {
+    const byCause = new Map<CauseId, Growing>();
+    let lastMs = Number.NEGATIVE_INFINITY;
+    for (const rule of pool.signs) {
+      for (const sign of signsOf(reader, rule, pool.windowMs)) {
+        lastMs = Math.max(lastMs, sign.lastMs);
+        for (const [id, weight] of weightsOf(rule)) grow(byCause, id, weight, cite("for", sign), rule.variant);
+      }
+    }
+    const settings = pool.settings?.(reader) ?? [];
+    for (const { cause, weight, because, variant } of settings) grow(byCause, cause, weight, because, variant);
+    if (byCause.size === 0) return [];
+    const works = pool.endsWithLogon === true && settings.length === 0 ? reader.worksSince(lastMs) : undefined;
+    return [
+      {
+        group: `host.${pool.group}`,
+        stage: pool.stage,
+        effect: works !== undefined && pool.effect === "blocks" ? "hinders" : pool.effect,
+        certainty: works === undefined ? pool.certainty : pool.certainty * AFTER_A_LOGON,
+        because: works === undefined ? [] : [works],
+        candidates: candidatesOf(byCause),
+      },
+    ];
+  };
+}
+
+function signsOf(reader: HostReader, rule: PooledSign, windowMs: number | undefined): readonly EventSign[] {
+  const admits = rule.details === undefined ? undefined : (detail: string) => rule.details?.includes(detail) === true;
+  const signs = reader.signs(rule.source, windowMs ?? RECENT_MS, admits);
+  const count = signs.reduce((sum, sign) => sum + sign.count, 0);
+  return count >= (rule.atLeast ?? 1) ? signs : [];
+}
+
+function weightsOf(rule: PooledSign): readonly (readonly [CauseId, number])[] {
+  const weights: [CauseId, number][] = [];
+  for (const name of Object.keys(rule.causes)) if (isCauseId(name)) weights.push([name, rule.causes[name] ?? 0]);
+  return weights;
+}
+
+function grow(
+  byCause: Map<CauseId, Growing>,
+  id: CauseId,
+  weight: number,
+  because: Because,
+  variant: string | undefined,
+): void {
+  const known = byCause.get(id) ?? { weight: 0, because: [] };
+  known.weight += weight;
+  known.because.push(because);
+  if (variant !== undefined) known.variant = variant;
+  byCause.set(id, known);
+}
+
+function candidatesOf(byCause: ReadonlyMap<CauseId, Growing>): readonly Candidate[] {
+  return [...byCause].map(([id, { weight, variant, because }]) => ({
+    id,
+    weight,
+    because,
+    ...(variant === undefined ? {} : { variant }),
+  }));
+}
