@@ -4,6 +4,19 @@ export type { PolicyReport } from "./gpresult.ts";
 export { decodeIni } from "./ini.ts";
 export { sectionOf } from "./inventory.ts";
 export type * from "./inventory.ts";
+export {
+  asEnumName,
+  asFlag,
+  asList,
+  asNumber,
+  asObject,
+  asText,
+  asTimeMs,
+  isCutByDepth,
+  parsePowershellJson,
+  property,
+} from "./powershell-json.ts";
+export type { JsonObject } from "./powershell-json.ts";
 export { decodeRdpFile, RdpFileError } from "./rdp-file.ts";
 export type { RdpFile } from "./rdp-file.ts";
 export { decodeRegExport, encodeRegExport, readRegExport } from "./reg-export.ts";
