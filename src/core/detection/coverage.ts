@@ -1,5 +1,5 @@
 import type { ChannelCoverage, HostEventKind } from "../telemetry/index.ts";
-import type { ChannelName, CoverageView, DetectorCoverage, DetectorFacts, MissingNeed } from "./detection.ts";
+import type { ChannelName, CoverageView, DetectorCoverage, DetectorFacts, MissingNeed, Need } from "./detection.ts";
 
 /** Which channel a log is, by its name. Shippers and xrdp write more than one name. */
 export function channelNameOf(channel: string): ChannelName | undefined {
@@ -48,20 +48,22 @@ export function detectorCoverage(
 ): DetectorCoverage {
   const found: ChannelName[] = [];
   const missing: MissingNeed[] = [];
-  for (const { channel, gives, kinds } of facts.needs) {
-    if (!present.has(channel)) missing.push({ channel, why: "not-read", gives });
-    else if (kinds !== undefined && !kinds.some((kind) => seen.has(kind))) {
-      missing.push({ channel, why: "not-audited", gives });
-    } else if (!found.includes(channel)) found.push(channel);
+  let canRun = false;
+  const isRead = ({ channel, kinds }: Need): boolean =>
+    present.has(channel) && (kinds === undefined || kinds.some((kind) => seen.has(kind)));
+  for (const need of facts.needs) {
+    const { channel, gives, kinds } = need;
+    if (isRead(need)) {
+      if (!found.includes(channel)) found.push(channel);
+      canRun ||= need.isAddition !== true;
+    } else if (kinds === undefined || !facts.needs.some((other) => other.kinds?.[0] === kinds[0] && isRead(other))) {
+      // Sysmon and the Security log tell of processes and the registry alike: one of them is enough.
+      missing.push({ channel, why: present.has(channel) ? "not-audited" : "not-read", gives });
+    }
   }
-  // xrdp and Windows are never one host: what only the other could give is not missing.
-  const isXrdpOnly = present.size === 1 && present.has("xrdp");
-  const counted = missing.filter(({ channel }) => (channel === "xrdp") === isXrdpOnly);
-  const state = found.length === 0 ? "not-tested" : counted.length === 0 ? "tested" : "partly";
-  return {
-    id: facts.id,
-    state,
-    present: found,
-    missing: found.length === 0 && counted.length === 0 ? missing : counted,
-  };
+  // xrdp and Windows are never one host: what only the other could give does not lack.
+  const isXrdpOnly = present.has("xrdp") && present.size === 1;
+  const lacking = missing.filter(({ channel }) => (channel === "xrdp") === isXrdpOnly || (!canRun && isXrdpOnly));
+  const state = !canRun ? "not-tested" : lacking.length === 0 ? "tested" : "partly";
+  return { id: facts.id, state, present: found, missing: lacking };
 }

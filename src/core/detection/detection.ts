@@ -83,6 +83,8 @@ export interface Need {
   readonly gives: Localized;
   /** Windows writes these kinds there only where somebody switched them on: without one of them nothing was tested. */
   readonly kinds?: readonly HostEventKind[];
+  /** Alone it tells nothing: it only adds to what the others found, such as whether somebody got in. */
+  readonly isAddition?: boolean;
 }
 
 /** Channels by the names that detectors use. */
@@ -105,7 +107,7 @@ export interface DetectorFacts {
   readonly cannotSee: Localized;
   /** Kinds of events that reach it. */
   readonly kinds: readonly HostEventKind[];
-  /** Any one of them is enough to run; those that lack are told. */
+  /** Any one that is no addition is enough to run; those that lack are told. */
   readonly needs: readonly Need[];
   readonly thresholds: readonly ThresholdId[];
 }

@@ -9,3 +9,7 @@ export { THRESHOLD_IDS } from "./threshold-id.ts";
 export type { ThresholdId } from "./threshold-id.ts";
 export { DEFAULT_THRESHOLDS, readThresholds } from "./thresholds.ts";
 export type { Threshold, ThresholdFault, Thresholds } from "./thresholds.ts";
+export { compileSigmaRule } from "./sigma/compile-rule.ts";
+export { SigmaEngine } from "./sigma/sigma-engine.ts";
+export type { SigmaHit } from "./sigma/sigma-engine.ts";
+export type { RefusedRule, SigmaReading, SigmaRule } from "./sigma/sigma-rule.ts";

@@ -22,8 +22,8 @@ export const GUESS_KINDS: DetectorFacts["kinds"] = [
 export const GUESS_NEEDS: DetectorFacts["needs"] = [
   NEEDS.refusals,
   NEEDS.logons,
-  NEEDS.authentications,
-  NEEDS.sessions,
+  { ...NEEDS.authentications, isAddition: true },
+  { ...NEEDS.sessions, isAddition: true },
   NEEDS.xrdp,
 ];
 
