@@ -110,7 +110,14 @@ const session = objectOf<keyof SessionReport>({
 
 const gap = objectOf<keyof GapReport>({
   host: text,
-  kind: oneWordOf(["restart", "unexpected-restart", "log-cleared", "log-interrupted", "clock-changed"]),
+  kind: oneWordOf([
+    "restart",
+    "unexpected-restart",
+    "restart-unclear",
+    "log-cleared",
+    "log-interrupted",
+    "clock-changed",
+  ]),
   from: timestamp,
   until: timestamp,
   at: record,

@@ -30,6 +30,8 @@ export class HostSessions {
   #bootMs = Number.NEGATIVE_INFINITY;
   #stopMs: number | undefined;
   #isStopClean = false;
+  /** Whether a log was read that tells of orderly stops: without one, their absence tells nothing. */
+  #areStopsTold = false;
   #lastSeenMs = Number.NEGATIVE_INFINITY;
   #sessions = 0;
 
@@ -37,7 +39,7 @@ export class HostSessions {
     this.#host = host;
     this.#done = done;
     this.#logons = new LogonMemory({
-      begin: (event) => this.#begin(event, "active", true),
+      begin: (event, state) => this.#begin(event, state, true),
       end: (session, end) => this.#finish(session, end, end.kind === "logoff" ? end.timeMs : session.lastSeenMs),
     });
   }
@@ -97,12 +99,15 @@ export class HostSessions {
         this.#started(event);
         break;
       case "system-stopped":
-        this.#stopMs = event.timeMs;
-        this.#isStopClean = true;
+        this.#stopped(event);
+        break;
+      case "system-stopped-unexpectedly":
+        this.#fell();
         break;
       case "log-interrupted":
-        // The log service ends with the machine: that is told by the restart.
-        if (event.source !== "Eventlog 1100") this.#gap(event, event.kind);
+        // The log service ends with the machine.
+        if (event.source === "Eventlog 1100") this.#stopped(event);
+        else this.#gap(event, event.kind);
         break;
       case "log-cleared":
         this.#gap(event, event.kind);
@@ -146,7 +151,7 @@ export class HostSessions {
     const id = `${this.#host}/${this.#boot}/${number}/${this.#sessions}`;
     const kind = event.kind === "session-logon" || event.kind === "logon" ? "logon" : "before-the-log";
     const session = new OpenSession(event, id, { kind, timeMs: event.timeMs, at: event.at }, state, isOfSecurityLog);
-    if (isOfSecurityLog) session.enter(event, this.#connectionOf(event));
+    if (isOfSecurityLog && state === "active") session.enter(event, this.#connectionOf(event), kind === "logon");
     return session;
   }
 
@@ -229,6 +234,19 @@ export class HostSessions {
     else session.unlock(event);
   }
 
+  #stopped(event: HostEvent): void {
+    this.#stopMs = event.timeMs;
+    this.#isStopClean = true;
+    this.#areStopsTold = true;
+  }
+
+  /** Windows says after its start that it had not been shut down. */
+  #fell(): void {
+    const index = this.gaps.findLastIndex(({ kind }) => kind === "restart-unclear");
+    const gap = this.gaps[index];
+    if (gap !== undefined && gap.untilMs === this.#bootMs) this.gaps[index] = { ...gap, kind: "unexpected-restart" };
+  }
+
   #started(event: HostEvent): void {
     const isSameBoot = event.timeMs - this.#bootMs < ONE_BOOT_MS && this.#stopMs === undefined;
     if (isSameBoot && event.timeMs >= this.#bootMs) return;
@@ -238,7 +256,7 @@ export class HostSessions {
       this.#bootMs = event.timeMs;
       return;
     }
-    const why = isClean ? "restart" : "unexpected-restart";
+    const why = isClean ? "restart" : this.#areStopsTold ? "unexpected-restart" : "restart-unclear";
     this.#boot++;
     this.#bootMs = event.timeMs;
     const hadPast = this.#lastSeenMs > Number.NEGATIVE_INFINITY;
@@ -259,6 +277,7 @@ export class HostSessions {
     this.#logons.forget();
     this.#stopMs = undefined;
     this.#isStopClean = false;
+    if (isOfSystemLog(event)) this.#areStopsTold = true;
   }
 
   /** Two logs tell of each change, and a clock that was wrong is set in several steps. */
@@ -294,4 +313,9 @@ export class HostSessions {
       .slice(0, 20);
     this.#done(session.close(end, gaps, endMs));
   }
+}
+
+/** The System log tells of stops too; LocalSessionManager tells of starts alone. */
+function isOfSystemLog({ source }: HostEvent): boolean {
+  return source.startsWith("Kernel-General ") || source.startsWith("EventLog ");
 }

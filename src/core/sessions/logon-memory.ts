@@ -19,7 +19,7 @@ const REMOTE: ReadonlySet<number> = new Set([10, 12]);
 
 /** What the holder does with sessions that only the Security log tells of. */
 export interface LogonTaker {
-  readonly begin: (event: HostEvent) => OpenSession;
+  readonly begin: (event: HostEvent, state: "active" | "disconnected") => OpenSession;
   readonly end: (session: OpenSession, end: SessionEnd) => void;
 }
 
@@ -98,7 +98,7 @@ export class LogonMemory {
       (session) =>
         session.user?.name.toLowerCase() === name && Math.abs(session.start.timeMs - logon.timeMs) <= TWIN_MS,
     );
-    const session = twin ?? this.#taker.begin(logon);
+    const session = twin ?? this.#taker.begin(logon, "active");
     session.cite(logon);
     session.describe(logon);
     if (logon.logonId !== undefined && this.#sessions.size < SESSIONS) this.#sessions.set(logon.logonId, session);
@@ -132,12 +132,20 @@ export class LogonMemory {
       return;
     }
     this.#expireOf(event.logonId);
-    const session = this.#sessions.get(event.logonId);
+    const session = this.#sessions.get(event.logonId) ?? this.#beforeTheLog(event, event.logonId);
     if (session === undefined) return;
     session.cite(event);
     if (event.kind === "window-station-disconnected") session.leave(event);
     else session.enter(event, { channels: new Set(), steps: new Map(), at: [], openedMs: event.timeMs });
     session.describe(event);
+  }
+
+  /** A session whose logon is not in the log, where no other log tells of sessions. */
+  #beforeTheLog(event: HostEvent, logonId: string): OpenSession | undefined {
+    if (this.#isToldElsewhere || this.#sessions.size >= SESSIONS) return undefined;
+    const session = this.#taker.begin(event, event.kind === "window-station-disconnected" ? "active" : "disconnected");
+    this.#sessions.set(logonId, session);
+    return session;
   }
 
   /** A logon that ends within the minute in which it waits to be claimed. */

@@ -21,6 +21,7 @@ const MOST_ROWS = 120;
 const MOST_BARS = 20_000;
 const TICKS = 6;
 const LONGEST_LABEL = 30;
+const RESTARTS: ReadonlySet<string> = new Set(["restart", "unexpected-restart", "restart-unclear"]);
 
 const WORDS = {
   title: { en: "Who was on, and when", zh: "会话时间线：谁在何时登录" },
@@ -159,7 +160,7 @@ function drawnGaps(
     .slice(0, 2000)
     .map((gap) => {
       const at = round(x(gap.untilMs));
-      const isRestart = gap.kind === "restart" || gap.kind === "unexpected-restart";
+      const isRestart = RESTARTS.has(gap.kind);
       const words = isRestart ? WORDS.restart[language] : WORDS.gap[language];
       const title = escapeMarkup(`${words} · ${gap.host} · ${formatTime(gap.untilMs)} · ${gap.at}`);
       const style = isRestart ? "rdp-restart" : "rdp-gap";

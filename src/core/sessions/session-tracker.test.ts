@@ -166,6 +166,10 @@ describe("a session", () => {
   });
 });
 
+function kindsOf(...events: readonly HostEvent[]): readonly string[] {
+  return timelineOf(events).gaps.map(({ kind }) => kind);
+}
+
 function shifted(shiftMs: string): HostEvent {
   return event("clock-changed", 0, { values: { shiftMs } });
 }
@@ -175,17 +179,32 @@ describe("gaps", () => {
     const { sessions, gaps } = timelineOf([
       event("session-logon", 0, { ...anna, ...remote }),
       event("catalogued", MINUTE_MS),
-      event("system-started", 10 * MINUTE_MS),
-      event("system-started", 10 * MINUTE_MS + 4000),
+      event("system-started", 10 * MINUTE_MS, { source: "LocalSessionManager 32" }),
+      event("system-started", 10 * MINUTE_MS + 4000, { source: "LocalSessionManager 32" }),
     ]);
     expect(sessions[0]?.end).toMatchObject({
       kind: "unknown",
-      why: "unexpected-restart",
+      why: "restart-unclear",
       lastSeenMs: START_MS,
       notAfterMs: START_MS + 10 * MINUTE_MS,
     });
     expect(sessions[0]?.totalMs).toBeUndefined();
-    expect(gaps.map(({ kind, fromMs }) => [kind, fromMs])).toEqual([["unexpected-restart", START_MS + MINUTE_MS]]);
+    expect(gaps.map(({ kind, fromMs }) => [kind, fromMs])).toEqual([["restart-unclear", START_MS + MINUTE_MS]]);
+  });
+
+  it("is a fall where a log that tells of stops has none, or where Windows says so", () => {
+    const started = (afterMs: number, source = "Kernel-General 12"): HostEvent =>
+      event("system-started", afterMs, { source });
+    expect(kindsOf(started(0), event("catalogued", MINUTE_MS), started(20 * MINUTE_MS))).toEqual([
+      "unexpected-restart",
+    ]);
+    expect(
+      kindsOf(
+        event("catalogued", 0),
+        started(20 * MINUTE_MS, "LocalSessionManager 32"),
+        event("system-stopped-unexpectedly", 20 * MINUTE_MS + 9000),
+      ),
+    ).toEqual(["unexpected-restart"]);
   });
 
   it("an orderly restart gives a nearer bound", () => {
@@ -249,6 +268,17 @@ describe("the Security log", () => {
     ]);
     expect(session).toMatchObject({ place: "remote", end: { kind: "logoff" }, disconnectedMs: MINUTE_MS });
     expect(session.visits).toHaveLength(2);
+  });
+
+  it("tells of sessions by their window stations alone", () => {
+    const { sessions } = timelineOf([
+      event("window-station-disconnected", 0, { logonId: "0x1", user: anna.user, clientName: "JUMP", ...remote }),
+      event("window-station-reconnected", 5, { logonId: "0x2", user: { name: "bert" }, clientName: "JUMP", ...remote }),
+    ]);
+    expect(sessions.map(({ user, start, end }) => [user?.name, start.kind, end.kind])).toEqual([
+      ["anna", "before-the-log", "disconnected"],
+      ["bert", "before-the-log", "open"],
+    ]);
   });
 
   it("is not asked for sessions of the system", () => {

@@ -75,7 +75,7 @@ export type SessionEnd =
   | {
       readonly kind: "unknown";
       /** The machine was started anew, or the number was given to another session, before an end was logged. */
-      readonly why: "restart" | "unexpected-restart" | "number-reused";
+      readonly why: "restart" | "unexpected-restart" | "restart-unclear" | "number-reused";
       /** It ended after this … */
       readonly lastSeenMs: number;
       /** … and before this. */
@@ -115,7 +115,14 @@ export interface HostSession {
 /** A time for which the logs of a host cannot be trusted to be complete. */
 export interface TimelineGap {
   readonly host: string;
-  readonly kind: "restart" | "unexpected-restart" | "log-cleared" | "log-interrupted" | "clock-changed";
+  /** "restart-unclear": no log was read that would tell whether the machine was shut down before. */
+  readonly kind:
+    | "restart"
+    | "unexpected-restart"
+    | "restart-unclear"
+    | "log-cleared"
+    | "log-interrupted"
+    | "clock-changed";
   /** Last thing known before; equal to `untilMs` where only a moment is known. */
   readonly fromMs: number;
   readonly untilMs: number;

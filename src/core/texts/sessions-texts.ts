@@ -69,6 +69,7 @@ const SESSIONS = {
   "sessions.end.open": { en: "still on when the log ends", zh: "日志结束时仍在线" },
   "sessions.end.restart": { en: "not logged (restart)", zh: "无记录（重启）" },
   "sessions.end.unexpected-restart": { en: "not logged (crash)", zh: "无记录（意外重启）" },
+  "sessions.end.restart-unclear": { en: "not logged (restart)", zh: "无记录（重启）" },
   "sessions.end.number-reused": { en: "not logged", zh: "无记录" },
   "sessions.detail.end-unknown": {
     en: "No end was logged: last seen {seen}, over by {time} ({at})",
@@ -87,7 +88,7 @@ const SESSIONS = {
   "sessions.detail.reason-unknown": { en: "Reason {code}, meaning not published", zh: "原因 {code}，含义未公开" },
   "sessions.detail.taken-over": { en: "Taken over by session {number}", zh: "被会话 {number} 接管" },
   "sessions.detail.stays": {
-    en: "{count} stays, active {active}, disconnected {disconnected}",
+    en: "{count} {count:stay|stays}, active {active}, disconnected {disconnected}",
     zh: "连接 {count} 次，活动 {active}，断开 {disconnected}",
   },
   "sessions.detail.locked": { en: "locked {locked}", zh: "锁定 {locked}" },
@@ -122,6 +123,10 @@ const SESSIONS = {
   },
   "sessions.gap.more": { en: "and {count} more; see --json", zh: "及另外 {count} 处，见 --json" },
   "sessions.gap.restarts": { en: "{count} orderly {count:restart|restarts}.", zh: "正常重启 {count} 次。" },
+  "sessions.gap.restarts-unclear": {
+    en: "{count} {count:restart|restarts}; whether orderly is not known: no record of the System log tells.",
+    zh: "重启 {count} 次，是否正常关机未知：没有系统日志（System）的记录可以说明。",
+  },
   "sessions.gap.missing": {
     en: "{host}, {channel}: {count} {count:record is|records are} missing between {after} and {before}.",
     zh: "{host}，{channel}：{after} 与 {before} 之间缺少 {count} 条记录。",

@@ -13,6 +13,8 @@ import { userText } from "./session-words.ts";
 const SLOW_LOGON_MS = 30_000;
 const MOST_SLOW = 8;
 const MOST_GAPS = 12;
+/** Told by their number, not one by one. */
+const COUNTED: ReadonlySet<string> = new Set(["restart", "restart-unclear", "clock-changed"]);
 
 export interface PageOptions {
   readonly clock: Clock;
@@ -103,20 +105,22 @@ function phaseText(style: Style, { to, durationMs, toAt }: LogonPhase, reference
 function gapLines(style: Style, read: ReadTimeline, choice: Choice, clock: Clock, references: References): string[] {
   const { gaps } = choice.timeline;
   const restarts = gaps.filter(({ kind }) => kind === "restart").length;
-  const told = gaps.filter(({ kind }) => kind !== "restart" && kind !== "clock-changed");
+  const told = gaps.filter(({ kind }) => !COUNTED.has(kind));
   const lines = told.slice(0, MOST_GAPS).flatMap((gap) => {
     const text = `${timeText(gap.untilMs, clock)}  ${gapText(style, gap, clock)} ${references.short(gap.at)}`;
     return paragraph(style, text, 1);
   });
   if (told.length > MOST_GAPS) lines.push(` ${tell(style, "sessions.gap.more", { count: told.length - MOST_GAPS })}`);
   lines.push(...clockLines(style, gaps, clock, references), ...missingLines(style, read, references));
+  const unclear = gaps.filter(({ kind }) => kind === "restart-unclear").length;
+  if (unclear > 0) lines.push(...paragraph(style, tell(style, "sessions.gap.restarts-unclear", { count: unclear }), 1));
   if (restarts > 0) lines.push(...paragraph(style, tell(style, "sessions.gap.restarts", { count: restarts }), 1));
   return lines;
 }
 
 function gapText(style: Style, gap: TimelineGap, clock: Clock): string {
   const host = printable(gap.host, 60);
-  if (gap.kind === "restart" || gap.kind === "clock-changed") return "";
+  if (gap.kind === "restart" || gap.kind === "restart-unclear" || gap.kind === "clock-changed") return "";
   if (gap.kind === "log-cleared" && gap.channel === undefined) {
     return tell(style, "sessions.gap.log-cleared-unnamed", { host });
   }
