@@ -73,7 +73,19 @@ function specOf(command: string): CommandSpec {
   };
 }
 
-const COMMANDS = ["check", "logon", "scan", "audit", "events", "explain", "replay", "completion", "schema", "help"] as const;
+const COMMANDS = [
+  "check",
+  "logon",
+  "scan",
+  "audit",
+  "events",
+  "sessions",
+  "explain",
+  "replay",
+  "completion",
+  "schema",
+  "help",
+] as const;
 const specs = new Map<string, CommandSpec>(COMMANDS.map((command) => [command, specOf(command)]));
 
 /** Why a command line of a page would be refused; undefined where it would not. */
