@@ -1,7 +1,9 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import { displayWidth } from "../../../src/app/cli/index.ts";
+import { SCHEMAS } from "../../../src/core/contract/index.ts";
 import { encodeEvtx, type EvtxEventInput } from "../../../src/core/eventlog/index.ts";
 import { runCli } from "../cli/index.ts";
 import { START_MS, temporaryFolder } from "../ingest/index.ts";
@@ -98,6 +100,16 @@ describe("rdpulse sessions", () => {
     expect(report.sessions[0]?.at).toContain("RdpCoreTS.evtx#1");
   });
 
+  it("prints what its schema says, and nothing that it does not name", async () => {
+    const ajv = new Ajv2020({ strict: true, allErrors: true, validateFormats: false });
+    const closed = JSON.stringify(SCHEMAS["sessions-1"]).replaceAll(
+      '"type":"object","properties"',
+      '"type":"object","additionalProperties":false,"properties"',
+    );
+    const check = ajv.compile(JSON.parse(closed));
+    expect([check(await reportOf("--all")), ajv.errorsText(check.errors)]).toEqual([true, "No errors"]);
+  });
+
   it("shows the console and chooses by user, host and time", async () => {
     expect(await users("--all")).toHaveLength(3);
     expect(await users("--user", "AN*")).toEqual(["anna"]);
@@ -116,6 +128,13 @@ describe("rdpulse sessions", () => {
       expect(stdout).toContain("192.0.2.7");
       expect(stdout).toContain("LSM.evtx");
     }
+  });
+
+  it("draws bars with letters where the locale has no others, and none for a screen reader", async () => {
+    const ascii = await runCli(["sessions", folder, "--lang", "en"], { env: { LANG: "C" } });
+    expect(ascii.stdout).toMatch(/anna +#+\.+/);
+    const plain = await runCli(["sessions", folder, "--lang", "en", "--plain"]);
+    expect(plain.stdout).not.toContain("Who was on");
   });
 
   it("tells of a slow logon by its phases", async () => {

@@ -5,7 +5,7 @@ import { type Language, printable, say } from "../../../core/texts/index.ts";
 import type { Arguments } from "../arguments.ts";
 import { jsonText } from "../json-text.ts";
 import { errnoOf, EXIT, usage } from "../operation-error.ts";
-import { styleFor, tell } from "../render/style.ts";
+import { type Style, styleFor, tell } from "../render/style.ts";
 import { type World, write } from "../world.ts";
 import { type Choice, chooseSessions } from "./choose-sessions.ts";
 import { type Clock, parseOffset, timeText } from "./moments.ts";
@@ -33,18 +33,12 @@ export async function runSessionsCommand(args: Arguments, world: World, language
   }
   const choice = chooseSessions(read.timeline, args, clock);
   await writePicture(args, choice, language, clock);
-  await write(world.stdout, output(args, read, choice, style, clock));
+  await write(world.stdout, output(args, read, choice, style, clock, world));
   await tellOfInput(read, world, language);
   return read.damaged > 0 ? EXIT.finding : EXIT.ok;
 }
 
-function output(
-  args: Arguments,
-  read: ReadTimeline,
-  choice: Choice,
-  style: ReturnType<typeof styleFor>,
-  clock: Clock,
-): string {
+function output(args: Arguments, read: ReadTimeline, choice: Choice, style: Style, clock: Clock, world: World): string {
   if (args.has("csv")) return sessionsCsv(choice.timeline.sessions);
   if (args.has("json")) {
     const input = {
@@ -56,7 +50,13 @@ function output(
     return `${jsonText(buildSessionsReport(choice.timeline, input), 2)}\n`;
   }
   const zone = clock.isLocal ? tell(style, "sessions.zone-local") : "UTC";
-  return sessionsPage(style, read, choice, { clock, zone, isTable: args.has("table"), isAscii: style.plain });
+  return sessionsPage(style, read, choice, { clock, zone, isTable: args.has("table"), isAscii: isAscii(world.env) });
+}
+
+/** A locale that is named and is not of UTF-8 shows no block elements. */
+function isAscii(env: World["env"]): boolean {
+  const locale = env["LC_ALL"] || env["LC_CTYPE"] || env["LANG"] || "";
+  return locale !== "" && !/utf-?8/i.test(locale);
 }
 
 async function writePicture(args: Arguments, choice: Choice, language: Language, clock: Clock): Promise<void> {

@@ -33,7 +33,7 @@ export function sessionsPage(style: Style, read: ReadTimeline, choice: Choice, o
   if (sessions.length === 0) lines.push(...noneLines(style, read, choice));
   else lines.push(...sessionRows(style, sessions, options.clock, references, !options.isTable));
   if (options.isTable) return `${lines.join("\n")}\n`;
-  if (sessions.length > 0) {
+  if (sessions.length > 0 && !style.plain) {
     lines.push(...section(style, "sessions.bars", barLines(style, sessions, options.clock, options.isAscii)));
   }
   lines.push(...section(style, "sessions.slow", slowLines(style, sessions, options.clock, references)));
