@@ -1,5 +1,7 @@
 /** Names remembered; a log with more computers than this has them under their full names. */
 const NAMES = 20_000;
+/** DNS knows no longer name. */
+const LONGEST_NAME = 255;
 const IP_ADDRESS = /^[\d.]+$|:/;
 
 /**
@@ -15,8 +17,8 @@ export class HostNames {
   of(computer: string): string {
     const known = this.#known.get(computer);
     if (known !== undefined) return known;
-    const name = this.#choose(computer.toLowerCase());
-    if (this.#known.size < NAMES) this.#known.set(computer, name);
+    const name = this.#choose(computer.slice(0, LONGEST_NAME).toLowerCase());
+    if (this.#known.size < NAMES && computer.length <= LONGEST_NAME) this.#known.set(computer, name);
     return name;
   }
 

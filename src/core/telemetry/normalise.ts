@@ -43,6 +43,9 @@ const CATALOGUED: EventRule = {
   },
 };
 
+/** DNS knows no longer name. */
+const LONGEST_NAME = 255;
+
 interface NamedRule extends EventRule {
   readonly source: string;
 }
@@ -105,14 +108,15 @@ function draftOf(record: EventRecord, kind: HostEvent["kind"], source: string): 
     kind,
     timeMs: record.timeMs,
     timeTicks: record.timeTicks,
-    host: record.computer.toLowerCase(),
+    host: record.computer.slice(0, LONGEST_NAME).toLowerCase(),
     at: recordReference(record),
     source,
   };
-  if (record.activityId !== undefined && !isEmptyActivity(record.activityId)) draft.activityId = record.activityId;
+  if (record.activityId !== undefined && isUsable(record.activityId)) draft.activityId = record.activityId;
   return draft;
 }
 
-function isEmptyActivity(activityId: string): boolean {
-  return activityId === "" || activityId === "00000000-0000-0000-0000-000000000000";
+/** An id is a GUID; what a shipper sends in its place must not fill the memory of the joins. */
+function isUsable(activityId: string): boolean {
+  return activityId !== "" && activityId.length <= 64 && activityId !== "00000000-0000-0000-0000-000000000000";
 }
