@@ -16,6 +16,8 @@ export type { HostCoverage } from "./host/host-coverage.ts";
 export type { HostEvidence } from "./host/host-evidence.ts";
 export { readProbe, watchOf } from "./host/probe-view.ts";
 export type { ProbeView } from "./host/probe-view.ts";
+export { troublesOf } from "./host/troubles.ts";
+export type { Trouble } from "./host/troubles.ts";
 export { judgeLogon } from "./logon-judgement.ts";
 export type { LogonJudgement } from "./judged-logon.ts";
 export type { LogonVerdict } from "./logon-verdict.ts";

@@ -15,7 +15,29 @@ const ACCOUNT_CAUSES: ReadonlySet<string> = new Set([
 ]);
 
 /** Refused logons by what their status means for the account. */
-const refusedLogons: HostSymptom = (reader) => {
+const refusedLogons: HostSymptom = {
+  group: "refused-logons",
+  stage: "credssp",
+  effect: "hinders",
+  signs: [
+    "0xc0000234",
+    "0xc0000072",
+    "0xc0000193",
+    "0xc000006e",
+    "0xc000006f",
+    "0xc0000070",
+    "0xc0000071",
+    "0xc0000224",
+    "0xc000015b",
+  ].map((status) => ({
+    source: "Security 4625",
+    details: [status],
+    causes: Object.fromEntries((explainNtStatus(Number(status)) ?? []).map(({ id, weight }) => [id, weight])),
+  })),
+  look: refusedLogonsLook,
+};
+
+function refusedLogonsLook(reader: HostReader): readonly Group[] {
   const byCause = new Map<string, { group: Group; signs: EventSign[] }>();
   for (const sign of reader.signs("Security 4625")) {
     const [candidate] = explainNtStatus(Number(sign.detail)) ?? [];
@@ -34,7 +56,7 @@ const refusedLogons: HostSymptom = (reader) => {
     byCause.set(candidate.id, { group, signs: known });
   }
   return [...byCause.values()].map(({ group }) => group);
-};
+}
 
 /** What speaks of wrong passwords without the Security log. */
 const refusedPasswords = pooled({
@@ -125,7 +147,15 @@ const ATTACKS: ReadonlySet<string> = new Set([
 ]);
 
 /** Somebody guesses passwords, or opens connections by the thousand: also a cause of lockouts and of slow answers. */
-const attacked: HostSymptom = (reader) => {
+const attacked: HostSymptom = {
+  group: "attacked",
+  stage: "x224",
+  effect: "hinders",
+  signs: [{ source: "RemoteConnectionManager 1006", causes: { "rdp-bruteforce-or-flood": 1 } }],
+  look: attackedLook,
+};
+
+function attackedLook(reader: HostReader): readonly Group[] {
   const since = reader.referenceMs - 86_400_000;
   const attacks = reader.evidence.detections.filter(({ id, lastMs }) => ATTACKS.has(id) && lastMs >= since);
   const halfOpen = reader.signs("RemoteConnectionManager 1006");
@@ -154,7 +184,7 @@ const attacked: HostSymptom = (reader) => {
       candidates: [{ id: "rdp-bruteforce-or-flood", weight: 1, because }],
     },
   ];
-};
+}
 
 /** Accounts and those who try them. */
 export const ACCOUNT_SYMPTOMS: readonly HostSymptom[] = [

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { RegistryValue } from "../../inventory/index.ts";
 import { causes, isCauseId } from "../../knowledge/index.ts";
+import type { HostEvent } from "../../telemetry/index.ts";
 import { describeBecause } from "../describe-because.ts";
 import { diagnoseHost } from "./diagnose-host.ts";
 import { dword, evidenceOf, hostEvent, inventoryOf, NOW_MS } from "./host-fixtures.ts";
@@ -8,6 +10,20 @@ import { HOST_COVERAGE } from "./host-coverage.ts";
 const SERVER = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Terminal Server";
 const LISTENER = `${SERVER}\\WinStations\\RDP-Tcp`;
 const POLICY = "HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows NT\\Terminal Services";
+
+function crash(hoursAgo: number): HostEvent {
+  return hostEvent("service-crashed", "Service Control Manager 7034", hoursAgo, {
+    values: { service: "Remote Desktop Services" },
+  });
+}
+
+function ids(events: readonly HostEvent[]): readonly string[] {
+  return diagnoseHost(evidenceOf(events)).map(({ id }) => id);
+}
+
+function firstWith(registry: readonly RegistryValue[]): string | undefined {
+  return diagnoseHost(evidenceOf([], { inventory: inventoryOf({ registry }) }))[0]?.id;
+}
 
 describe("diagnoseHost", () => {
   it.each([
@@ -47,10 +63,6 @@ describe("diagnoseHost", () => {
   });
 
   it("calls one crash a crash, and two in a day a loop that blocks", () => {
-    const crash = (hoursAgo: number) =>
-      hostEvent("service-crashed", "Service Control Manager 7034", hoursAgo, {
-        values: { service: "Remote Desktop Services" },
-      });
     expect(diagnoseHost(evidenceOf([crash(1)]))[0]).toMatchObject({ id: "termservice-crash-loop", effect: "hinders" });
     expect(diagnoseHost(evidenceOf([crash(5), crash(1)]))[0]).toMatchObject({
       id: "termservice-crash-loop",
@@ -79,13 +91,11 @@ describe("diagnoseHost", () => {
   });
 
   it("tells who switched Remote Desktop off", () => {
-    const off = (values: ReturnType<typeof dword>[]) =>
-      diagnoseHost(evidenceOf([], { inventory: inventoryOf({ registry: values }) }))[0]?.id;
-    expect(off([dword(SERVER, "fDenyTSConnections", 1)])).toBe("rdp-disabled");
-    expect(off([dword(POLICY, "fDenyTSConnections", 1), dword(SERVER, "fDenyTSConnections", 0)])).toBe(
+    expect(firstWith([dword(SERVER, "fDenyTSConnections", 1)])).toBe("rdp-disabled");
+    expect(firstWith([dword(POLICY, "fDenyTSConnections", 1), dword(SERVER, "fDenyTSConnections", 0)])).toBe(
       "rdp-disabled-by-gpo",
     );
-    expect(off([dword(SERVER, "fDenyTSConnections", 0)])).toBeUndefined();
+    expect(firstWith([dword(SERVER, "fDenyTSConnections", 0)])).toBeUndefined();
   });
 
   it("reads port, owner, firewall, key, clock, domain, licence and drain from settings", () => {
@@ -132,9 +142,6 @@ describe("diagnoseHost", () => {
   it("suspects an update only where the fault began after it", () => {
     const begin = hostEvent("catalogued", "RdpCoreTS 129", 24 * 30, { values: { Port: "3389" } });
     const update = hostEvent("update-installed", "WindowsUpdateClient 19", 30);
-    const crash = (hoursAgo: number) =>
-      hostEvent("service-crashed", "Service Control Manager 7031", hoursAgo, { values: { service: "TermService" } });
-    const ids = (events: Parameters<typeof evidenceOf>[0]) => diagnoseHost(evidenceOf(events)).map(({ id }) => id);
     expect(ids([begin, update, crash(10), crash(9)])).toContain("windows-update-regression");
     expect(ids([begin, crash(24 * 20), update, crash(10), crash(9)])).not.toContain("windows-update-regression");
   });

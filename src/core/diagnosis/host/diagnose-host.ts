@@ -11,6 +11,6 @@ import { updateSuspect } from "./update-regression.ts";
  */
 export function diagnoseHost(evidence: HostEvidence): readonly Finding[] {
   const reader = new HostReader(evidence);
-  const groups = HOST_SYMPTOMS.flatMap((symptom) => symptom(reader));
+  const groups = HOST_SYMPTOMS.flatMap(({ look }) => look(reader));
   return rank([...groups, ...updateSuspect(reader, groups)]);
 }

@@ -3,6 +3,7 @@ import type { Finding } from "../finding.ts";
 import { diagnoseTogether } from "./diagnose-together.ts";
 import { channel, dword, evidenceOf, hostEvent, inventoryOf, NOW_MS, probeOf } from "./host-fixtures.ts";
 import type { HostEvidence } from "./host-evidence.ts";
+import type { ProbeView } from "./probe-view.ts";
 
 const SERVER = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Terminal Server";
 const LISTENER = `${SERVER}\\WinStations\\RDP-Tcp`;
@@ -112,9 +113,11 @@ describe("diagnoseTogether", () => {
   });
 });
 
+function ids(probe: ProbeView, evidence: HostEvidence): readonly string[] {
+  return diagnoseTogether(probe, evidence).contradictions.map(({ id }) => id);
+}
+
 describe("contradictions", () => {
-  const ids = (probe: Parameters<typeof diagnoseTogether>[0], evidence: HostEvidence): readonly string[] =>
-    diagnoseTogether(probe, evidence).contradictions.map(({ id }) => id);
   const rdp = channel("Microsoft-Windows-RemoteDesktopServices-RdpCoreTS/Operational");
 
   it("shows an open port to which nothing came", () => {

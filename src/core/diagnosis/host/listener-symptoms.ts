@@ -1,7 +1,7 @@
 import type { RegistryValue } from "../../inventory/index.ts";
 import type { Group } from "../candidate.ts";
 import type { Because } from "../finding.ts";
-import { cite, type HostReader, RARE_MS, RECENT_MS } from "./host-reader.ts";
+import { cite, type HostReader, RARE_MS } from "./host-reader.ts";
 import { type HostSymptom, pooled, type PooledSetting } from "./pool.ts";
 
 const DEFAULT_PORT = 3389;
@@ -16,7 +16,19 @@ function single(group: Omit<Group, "candidates" | "because">, candidate: Group["
 }
 
 /** The service's last known state is "stopped", by its own event or by what was collected. */
-const serviceStopped: HostSymptom = (reader) => {
+const serviceStopped: HostSymptom = {
+  group: "service-stopped",
+  stage: "tcp",
+  effect: "blocks",
+  signs: ["7000", "7001"].map((id) => ({
+    source: `Service Control Manager ${id}`,
+    details: ["TermService"],
+    causes: { "termservice-stopped": 1 },
+  })),
+  look: serviceStoppedLook,
+};
+
+function serviceStoppedLook(reader: HostReader): readonly Group[] {
   const because: Because[] = [];
   const service = reader.section("services")?.find(({ name }) => name.toLowerCase() === "termservice");
   if (service !== undefined && /^stopped$/i.test(service.state)) {
@@ -52,7 +64,7 @@ const serviceStopped: HostSymptom = (reader) => {
       { id: "termservice-stopped", weight: 1, because: works === undefined ? because : [...because, works] },
     ),
   ];
-};
+}
 
 const SHUTDOWN_MS = 600_000;
 
@@ -78,15 +90,32 @@ const CRASH_SOURCES = [
   "Application Error 1000",
 ];
 
+const SESSION_MANAGER_FAILURES = [
+  "LocalSessionManager 16",
+  "LocalSessionManager 17",
+  "LocalSessionManager 19",
+  "RemoteConnectionManager 20501",
+];
+
 /** The service that carries Remote Desktop died; twice in a day is a loop. */
-const serviceCrashed: HostSymptom = (reader) => {
+const serviceCrashed: HostSymptom = {
+  group: "service-crash",
+  stage: "x224",
+  effect: "blocks",
+  signs: [
+    ...CRASH_SOURCES.map((source) => ({
+      source,
+      details: ["TermService"],
+      causes: { "termservice-crash-loop": 1 },
+    })),
+    ...SESSION_MANAGER_FAILURES.map((source) => ({ source, causes: { "termservice-crash-loop": 1 } })),
+  ],
+  look: serviceCrashedLook,
+};
+
+function serviceCrashedLook(reader: HostReader): readonly Group[] {
   const signs = CRASH_SOURCES.flatMap((source) => reader.signs(source, undefined, isTermService)).concat(
-    [
-      "LocalSessionManager 16",
-      "LocalSessionManager 17",
-      "LocalSessionManager 19",
-      "RemoteConnectionManager 20501",
-    ].flatMap((source) => reader.signs(source)),
+    SESSION_MANAGER_FAILURES.flatMap((source) => reader.signs(source)),
   );
   if (signs.length === 0) return [];
   const count = signs.reduce((sum, sign) => sum + sign.count, 0);
@@ -108,10 +137,18 @@ const serviceCrashed: HostSymptom = (reader) => {
       },
     ),
   ];
-};
+}
 
 /** fDenyTSConnections: the policy's value wins over the host's own. */
-const switchedOff: HostSymptom = (reader) => {
+const switchedOff: HostSymptom = {
+  group: "switched-off",
+  stage: "tcp",
+  effect: "blocks",
+  signs: [],
+  look: switchedOffLook,
+};
+
+function switchedOffLook(reader: HostReader): readonly Group[] {
   const policy = reader.policy("fDenyTSConnections");
   const local = reader.server("fDenyTSConnections");
   const group = { group: "host.switched-off", stage: "tcp", effect: "blocks", certainty: 0.97 } as const;
@@ -131,7 +168,7 @@ const switchedOff: HostSymptom = (reader) => {
     ];
   }
   return stoppedListener(reader);
-};
+}
 
 /** The listener was told to stop, and nothing says that it began again. */
 function stoppedListener(reader: HostReader): readonly Group[] {
@@ -205,7 +242,15 @@ const listenerFailed = pooled({
 });
 
 /** The listener is bound to another port than clients expect. */
-const portChanged: HostSymptom = (reader) => {
+const portChanged: HostSymptom = {
+  group: "port-changed",
+  stage: "tcp",
+  effect: "hinders",
+  signs: [],
+  look: portChangedLook,
+};
+
+function portChangedLook(reader: HostReader): readonly Group[] {
   const group = { group: "host.port-changed", stage: "tcp", effect: "hinders", certainty: 0.9 } as const;
   const setting = reader.listener("PortNumber");
   if (setting !== undefined) {
@@ -217,7 +262,7 @@ const portChanged: HostSymptom = (reader) => {
   const port = Number(/\d+$/.exec(bound?.tally.latest.values?.["Port"] ?? "")?.[0] ?? DEFAULT_PORT);
   if (bound === undefined || port === DEFAULT_PORT || port === 0) return [];
   return [single(group, { id: "listener-port-changed", weight: 1, because: [cite("for", bound)] })];
-};
+}
 
 const listenerChanged = pooled({
   group: "listener-changed",
@@ -232,90 +277,6 @@ const listenerChanged = pooled({
   ],
 });
 
-/** The firewall of the host itself turns Remote Desktop away. */
-const firewall: HostSymptom = (reader) => {
-  const state = reader.section("firewall");
-  if (state === undefined) return [];
-  const port = String(portOf(reader));
-  const active = state.profiles.filter((profile) => profile.active === true);
-  const profiles = active.length > 0 ? active : state.profiles;
-  if (profiles.every((profile) => !profile.enabled)) return [];
-  const rules = state.rules.filter(
-    (rule) =>
-      rule.enabled &&
-      rule.direction === "in" &&
-      /^(?:tcp|6|any)$/i.test(rule.protocol) &&
-      rule.localPorts.some((ports) => portsInclude(ports, port)),
-  );
-  const at = reader.sectionAt("firewall");
-  const blocking = rules.filter(({ action }) => action === "block");
-  const allowing = rules.filter(({ action }) => action === "allow");
-  const first = blocking[0];
-  if (first === undefined && allowing.length > 0) return [];
-  const because: Because =
-    first === undefined
-      ? { side: "for", fact: "setting.firewall-no-rule", value: { port: Number(port) }, at }
-      : { side: "for", fact: "setting.firewall-block", value: { rule: first.name, port: Number(port) }, at };
-  return [
-    single(
-      { group: "host.firewall", stage: "tcp", effect: "blocks", certainty: first === undefined ? 0.85 : 0.9 },
-      { id: "firewall-drop", weight: 1, because: [because] },
-    ),
-  ];
-};
-
-function portsInclude(ports: string, port: string): boolean {
-  if (ports === port || /^(?:any|\*)$/i.test(ports)) return true;
-  const range = /^(\d+)-(\d+)$/.exec(ports);
-  return range !== null && Number(range[1]) <= Number(port) && Number(port) <= Number(range[2]);
-}
-
-const firewallDropped = pooled({
-  group: "packets-dropped",
-  stage: "tcp",
-  effect: "hinders",
-  certainty: 0.3,
-  signs: [
-    { source: "Security 5152", causes: { "firewall-drop": 1 } },
-    { source: "Security 5157", causes: { "firewall-drop": 1 } },
-  ],
-});
-
-/** A start without an end before it, or a shutdown without a start after it. */
-const hostDown: HostSymptom = (reader) => {
-  const fell = reader.newest(["Kernel-Power 41", "EventLog 6008"], RECENT_MS);
-  const stopped = reader.newest(["EventLog 6006", "Kernel-General 13"], RECENT_MS);
-  const started = reader.newest(["EventLog 6005", "Kernel-General 12"], RECENT_MS);
-  // Logs that end with a shutdown are those of any machine whose disk was read.
-  const isDown =
-    reader.evidence.isProbed && stopped !== undefined && (started === undefined || started.lastMs < stopped.lastMs);
-  if (fell === undefined && !isDown) return [];
-  const because = [...(fell === undefined ? [] : [cite("for", fell)]), ...(isDown ? [cite("for", stopped)] : [])];
-  return [
-    single(
-      { group: "host.down", stage: "tcp", effect: isDown ? "blocks" : "hinders", certainty: isDown ? 0.6 : 0.5 },
-      { id: "host-down-or-asleep", weight: 1, because },
-    ),
-  ];
-};
-
-const citrix: HostSymptom = (reader) => {
-  const product = reader.section("hooking-products")?.find(({ name }) => /citrix/i.test(name));
-  if (product === undefined) return [];
-  const because: Because = {
-    side: "for",
-    fact: "setting.product",
-    value: product,
-    at: reader.sectionAt("hooking-products"),
-  };
-  return [
-    single(
-      { group: "host.citrix", stage: "tcp", effect: "weakens", certainty: 0.35 },
-      { id: "citrix-ica-coexistence", weight: 1, because: [because] },
-    ),
-  ];
-};
-
 /** Faults of the service, the listener and the way to it. */
 export const LISTENER_SYMPTOMS: readonly HostSymptom[] = [
   serviceStopped,
@@ -324,8 +285,4 @@ export const LISTENER_SYMPTOMS: readonly HostSymptom[] = [
   listenerFailed,
   portChanged,
   listenerChanged,
-  firewall,
-  firewallDropped,
-  hostDown,
-  citrix,
 ];

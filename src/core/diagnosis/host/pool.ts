@@ -5,7 +5,16 @@ import type { Because, Effect } from "../finding.ts";
 import { cite, type EventSign, type HostReader, RECENT_MS } from "./host-reader.ts";
 
 /** Looks for one family of faults in what a host wrote and how it is set. Empty: nothing was seen. */
-export type HostSymptom = (reader: HostReader) => readonly Group[];
+type Look = (reader: HostReader) => readonly Group[];
+
+/** One family of faults: how it is looked for, and which events are its signs at any time. */
+export interface HostSymptom {
+  readonly group: string;
+  readonly stage: StageName;
+  readonly effect: Effect;
+  readonly signs: readonly PooledSign[];
+  readonly look: Look;
+}
 
 /** What one kind of event says about causes: weights beside those of the other events of the pool. */
 export interface PooledSign {
@@ -50,6 +59,11 @@ interface Growing {
 
 /** The group of a pool: each cause weighs what all signs that speak for it weigh together, and cites them. */
 export function pooled(pool: Pool): HostSymptom {
+  const { group, stage, effect, signs } = pool;
+  return { group, stage, effect, signs, look: lookFor(pool) };
+}
+
+function lookFor(pool: Pool): Look {
   return (reader) => {
     const byCause = new Map<CauseId, Growing>();
     let lastMs = Number.NEGATIVE_INFINITY;
@@ -83,7 +97,8 @@ function signsOf(reader: HostReader, rule: PooledSign, windowMs: number | undefi
   return count >= (rule.atLeast ?? 1) ? signs : [];
 }
 
-function weightsOf(rule: PooledSign): readonly (readonly [CauseId, number])[] {
+/** The causes that a sign speaks for, with their weights. */
+export function weightsOf(rule: PooledSign): readonly (readonly [CauseId, number])[] {
   const weights: [CauseId, number][] = [];
   for (const name of Object.keys(rule.causes)) if (isCauseId(name)) weights.push([name, rule.causes[name] ?? 0]);
   return weights;

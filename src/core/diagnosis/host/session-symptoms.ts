@@ -1,3 +1,4 @@
+import type { Group } from "../candidate.ts";
 import type { Because } from "../finding.ts";
 import type { HostReader } from "./host-reader.ts";
 import { type HostSymptom, pooled, type PooledSetting } from "./pool.ts";
@@ -70,14 +71,15 @@ function limitSettings(reader: HostReader): readonly PooledSetting[] {
 }
 
 /** Somebody, or a limit, ended sessions: meant so, and yet what users call "it throws me out". */
-const endedOnPurpose: HostSymptom = (reader) =>
-  endings(reader).map((group) => ({
+function endedOnPurposeLook(reader: HostReader): readonly Group[] {
+  return endings.look(reader).map((group) => ({
     ...group,
     candidates: group.candidates.map((candidate) => ({
       ...candidate,
       because: [...(candidate.because ?? []), ...limitSettings(reader).map(({ because }) => because)],
     })),
   }));
+}
 
 const endings = pooled({
   group: "sessions-ended",
@@ -93,6 +95,8 @@ const endings = pooled({
     { source: "RdpCoreTS 103", details: ENDED_BY_OTHERS, causes: { "session-ended-by-policy-or-admin": 1 } },
   ],
 });
+
+const endedOnPurpose: HostSymptom = { ...endings, look: endedOnPurposeLook };
 
 const policyDrop = pooled({
   group: "listener-switched-under-sessions",
@@ -173,7 +177,15 @@ const stream = pooled({
 });
 
 /** Sound that cannot start holds sessions up; the service's state is all that a host tells of it. */
-const audio: HostSymptom = (reader) => {
+const audio: HostSymptom = {
+  group: "audio",
+  stage: "desktop",
+  effect: "hinders",
+  signs: [],
+  look: audioLook,
+};
+
+function audioLook(reader: HostReader): readonly Group[] {
   const service = reader.section("services")?.find(({ name }) => name.toLowerCase() === "audiosrv");
   if (service === undefined || !/pending/i.test(service.state)) return [];
   const because: Because = { side: "for", fact: "setting.service", value: service, at: reader.sectionAt("services") };
@@ -187,7 +199,7 @@ const audio: HostSymptom = (reader) => {
       candidates: [{ id: "audio-service-blocking", weight: 1, because: [because] }],
     },
   ];
-};
+}
 
 const broker = pooled({
   group: "broker",

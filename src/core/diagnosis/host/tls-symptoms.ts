@@ -1,3 +1,4 @@
+import type { Group } from "../candidate.ts";
 import type { HostReader } from "./host-reader.ts";
 import { type HostSymptom, pooled, type PooledSetting } from "./pool.ts";
 
@@ -77,7 +78,15 @@ const levels = pooled({
 const PROTOCOLS = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL\\Protocols";
 
 /** TLS 1.2 switched off for servers: only hosts that have TLS 1.3 are left with anything modern. */
-const tls12Off: HostSymptom = (reader) => {
+const tls12Off: HostSymptom = {
+  group: "tls12-off",
+  stage: "tls",
+  effect: "blocks",
+  signs: [],
+  look: tls12OffLook,
+};
+
+function tls12OffLook(reader: HostReader): readonly Group[] {
   const enabled = reader.registry(`${PROTOCOLS}\\TLS 1.2\\Server`, "Enabled");
   if (enabled?.value !== 0) return [];
   return [
@@ -90,7 +99,7 @@ const tls12Off: HostSymptom = (reader) => {
       candidates: [{ id: "tls-no-common-version", weight: 1, because: [reader.citeRegistry("for", enabled)] }],
     },
   ];
-};
+}
 
 /** What Schannel and the security layer tell of handshakes. */
 export const TLS_SYMPTOMS: readonly HostSymptom[] = [tls12Off, handshakes, levels, untrusted];
