@@ -1,1 +1,4 @@
-export {};
+export { assembleIncidents } from "./assemble-incidents.ts";
+export type { IncidentInput } from "./assemble-incidents.ts";
+export type * from "./incident.ts";
+export { treePicture } from "./tree-picture.ts";
