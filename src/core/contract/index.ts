@@ -2,6 +2,8 @@ export { buildAuditReport } from "./audit-report.ts";
 export type * from "./audit-report.ts";
 export { buildReport } from "./build-report.ts";
 export type { Diagnosis } from "./build-report.ts";
+export { buildDetectionsReport, detectionReport, sigmaHitReport } from "./detections-report.ts";
+export type * from "./detections-report.ts";
 export type * from "./events-report.ts";
 export { buildExplanation } from "./explanation.ts";
 export type { Explanation } from "./explanation.ts";

@@ -2,6 +2,7 @@ import type { AuditResult } from "../audit/index.ts";
 import { type QuestionEvidence, CHECK_STAGES } from "../evidence/index.ts";
 import { auditDefinitions, auditReport } from "./audit-schema.ts";
 import { certificateLintSchema, certificateSchema } from "./certificate-schema.ts";
+import { detectionDefinitions, detectionLine, detections } from "./detections-schema.ts";
 import { event, events } from "./events-schema.ts";
 import { explainDefinitions, explanation } from "./explain-schema.ts";
 import { factsSchema } from "./fact-schema.ts";
@@ -150,6 +151,13 @@ export const SCHEMAS: Readonly<Record<SchemaName, JsonSchema>> = {
     logonDefinitions,
   ),
   "audit-1": published("audit:1", "What `rdpulse audit --json` prints", auditReport, auditDefinitions),
+  "detections-1": published("detections:1", "What `rdpulse detect --json` prints", detections, detectionDefinitions),
+  "detection-line-1": published(
+    "detection-line:1",
+    "A line of `rdpulse detect --ndjson`",
+    detectionLine,
+    detectionDefinitions,
+  ),
   "event-1": published("event:1", "A line of `rdpulse events --ndjson`", event),
   "events-1": published("events:1", "What `rdpulse events --json` prints", events),
   "sessions-1": published("sessions:1", "What `rdpulse sessions --json` prints", sessionsReportSchema),
@@ -163,6 +171,8 @@ export type SchemaName =
   | "scan-1"
   | "logon-1"
   | "logon-series-1"
+  | "detections-1"
+  | "detection-line-1"
   | "event-1"
   | "events-1"
   | "sessions-1"

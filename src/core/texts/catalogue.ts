@@ -1,4 +1,5 @@
 import { type AuditKey, auditTexts } from "./audit-texts.ts";
+import { type DetectKey, detectTexts } from "./detect-texts.ts";
 import { type ErrorKey, errorTexts } from "./error-texts.ts";
 import { type EventsKey, eventsTexts } from "./events-texts.ts";
 import { type HelpKey, helpTexts } from "./help-texts.ts";
@@ -14,6 +15,7 @@ export type TextKey =
   | AuditKey
   | PageKey
   | HelpKey
+  | DetectKey
   | ErrorKey
   | EventsKey
   | LocalFailureKey
@@ -25,6 +27,7 @@ export const wording: Readonly<Record<TextKey, Localized>> = {
   ...auditTexts,
   ...pageTexts,
   ...helpTexts,
+  ...detectTexts,
   ...errorTexts,
   ...eventsTexts,
   ...localFailureTexts,

@@ -5,6 +5,7 @@ export type CommandName =
   | "logon"
   | "scan"
   | "audit"
+  | "detect"
   | "events"
   | "sessions"
   | "explain"
@@ -19,6 +20,7 @@ export const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   logon: async () => (await import("./logon.ts")).command,
   scan: async () => (await import("./scan.ts")).command,
   audit: async () => (await import("./audit.ts")).command,
+  detect: async () => (await import("./detect.ts")).command,
   events: async () => (await import("./events.ts")).command,
   sessions: async () => (await import("./sessions.ts")).command,
   explain: async () => (await import("./explain.ts")).command,

@@ -183,11 +183,14 @@ function bitsOf(text: string): string | undefined {
       .map((part) => binary(Number(part), 8))
       .join("");
   const [head = "", tail] = address.split("::");
-  const words = (part: string): readonly string[] => (part === "" ? [] : part.split(":"));
-  const before = words(head);
-  const after = tail === undefined ? [] : words(tail);
+  const before = wordsOf(head);
+  const after = tail === undefined ? [] : wordsOf(tail);
   const zeros = Array.from({ length: 8 - before.length - after.length }, () => "0");
   return [...before, ...zeros, ...after].map((word) => binary(Number.parseInt(word, 16), 16)).join("");
+}
+
+function wordsOf(part: string): readonly string[] {
+  return part === "" ? [] : part.split(":");
 }
 
 function binary(value: number, digits: number): string {
