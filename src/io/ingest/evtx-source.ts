@@ -65,6 +65,12 @@ export class EvtxSource implements EventSource {
   }
 }
 
+/** The chunks of a log in the order of its records; undefined where the clock was set back, and runs must be merged. */
+export function plainOffsets(file: EvtxFile): readonly number[] | undefined {
+  const offsets = chunkOffsets(file);
+  return file.order === "time" && findRuns(file, offsets).length > 1 ? undefined : offsets;
+}
+
 /** The chunks of a log, or those of one run. */
 class ChunkSource implements EventSource {
   readonly origin: string;

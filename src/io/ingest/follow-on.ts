@@ -14,7 +14,7 @@ const LOOKS_A_SEARCH = 4;
  */
 export async function* followOn(
   followed: readonly FollowedFile[],
-  more: () => Promise<readonly MergeInput[]>,
+  more: () => Promise<readonly MergeInput<EventRecord>[]>,
   signal: AbortSignal,
 ): EventBatches {
   for (let look = 1; !signal.aborted; look++) {

@@ -1,5 +1,10 @@
+export type { TimedLine } from "./block-protocol.ts";
+export { serveBlocks } from "./block-server.ts";
+export type { Renderer } from "./block-server.ts";
+export type { WorkerPlan } from "./block-workers.ts";
 export type * from "./ingest.ts";
-export { readEvents } from "./read-events.ts";
+export { readEvents, readLines } from "./read-events.ts";
+export type { LineOptions } from "./read-events.ts";
 export { readInventories } from "./read-inventories.ts";
 export type { InventoryOptions } from "./read-inventories.ts";
 export { readRuleFiles } from "./sigma-files.ts";

@@ -1,18 +1,18 @@
-import type { EventRecord } from "../../core/eventlog/index.ts";
+import type { EventTime } from "../../core/eventlog/index.ts";
 import type { EventSource } from "./event-source.ts";
 
 /** A source in a merge. It is made only when its first record is due, and let go when it has given its last. */
-export interface MergeInput {
+export interface MergeInput<Item extends EventTime> {
   /** Time of its first record; undefined where that is not known: then it is opened at once. */
   readonly firstMs: number | undefined;
-  readonly open: () => EventSource;
+  readonly open: () => EventSource<Item>;
 }
 
-interface Head {
+interface Head<Item extends EventTime> {
   /** Place among the inputs: decides between equal times. */
   readonly index: number;
-  readonly source: EventSource;
-  batch: readonly EventRecord[];
+  readonly source: EventSource<Item>;
+  batch: readonly Item[];
   at: number;
   timeMs: number;
   timeTicks: number;
@@ -24,19 +24,21 @@ const BATCH = 1024;
  * Records of all inputs by time. The order within an input is never changed: where a clock was set back, the records
  * behind that point follow at once, and none is lost. Between equal times the order of the inputs decides.
  */
-export async function* mergeByTime(inputs: readonly MergeInput[]): AsyncGenerator<readonly EventRecord[]> {
+export async function* mergeByTime<Item extends EventTime>(
+  inputs: readonly MergeInput<Item>[],
+): AsyncGenerator<readonly Item[]> {
   const waiting = inputs
     .map((input, index) => ({ ...input, index, dueMs: input.firstMs ?? Number.NEGATIVE_INFINITY }))
     .toSorted((one, other) => one.dueMs - other.dueMs || one.index - other.index);
-  const heap = new HeadHeap();
+  const heap = new HeadHeap<Item>();
   let due = 0;
-  let merged: EventRecord[] = [];
+  let merged: Item[] = [];
   const openWhatIsDue = async (): Promise<void> => {
     for (let input = waiting[due]; input !== undefined; input = waiting[due]) {
       const first = heap.first;
       if (first !== undefined && input.dueMs > first.timeMs) return;
       due++;
-      const head = await filled({
+      const head = await filled<Item>({
         index: input.index,
         source: input.open(),
         batch: [],
@@ -68,7 +70,7 @@ export async function* mergeByTime(inputs: readonly MergeInput[]): AsyncGenerato
 }
 
 /** The head with a record to give, from as many batches as it takes; undefined at the end of its source. */
-async function filled(head: Head): Promise<Head | undefined> {
+async function filled<Item extends EventTime>(head: Head<Item>): Promise<Head<Item> | undefined> {
   for (;;) {
     const batch = await head.source.next();
     if (batch === undefined) return undefined;
@@ -80,27 +82,27 @@ async function filled(head: Head): Promise<Head | undefined> {
   }
 }
 
-function setTime(head: Head): void {
+function setTime<Item extends EventTime>(head: Head<Item>): void {
   const record = head.batch[head.at];
   head.timeMs = record?.timeMs ?? 0;
   head.timeTicks = record?.timeTicks ?? 0;
 }
 
-function isBefore(one: Head, other: Head): boolean {
+function isBefore(one: Head<EventTime>, other: Head<EventTime>): boolean {
   if (one.timeMs !== other.timeMs) return one.timeMs < other.timeMs;
   if (one.timeTicks !== other.timeTicks) return one.timeTicks < other.timeTicks;
   return one.index < other.index;
 }
 
 /** A binary heap: the earliest head is the first. */
-class HeadHeap {
-  readonly #heads: Head[] = [];
+class HeadHeap<Item extends EventTime> {
+  readonly #heads: Head<Item>[] = [];
 
-  get first(): Head | undefined {
+  get first(): Head<Item> | undefined {
     return this.#heads[0];
   }
 
-  push(head: Head): void {
+  push(head: Head<Item>): void {
     let at = this.#heads.push(head) - 1;
     while (at > 0) {
       const parentAt = (at - 1) >> 1;

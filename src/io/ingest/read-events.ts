@@ -1,10 +1,19 @@
-import { EVTX_CHUNK_BYTES, EvtxMemory, type EventRecord, type LocalZone } from "../../core/eventlog/index.ts";
+import {
+  EVTX_CHUNK_BYTES,
+  EvtxMemory,
+  type EventRecord,
+  type EventTime,
+  type LocalZone,
+} from "../../core/eventlog/index.ts";
 import { Spool } from "./archive.ts";
+import type { TimedLine } from "./block-protocol.ts";
+import type { Renderer } from "./block-server.ts";
+import { LazyWorkers, type WorkerPlan } from "./block-workers.ts";
 import { breathing } from "./breath.ts";
 import { type CollectedLogs, collectLogs, type LogFile, type PipedLog } from "./collect-logs.ts";
 import { findDuplicates } from "./duplicates.ts";
 import type { EventSource } from "./event-source.ts";
-import { EvtxSource } from "./evtx-source.ts";
+import { type EvtxFile, EvtxSource, plainOffsets } from "./evtx-source.ts";
 import { FilePool } from "./file-pool.ts";
 import { reasonOf } from "./find-files.ts";
 import { FollowedFile } from "./follow.ts";
@@ -13,6 +22,7 @@ import type { EventBatches, IngestOptions, PassedOver } from "./ingest.ts";
 import { zoneFor } from "./local-zone.ts";
 import { type MergeInput, mergeByTime } from "./merge.ts";
 import { originsOf } from "./origins.ts";
+import { WorkerSource } from "./worker-source.ts";
 import { type TextLog, TextFileSource, TextStreamSource } from "./text-source.ts";
 
 /**
@@ -26,6 +36,30 @@ export async function* readEvents(options: IngestOptions): EventBatches {
   } finally {
     await run.close();
   }
+}
+
+export interface LineOptions extends IngestOptions {
+  /** Workers must be given the same one. */
+  readonly renderer: Renderer;
+  readonly workers?: WorkerPlan;
+}
+
+/**
+ * As `readEvents`, with a line of output in place of each record. Large .evtx files are read, filtered and rendered by
+ * workers, which are started only for such a file; if they fail, everything is done here.
+ */
+export async function* readLines(options: LineOptions): AsyncGenerator<readonly TimedLine[]> {
+  const run = new Run(options);
+  try {
+    yield* run.lines(options.renderer, options.workers);
+  } finally {
+    await run.close();
+  }
+}
+
+/** A log of a run, and its file where that is an .evtx file. */
+interface LogInput extends MergeInput<EventRecord> {
+  readonly evtx: EvtxFile | undefined;
 }
 
 /** So many logs are opened at once without asking when they begin. */
@@ -58,17 +92,72 @@ export class Run {
     await this.#spool.close();
   }
 
-  async *batches(): EventBatches {
-    const inputs = await this.#inputs(this.#options.paths);
-    this.#tell();
-    yield* this.#passing(this.#inOrder(inputs));
-    const { follow, signal, paths } = this.#options;
-    if (follow !== true || signal.aborted) return;
-    const more = async (): Promise<readonly MergeInput[]> => this.#inputs(paths.filter((path) => path !== "-"));
-    yield* this.#passing(followOn(this.#followed, more, signal));
+  batches(): EventBatches {
+    return this.#all(
+      (input) => input,
+      (records) => records,
+    );
   }
 
-  async *#passing(batches: EventBatches): EventBatches {
+  /** As `batches`, with a line in place of each record; large logs are read by workers where there are any. */
+  async *lines(renderer: Renderer, plan: WorkerPlan | undefined): AsyncGenerator<readonly TimedLine[]> {
+    const workers = plan === undefined ? undefined : new LazyWorkers(plan);
+    const rendered = (records: readonly EventRecord[]): readonly TimedLine[] =>
+      records.flatMap((record) => {
+        const line = renderer.render(record);
+        const { timeMs, timeTicks } = record;
+        return line === undefined ? [] : [{ timeMs, timeTicks, line, records: 1 }];
+      });
+    try {
+      yield* this.#all(
+        (input) => ({ firstMs: input.firstMs, open: () => this.#lineSource(input, renderer, rendered, workers) }),
+        rendered,
+      );
+    } finally {
+      await workers?.close();
+    }
+  }
+
+  #lineSource(
+    input: LogInput,
+    renderer: Renderer,
+    rendered: (records: readonly EventRecord[]) => readonly TimedLine[],
+    workers: LazyWorkers | undefined,
+  ): EventSource<TimedLine> {
+    const offsets =
+      input.evtx === undefined || workers === undefined || input.evtx.bytes < workers.fromBytes
+        ? undefined
+        : plainOffsets(input.evtx);
+    if (input.evtx !== undefined && workers !== undefined && offsets !== undefined) {
+      const isAlone = this.#options.order === "file" || this.#files === 1;
+      return this.#counted(new WorkerSource({ ...input.evtx, offsets, renderer, isAlone }, workers.get()));
+    }
+    const source = input.open();
+    return {
+      origin: source.origin,
+      next: async () => {
+        const records = await source.next();
+        return records === undefined ? undefined : rendered(records);
+      },
+    };
+  }
+
+  async *#all<Item extends EventTime>(
+    inputFor: (input: LogInput) => MergeInput<Item>,
+    itemsOf: (records: readonly EventRecord[]) => readonly Item[],
+  ): AsyncGenerator<readonly Item[]> {
+    const inputs = await this.#inputs(this.#options.paths);
+    this.#tell();
+    yield* this.#passing(this.#inOrder(inputs.map(inputFor)));
+    const { follow, signal, paths } = this.#options;
+    if (follow !== true || signal.aborted) return;
+    const more = async (): Promise<readonly LogInput[]> => this.#inputs(paths.filter((path) => path !== "-"));
+    for await (const records of followOn(this.#followed, more, signal)) yield* this.#passing([itemsOf(records)]);
+  }
+
+  async *#passing<Item>(
+    batches: AsyncIterable<readonly Item[]> | Iterable<readonly Item[]>,
+  ): AsyncGenerator<readonly Item[]> {
     const { signal } = this.#options;
     for await (const batch of batches) {
       if (signal.aborted) return;
@@ -94,7 +183,7 @@ export class Run {
   }
 
   /** Everything that holds events below these paths and was not read before. */
-  async #inputs(paths: readonly string[]): Promise<readonly MergeInput[]> {
+  async #inputs(paths: readonly string[]): Promise<readonly LogInput[]> {
     const { stdin, format, signal } = this.#options;
     const isFirst = this.#identities.size === 0;
     const collected = await collectLogs({
@@ -109,18 +198,19 @@ export class Run {
     const files = await this.#distinct(collected, isFirst);
     const origins = originsOf([...files, ...collected.pipes].map(({ shownAs }) => shownAs));
     this.#files += origins.length;
-    const inputs: MergeInput[] = [];
+    const inputs: LogInput[] = [];
     const isAsked = files.length > OPENED_AT_ONCE && this.#options.order === "time";
     for (const [index, file] of files.entries()) {
       const origin = origins[index] ?? file.shownAs;
       this.#bytes += file.bytes;
       const open = (): EventSource => this.#counted(this.#sourceOf(file, origin));
-      inputs.push({ firstMs: isAsked ? await this.#firstMs(file, origin) : undefined, open });
+      const firstMs = isAsked ? await this.#firstMs(file, origin) : undefined;
+      inputs.push({ firstMs, open, evtx: file.content.kind === "evtx" ? this.#evtxFile(file, origin) : undefined });
       await this.#breathe();
     }
     for (const [index, pipe] of collected.pipes.entries()) {
       const origin = origins[files.length + index] ?? pipe.shownAs;
-      inputs.push({ firstMs: undefined, open: () => this.#counted(this.#pipeSource(pipe, origin)) });
+      inputs.push({ firstMs: undefined, open: () => this.#counted(this.#pipeSource(pipe, origin)), evtx: undefined });
     }
     return inputs;
   }
@@ -154,7 +244,7 @@ export class Run {
     });
   }
 
-  async *#inOrder(inputs: readonly MergeInput[]): EventBatches {
+  async *#inOrder<Item extends EventTime>(inputs: readonly MergeInput<Item>[]): AsyncGenerator<readonly Item[]> {
     const [only] = inputs;
     if (this.#options.order === "time" && inputs.length > 1) {
       yield* mergeByTime(inputs);
@@ -196,23 +286,26 @@ export class Run {
     };
   }
 
+  #evtxFile(file: LogFile, origin: string): EvtxFile {
+    const { filter, order } = this.#options;
+    return {
+      path: file.path,
+      origin,
+      bytes: file.bytes,
+      order,
+      filter,
+      pool: this.#pool,
+      buffer: this.#buffer,
+      memory: this.#memory,
+      onDamage: (damage) => this.#options.onDamage?.(damage),
+      onBytes: (bytes) => (this.#bytesDone += bytes),
+    };
+  }
+
   #sourceOf(file: LogFile, origin: string): EventSource {
-    const { filter, order, follow } = this.#options;
+    const { follow } = this.#options;
     const log = this.#textLog(file.content, file.shownAs, origin, file.modifiedMs);
-    if (log === undefined) {
-      return new EvtxSource({
-        path: file.path,
-        origin,
-        bytes: file.bytes,
-        order,
-        filter,
-        pool: this.#pool,
-        buffer: this.#buffer,
-        memory: this.#memory,
-        onDamage: (damage) => this.#options.onDamage?.(damage),
-        onBytes: (bytes) => (this.#bytesDone += bytes),
-      });
-    }
+    if (log === undefined) return new EvtxSource(this.#evtxFile(file, origin));
     if (follow !== true || !file.isOriginal) return new TextFileSource(file.path, this.#pool, log);
     this.#pool.release(file.path);
     const followed = new FollowedFile(file.path, log, (identity) => this.#identities.add(identity));
@@ -228,9 +321,9 @@ export class Run {
   }
 
   /** A log that turns out unreadable in its middle ends there, and is told. */
-  #counted(source: EventSource): EventSource {
+  #counted<Item extends EventTime>(source: EventSource<Item>): EventSource<Item> {
     let isDone = false;
-    const next = async (): Promise<readonly EventRecord[] | undefined> => {
+    const next = async (): Promise<readonly Item[] | undefined> => {
       try {
         const batch = this.#options.signal.aborted ? undefined : await source.next();
         if (batch !== undefined) return batch;

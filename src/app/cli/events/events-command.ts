@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import type { DamagedDocument, EventsReport, PassedOverDocument } from "../../../core/contract/index.ts";
-import type { EventFilter } from "../../../core/eventlog/index.ts";
+import { eventTimeText } from "../../../core/eventlog/index.ts";
 import type { Language } from "../../../core/texts/index.ts";
 import type { Arguments } from "../arguments.ts";
 import { jsonText } from "../json-text.ts";
@@ -10,7 +10,8 @@ import { type World, write } from "../world.ts";
 import { eventWriter, type EventForm } from "./event-output.ts";
 import { EventsProgress } from "./events-progress.ts";
 import { EventsSummary, reasonFor } from "./events-summary.ts";
-import { allOf, type Condition, parseMoment, parseWhere } from "./where.ts";
+import { type RenderJob, rendererOf, workerPlan } from "./render-worker.ts";
+import { allOf, parseMoment, parseWhere } from "./where.ts";
 
 /** Written together: a call for each record would cost more than the record. */
 const WRITE_CHARACTERS = 65_536;
@@ -19,23 +20,34 @@ const WRITE_CHARACTERS = 65_536;
 export async function runEventsCommand(args: Arguments, world: World, language: Language): Promise<number> {
   const paths = await readPaths(args);
   const form = readForm(args);
-  const condition = allOf([...conditionsOf(args), ...args.all("where").map(parseWhere)]);
+  const conditions = [...conditionsOf(args), ...args.all("where")];
+  const { filter } = allOf(conditions.map(parseWhere));
   const limit = limitOf(args);
   const utcOffsetMinutes = offsetOf(args.get("utc-offset"));
   const format = args.get("format");
   if (args.has("follow") && form === "json") throw usage("error.follow-and-json");
   const style = styleFor(world.stdout, world.env, args, language);
-  const { readEvents } = await import("../../../io/ingest/index.ts");
+  const { readLines } = await import("../../../io/ingest/index.ts");
 
   const summary = new EventsSummary();
   const stop = new AbortController();
   const progress = new EventsProgress(world, args, language, summary);
   const writer = eventWriter(form, style);
   let pending = form === "json" ? '{"schema":"rdpulse.events/1","records":[\n' : writer.heading;
-  const batches = readEvents({
+  const job: RenderJob = { kind: "rdpulse-render-events", form, style, conditions };
+  // With a limit, workers would read what is never shown; what a filter leaves out costs too little to be shared.
+  const isFew =
+    Number.isFinite(limit) ||
+    filter.eventIds !== undefined ||
+    filter.channels !== undefined ||
+    filter.providers !== undefined;
+  const workers = isFew || args.has("follow") ? undefined : workerPlan(job);
+  const batches = readLines({
     paths,
     stdin: world.stdin,
-    filter: condition.filter,
+    filter,
+    renderer: rendererOf(job),
+    ...(workers === undefined ? {} : { workers }),
     order: "time",
     follow: args.has("follow"),
     ...(format === undefined ? {} : { format }),
@@ -48,12 +60,11 @@ export async function runEventsCommand(args: Arguments, world: World, language: 
   });
   try {
     for await (const batch of batches) {
-      for (const record of batch) {
+      for (const { line, records } of batch) {
         if (summary.records >= limit) break;
-        if (!condition.test(record)) continue;
         if (summary.records > 0) pending += writer.separator;
-        summary.records++;
-        pending += writer.write(record);
+        summary.records += records;
+        pending += line;
         if (pending.length >= WRITE_CHARACTERS) {
           progress.erase();
           await write(world.stdout, pending);
@@ -104,22 +115,15 @@ function readForm(args: Arguments): EventForm {
 }
 
 /** `--channel`, `--provider`, `--id`, `--since` and `--until` are short forms of `--where`. */
-function conditionsOf(args: Arguments): readonly Condition[] {
-  const conditions: Condition[] = [];
-  for (const name of ["channel", "provider", "id"]) {
+function conditionsOf(args: Arguments): readonly string[] {
+  const conditions = ["channel", "provider", "id"].flatMap((name) => {
     const words = args.list(name);
-    if (words.length > 0) conditions.push(parseWhere(`${name}=${words.join(",")}`));
-  }
+    return words.length === 0 ? [] : [`${name}=${words.join(",")}`];
+  });
   const since = momentOf(args, "since");
   const until = momentOf(args, "until");
-  const filter: EventFilter = {
-    ...(since === undefined ? {} : { fromMs: since }),
-    ...(until === undefined ? {} : { untilMs: until }),
-  };
-  conditions.push({
-    filter,
-    test: ({ timeMs }) => (since === undefined || timeMs >= since) && (until === undefined || timeMs <= until),
-  });
+  if (since !== undefined) conditions.push(`time>=${eventTimeText({ timeMs: since, timeTicks: 0 })}`);
+  if (until !== undefined) conditions.push(`time<=${eventTimeText({ timeMs: until, timeTicks: 0 })}`);
   return conditions;
 }
 
