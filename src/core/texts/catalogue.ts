@@ -1,5 +1,6 @@
 import { type AuditKey, auditTexts } from "./audit-texts.ts";
 import { type DetectKey, detectTexts } from "./detect-texts.ts";
+import { type CollectKey, collectTexts } from "./collect-texts.ts";
 import { type ErrorKey, errorTexts } from "./error-texts.ts";
 import { type EventsKey, eventsTexts } from "./events-texts.ts";
 import { type HelpKey, helpTexts } from "./help-texts.ts";
@@ -13,6 +14,7 @@ import { type SessionsKey, sessionsTexts } from "./sessions-texts.ts";
 /** Every text of the command line; the compiler demands it in every language. */
 export type TextKey =
   | AuditKey
+  | CollectKey
   | PageKey
   | HelpKey
   | DetectKey
@@ -25,6 +27,7 @@ export type TextKey =
 
 export const wording: Readonly<Record<TextKey, Localized>> = {
   ...auditTexts,
+  ...collectTexts,
   ...pageTexts,
   ...helpTexts,
   ...detectTexts,

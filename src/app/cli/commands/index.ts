@@ -6,6 +6,7 @@ export type CommandName =
   | "scan"
   | "audit"
   | "detect"
+  | "collect"
   | "events"
   | "sessions"
   | "explain"
@@ -21,6 +22,7 @@ export const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   scan: async () => (await import("./scan.ts")).command,
   audit: async () => (await import("./audit.ts")).command,
   detect: async () => (await import("./detect.ts")).command,
+  collect: async () => (await import("./collect.ts")).command,
   events: async () => (await import("./events.ts")).command,
   sessions: async () => (await import("./sessions.ts")).command,
   explain: async () => (await import("./explain.ts")).command,
