@@ -30,6 +30,8 @@ export { ask, x224Request } from "./servers/server.ts";
 export type { LabServer, Placement } from "./servers/server.ts";
 export { sesman } from "./servers/sesman.ts";
 export type { Sesman, SesmanOptions, StartedSession } from "./servers/sesman.ts";
+export { sshd } from "./servers/sshd.ts";
+export type { Sshd, SshdOptions } from "./servers/sshd.ts";
 export { weston } from "./servers/weston.ts";
 export { xrdp } from "./servers/xrdp.ts";
 export type { XrdpOptions, XrdpServer } from "./servers/xrdp.ts";

@@ -37,6 +37,8 @@ export const labPackages: Readonly<Record<PackageGroup, readonly LabPackage[]>> 
     { name: "haproxy", purpose: "load balancer in front of a server" },
     { name: "faketime", purpose: "a server whose clock is wrong" },
     { name: "microsocks", purpose: "SOCKS5 proxy on the way to a server" },
+    { name: "openssh-server", purpose: "the SSH server through which a collector runs" },
+    { name: "openssh-client", purpose: "ssh-keygen makes its keys" },
     { name: "iproute2", purpose: "network namespaces, virtual links, slow lines" },
     { name: "nftables", purpose: "packets dropped, rejected, or lost by size" },
   ],
