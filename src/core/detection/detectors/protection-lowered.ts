@@ -88,7 +88,7 @@ const other: OtherSign = (event: HostEvent) => {
       "the policy key of Remote Desktop was made by a program and not by group policy; the values in it are not told",
       "远程桌面的策略项由程序而非组策略创建；其中的值未记载",
     ),
-    severity: "low",
+    severity: "info",
     confidence: 0.5,
   };
 };

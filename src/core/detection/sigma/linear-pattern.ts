@@ -87,7 +87,7 @@ export class LinearPattern {
       const code = searched.charCodeAt(index);
       const next: State[] = [];
       for (const state of reached) {
-        if (state.check !== undefined && this.#takes(state.check, code)) next.push(...state.next);
+        if (state.check?.(code) === true) next.push(...state.next);
       }
       current = next;
     }
@@ -103,14 +103,9 @@ export class LinearPattern {
     }
   }
 
-  #takes(check: Check, code: number): boolean {
-    if (check(code)) return true;
-    if (!this.#ignoresCase) return false;
-    if (code >= 65 && code <= 90) return check(code + 32);
-    if (code >= 97 && code <= 122) return check(code - 32);
-    if (code < 128) return false;
-    const character = String.fromCharCode(code);
-    return check(character.toLowerCase().charCodeAt(0)) || check(character.toUpperCase().charCodeAt(0));
+  /** A letter, or a range of them, in both cases where case does not matter. Negation comes after it. */
+  #folded(check: Check): Check {
+    return this.#ignoresCase ? (code) => check(code) || otherCases(code).some((other) => check(other)) : check;
   }
 
   #state(check?: Check, at?: State["at"]): State {
@@ -224,14 +219,14 @@ export class LinearPattern {
     if (sign === ".") return this.#single(this.#state((code) => code !== 10 && code !== 13));
     if (sign === "[") return this.#single(this.#state(this.#class()));
     if (sign === "*" || sign === "+" || sign === "?") throw this.#refuse("a repeat of nothing");
-    if (sign !== "\\") return this.#single(this.#state(same(sign.charCodeAt(0))));
+    if (sign !== "\\") return this.#single(this.#state(this.#folded(same(sign.charCodeAt(0)))));
     const letter = this.#source[this.#position] ?? "";
     if (letter === "b" || letter === "B") {
       this.#position++;
       return this.#single(this.#state(undefined, letter === "b" ? "edge" : "no-edge"));
     }
     const escaped = this.#escape();
-    return this.#single(this.#state(typeof escaped === "number" ? same(escaped) : escaped));
+    return this.#single(this.#state(typeof escaped === "number" ? this.#folded(same(escaped)) : escaped));
   }
 
   #group(depth: number): Part {
@@ -280,14 +275,14 @@ export class LinearPattern {
       const low = sign === "\\" ? this.#escape() : sign.charCodeAt(0);
       const isRange = this.#source[this.#position] === "-" && this.#source[this.#position + 1] !== "]";
       if (typeof low !== "number" || !isRange) {
-        checks.push(typeof low === "number" ? same(low) : low);
+        checks.push(typeof low === "number" ? this.#folded(same(low)) : low);
         continue;
       }
       this.#position++;
       const next = this.#source[this.#position++] ?? "";
       const high = next === "\\" ? this.#escape() : next.charCodeAt(0);
       if (typeof high !== "number" || !(high >= low)) throw this.#refuse("a range of a class");
-      checks.push((code) => code >= low && code <= high);
+      checks.push(this.#folded((code) => code >= low && code <= high));
     }
     const any: Check = (code) => checks.some((check) => check(code));
     return isNegated ? not(any) : any;
@@ -302,6 +297,14 @@ export class LinearPattern {
       ),
     );
   }
+}
+
+function otherCases(code: number): readonly number[] {
+  if (code >= 65 && code <= 90) return [code + 32];
+  if (code >= 97 && code <= 122) return [code - 32];
+  if (code < 128) return [];
+  const character = String.fromCharCode(code);
+  return [character.toLowerCase().charCodeAt(0), character.toUpperCase().charCodeAt(0)];
 }
 
 function same(wanted: number): Check {
