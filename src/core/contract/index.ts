@@ -20,3 +20,5 @@ export { SCHEMAS } from "./schema.ts";
 export type { SchemaName } from "./schema.ts";
 export { buildSessionsReport } from "./sessions-report.ts";
 export type * from "./sessions-report.ts";
+export { incidentReport } from "./story-report.ts";
+export type * from "./story-report.ts";

@@ -34,6 +34,7 @@ import {
 import type { CheckReport, OsBuildReport } from "./report.ts";
 import type { ScanFailure, ScanReport, ScanRow } from "./scan.ts";
 import { sessionsReportSchema } from "./sessions-schema.ts";
+import { story, storyDefinitions } from "./story-schema.ts";
 
 const verdict: JsonSchema = oneWordOf(["healthy", "degraded", "failing", "unreachable"]);
 const question = objectOf<keyof QuestionEvidence>(
@@ -161,6 +162,7 @@ export const SCHEMAS: Readonly<Record<SchemaName, JsonSchema>> = {
   "event-1": published("event:1", "A line of `rdpulse events --ndjson`", event),
   "events-1": published("events:1", "What `rdpulse events --json` prints", events),
   "sessions-1": published("sessions:1", "What `rdpulse sessions --json` prints", sessionsReportSchema),
+  "story-1": published("story:1", "What `rdpulse explain PATH --json` prints", story, storyDefinitions),
   "explain-1": published("explain:1", "What `rdpulse explain --json` prints", explanation, explainDefinitions),
 };
 
@@ -176,4 +178,5 @@ export type SchemaName =
   | "event-1"
   | "events-1"
   | "sessions-1"
+  | "story-1"
   | "explain-1";
