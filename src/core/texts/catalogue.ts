@@ -10,6 +10,7 @@ import { type LogonHelpKey, logonHelpTexts } from "./logon-help-texts.ts";
 import { type LogonKey, logonTexts } from "./logon-texts.ts";
 import { type PageKey, pageTexts } from "./page-texts.ts";
 import { type SessionsKey, sessionsTexts } from "./sessions-texts.ts";
+import { type StoryKey, storyTexts } from "./story-texts.ts";
 
 /** Every text of the command line; the compiler demands it in every language. */
 export type TextKey =
@@ -23,7 +24,8 @@ export type TextKey =
   | LocalFailureKey
   | LogonKey
   | LogonHelpKey
-  | SessionsKey;
+  | SessionsKey
+  | StoryKey;
 
 export const wording: Readonly<Record<TextKey, Localized>> = {
   ...auditTexts,
@@ -37,6 +39,7 @@ export const wording: Readonly<Record<TextKey, Localized>> = {
   ...logonTexts,
   ...logonHelpTexts,
   ...sessionsTexts,
+  ...storyTexts,
 };
 
 export function isTextKey(text: string): text is TextKey {
