@@ -1,9 +1,11 @@
 export { decodeAuditpol } from "./auditpol.ts";
 export { isPolicyReport, readGpresult } from "./gpresult.ts";
 export type { PolicyReport } from "./gpresult.ts";
+export { isCimJson, readCimJson } from "./cim-json.ts";
 export { decodeIni } from "./ini.ts";
 export { sectionOf } from "./inventory.ts";
 export type * from "./inventory.ts";
+export { mergeInventories } from "./merge-inventories.ts";
 export {
   asEnumName,
   asFlag,
@@ -25,6 +27,6 @@ export { decodeRegistryPol, encodeRegistryPol } from "./registry-pol.ts";
 export type { RegistryValue } from "./registry-value.ts";
 export { decodeSecedit } from "./secedit.ts";
 export type { SecurityTemplate } from "./secedit.ts";
-export { identifyExport, mergeInventories, readExport } from "./single-export.ts";
+export { identifyExport, readExport } from "./single-export.ts";
 export type { ExportFormat, InventoryPart } from "./single-export.ts";
 export type { XmlElement } from "./xml-element.ts";

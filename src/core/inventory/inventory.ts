@@ -223,6 +223,15 @@ export interface PolicyResult {
 
 export type SectionName = keyof InventorySections;
 
+/** Two exports of one host contradict each other: the first counts, and both are told. Values are cut to a line. */
+export interface InventoryConflict {
+  readonly section: string;
+  /** Field within the section: "settings.SecurityLayer". */
+  readonly name: string;
+  readonly counts: { readonly value: string; readonly at: string };
+  readonly other: { readonly value: string; readonly at: string };
+}
+
 /** One host's inventory. */
 export interface HostInventory {
   readonly host?: string;
@@ -231,6 +240,8 @@ export interface HostInventory {
   /** Name and version of the collector; absent where single exports were given. */
   readonly collector?: string;
   readonly sections: { readonly [Name in SectionName]?: Section<InventorySections[Name]> };
+  /** Absent where the exports agree. */
+  readonly conflicts?: readonly InventoryConflict[];
 }
 
 /** The value of a section; undefined where it failed or was not collected. */

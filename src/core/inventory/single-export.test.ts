@@ -6,7 +6,8 @@ import { decodeIni } from "./ini.ts";
 import { encodeRegExport } from "./reg-export.ts";
 import { encodeRegistryPol } from "./registry-pol.ts";
 import { decodeSecedit } from "./secedit.ts";
-import { type ExportFormat, identifyExport, mergeInventories, readExport } from "./single-export.ts";
+import { mergeInventories } from "./merge-inventories.ts";
+import { type ExportFormat, identifyExport, readExport } from "./single-export.ts";
 
 /* All texts here are made by hand after documented formats. */
 const TEMPLATE = fromUtf16(

@@ -1,15 +1,16 @@
 import { DecodeError } from "../bytes/index.ts";
 import { decodeAuditpol } from "./auditpol.ts";
+import { isCimJson, readCimJson } from "./cim-json.ts";
 import { exportText } from "./export-text.ts";
 import { decodeIni } from "./ini.ts";
 import type { HostInventory, InventorySections, Section } from "./inventory.ts";
+import { parsePowershellJson } from "./powershell-json.ts";
 import { readRegExport } from "./reg-export.ts";
 import { decodeRegistryPol } from "./registry-pol.ts";
-import type { RegistryValue } from "./registry-value.ts";
 import { decodeSecedit } from "./secedit.ts";
 
 /** A format of a single export, told by its content. */
-export type ExportFormat = "reg" | "registry-pol" | "secedit" | "auditpol" | "xrdp-ini" | "sesman-ini";
+export type ExportFormat = "reg" | "registry-pol" | "secedit" | "auditpol" | "cim-json" | "xrdp-ini" | "sesman-ini";
 
 /* Enough for the first lines of every format. */
 const LOOK_BYTES = 16_384;
@@ -25,6 +26,7 @@ export function identifyExport(bytes: Uint8Array, name: string): ExportFormat | 
   ) {
     return "secedit";
   }
+  if (/^\s*\[?\s*\{\s*"/.test(text)) return holdsCimObjects(bytes, text) ? "cim-json" : undefined;
   if (/,\{0CCE[\da-f]{4}-69AE-11D9-BED3-505054503030\},/i.test(text)) return "auditpol";
   if (/^\s*\[globals\]/im.test(text)) {
     if (/sesman/i.test(name) || /^\s*(?:DefaultWindowManager|EnableUserWindowManager|ListenPort)\s*=/im.test(text))
@@ -33,6 +35,22 @@ export function identifyExport(bytes: Uint8Array, name: string): ExportFormat | 
       return "xrdp-ini";
   }
   return undefined;
+}
+
+/* A short file is looked at as a whole. Of a longer one names tell that events do not have (7045 has a StartType too). */
+function holdsCimObjects(bytes: Uint8Array, head: string): boolean {
+  if (bytes.length > LOOK_BYTES) {
+    return /"(?:UserAuthenticationRequired|AllowTSConnections|ActiveSessionLimit|CimSystemProperties|DependentServices)"\s*:/.test(
+      head,
+    );
+  }
+  try {
+    return isCimJson(parsePowershellJson(bytes));
+  } catch (error) {
+    // A file that was cut is told by the same names, and then why it cannot be read.
+    if (error instanceof DecodeError) return /"(?:UserAuthenticationRequired|AllowTSConnections)"\s*:/.test(head);
+    throw error;
+  }
 }
 
 /** What one export tells of a host. */
@@ -57,6 +75,7 @@ const SECTION_OF = {
   "registry-pol": "registry",
   secedit: "security-policy",
   auditpol: "audit-policy",
+  "cim-json": "listener",
   "xrdp-ini": "xrdp-ini",
   "sesman-ini": "sesman-ini",
 } as const satisfies Record<ExportFormat, keyof InventorySections>;
@@ -77,50 +96,11 @@ function decoded(bytes: Uint8Array, format: ExportFormat, origin: string): Inven
     }
     case "auditpol":
       return { platform: "windows", sections: { "audit-policy": section(decodeAuditpol(bytes)) } };
+    case "cim-json":
+      return { platform: "windows", sections: readCimJson(parsePowershellJson(bytes), origin) };
     case "xrdp-ini":
       return { platform: "linux", sections: { "xrdp-ini": section(decodeIni(bytes)) } };
     case "sesman-ini":
       return { platform: "linux", sections: { "sesman-ini": section(decodeIni(bytes)) } };
   }
-}
-
-function joined<Value>(
-  one: Section<readonly Value[]> | undefined,
-  other: Section<readonly Value[]>,
-): Section<readonly Value[]> {
-  if (one?.outcome !== "collected") return other;
-  if (other.outcome !== "collected") return one;
-  return {
-    outcome: "collected",
-    value: [...one.value, ...other.value],
-    at: one.at === other.at ? one.at : `${one.at}, ${other.at}`,
-  };
-}
-
-/**
- * Several parts of one host as one inventory. Registry values and keys of all parts stand beside each other with their own
- * `at`; of another section the first that was collected counts, and a failed one only where none was.
- */
-export function mergeInventories(parts: readonly InventoryPart[], hostName?: string): HostInventory {
-  const host = hostName ?? parts.find((part) => part.host !== undefined)?.host;
-  const sections: { -readonly [Name in keyof InventorySections]?: Section<InventorySections[Name]> } = {};
-  for (const part of parts) {
-    const { registry, "registry-keys": keys, ...others } = part.sections;
-    if (registry !== undefined) sections.registry = joined<RegistryValue>(sections.registry, registry);
-    if (keys !== undefined) {
-      sections["registry-keys"] = joined<InventorySections["registry-keys"][number]>(sections["registry-keys"], keys);
-    }
-    for (const [name, section] of Object.entries(others)) {
-      const known = Object.entries(sections).find(([one]) => one === name)?.[1];
-      if (known?.outcome !== "collected") Object.assign(sections, { [name]: section });
-    }
-  }
-  const platforms = new Set(parts.map(({ platform }) => platform));
-  platforms.delete("unknown");
-  const [platform] = platforms;
-  return {
-    ...(host === undefined ? {} : { host }),
-    platform: platforms.size === 1 && platform !== undefined ? platform : "unknown",
-    sections,
-  };
 }
