@@ -20,7 +20,7 @@ export interface UnpackBounds {
   readonly ratioFromBytes: number;
 }
 
-export const UNPACK_BOUNDS: UnpackBounds = {
+const UNPACK_BOUNDS: UnpackBounds = {
   entryBytes: 16 * 1024 ** 3,
   totalBytes: 64 * 1024 ** 3,
   entries: 20_000,
@@ -97,7 +97,7 @@ export class Spool {
 }
 
 /** An archive wants more than it may have. */
-export class TooLarge extends Error {
+class TooLarge extends Error {
   override readonly name = "TooLarge";
 }
 

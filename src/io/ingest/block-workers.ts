@@ -10,6 +10,9 @@ export interface WorkerPlan {
   readonly fromBytes: number;
 }
 
+/** What lives in a worker is one block; without a limit its heap grows to many times that before anything is collected. */
+const LIMITS = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 512 };
+
 interface Waiting {
   readonly task: BlockTask;
   readonly resolve: (result: BlockResult | undefined) => void;
@@ -28,7 +31,7 @@ export class BlockWorkers {
 
   constructor({ entry, data, count }: WorkerPlan) {
     this.#workers = Array.from({ length: count }, () => {
-      const worker = new Worker(entry, { workerData: data });
+      const worker = new Worker(entry, { workerData: data, resourceLimits: LIMITS });
       worker.unref();
       worker.on("message", (result: BlockResult) => this.#settle(result));
       worker.on("error", () => this.#fail());
@@ -39,7 +42,7 @@ export class BlockWorkers {
 
   /** Blocks that should be under way, so that no worker waits for the reader. */
   get depth(): number {
-    return this.#workers.length * 2;
+    return this.#workers.length + 1;
   }
 
   async run(task: Omit<BlockTask, "id">): Promise<BlockResult | undefined> {

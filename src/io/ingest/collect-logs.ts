@@ -43,7 +43,7 @@ export interface CollectedLogs {
 }
 
 /** The path that stands for standard input. */
-export const STDIN = "-";
+const STDIN = "-";
 
 /** Finds every file of the operands, unpacks what is packed, and tells by its content what each of them is. */
 export async function collectLogs(options: CollectOptions): Promise<CollectedLogs> {

@@ -126,7 +126,7 @@ const NUMBER_OFFSET = 8;
 const CHUNK_HEAD_BYTES = 16;
 
 /** Where the chunks begin, in the order in which they are to be read. Slots that no chunk fills stay where they are. */
-export function chunkOffsets(file: Pick<EvtxFile, "path" | "bytes" | "order" | "pool">): readonly number[] {
+function chunkOffsets(file: Pick<EvtxFile, "path" | "bytes" | "order" | "pool">): readonly number[] {
   const head = file.pool.read(file.path, new Uint8Array(CHUNK_HEAD_BYTES), 0);
   // A piece of a log that begins with a chunk has lost its header, and is read all the same.
   const first = isChunk(head) ? 0 : EVTX_HEADER_BYTES;

@@ -1,7 +1,7 @@
 import { fixedZone, type LocalZone } from "../../core/eventlog/index.ts";
 
 /** The zone of this machine, with its summer time at the moment in question. */
-export const machineZone: LocalZone = (wallClockMs) => {
+const machineZone: LocalZone = (wallClockMs) => {
   const clock = new Date(wallClockMs);
   return new Date(
     clock.getUTCFullYear(),

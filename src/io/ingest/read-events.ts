@@ -66,7 +66,7 @@ interface LogInput extends MergeInput<EventRecord> {
 const OPENED_AT_ONCE = 64;
 
 /** One call of readEvents: what all its logs share. */
-export class Run {
+class Run {
   readonly #options: IngestOptions;
   readonly #pool = new FilePool();
   readonly #spool: Spool;

@@ -36,7 +36,7 @@ const FIELDS: Readonly<Record<string, Field>> = {
 const LEVEL_NAMES: readonly string[] = ["always", "critical", "error", "warning", "information", "verbose"];
 
 /** Names of the fields of `--where`, for messages; `time` and `data.NAME` are two more. */
-export const FIELD_NAMES: readonly string[] = [...Object.keys(FIELDS), "time", "data.NAME"];
+const FIELD_NAMES: readonly string[] = [...Object.keys(FIELDS), "time", "data.NAME"];
 
 const USER_NAMES = /^(?:(?:.*\/)?(?:Target|Subject|Sam)?(?:User|Account)(?:Name|Sid)?|Username)$/i;
 

@@ -24,7 +24,7 @@ const XRDP_LEVELS: Readonly<Record<string, number>> = { CORE: 1, ERROR: 2, WARN:
 const SYSLOG_LEVELS: readonly number[] = [1, 1, 1, 2, 3, 4, 4, 5];
 
 /** A level of Windows for the word that xrdp puts in brackets; undefined for any other word. */
-export function levelOfXrdpWord(word: string): number | undefined {
+function levelOfXrdpWord(word: string): number | undefined {
   const key = word.trim();
   return Object.hasOwn(XRDP_LEVELS, key) ? XRDP_LEVELS[key] : undefined;
 }
