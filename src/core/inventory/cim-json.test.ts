@@ -117,8 +117,8 @@ describe("JSON of CIM objects", () => {
   });
 
   it("says why a file that began well could not be read", () => {
-    const part = readExport(file(GENERAL).subarray(0, 300), "cim-json", "cut.json");
-    expect(part.sections.listener).toMatchObject({ outcome: "failed", at: "cut.json" });
+    const { sections } = readExport(file(GENERAL).subarray(0, 300), "cim-json", "cut.json");
+    expect(sections.listener).toMatchObject({ outcome: "failed", at: "cut.json" });
   });
 });
 

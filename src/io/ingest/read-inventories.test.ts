@@ -70,6 +70,30 @@ describe("readInventories", () => {
     ]);
   });
 
+  it("joins metrics and CIM objects of one host", async () => {
+    const mixed = join(folder, "mixed");
+    mkdirSync(mixed);
+    writeFileSync(
+      join(mixed, "metrics.prom"),
+      '\ufeff# TYPE windows_os_info gauge\r\nwindows_os_info{build_number="20348",revision="4294"} 1\r\n' +
+        'windows_os_hostname{hostname="RDS01"} 1\r\n',
+    );
+    const objects = [{ TerminalName: "RDP-Tcp", MinEncryptionLevel: 3, UserAuthenticationRequired: 1 }];
+    writeFileSync(join(mixed, "ts.json"), fromUtf16(`\ufeff${JSON.stringify(objects)}`));
+    writeFileSync(join(mixed, "events.json"), '{"winlog":{"event_id":7045,"event_data":{"StartType":"2"}}}\n');
+    const { inventories } = await readInventories({ paths: [mixed], signal });
+    expect(inventories).toHaveLength(1);
+    expect(inventories[0]).toMatchObject({
+      host: "RDS01",
+      platform: "windows",
+      sections: {
+        version: { value: { build: 20348, ubr: 4294 } },
+        listener: { value: { settings: { UserAuthenticationRequired: 1 } } },
+      },
+    });
+    expect(Object.keys(inventories[0]?.sections ?? {}).toSorted()).toEqual(["listener", "version"]);
+  });
+
   it("tells what was named and is no export, and what is not there", async () => {
     const paths = [join(host, "notes.txt"), join(folder, "missing")];
     const { inventories, passedOver } = await readInventories({ paths, signal });

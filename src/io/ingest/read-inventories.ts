@@ -7,11 +7,13 @@ import {
   readExport,
   readGpresult,
 } from "../../core/inventory/index.ts";
+import { decodeExposition, inventoryFromMetrics, isExposition, readHostMetrics } from "../../core/metrics/index.ts";
 import { Spool } from "./archive.ts";
 import { collectLogs, type LogFile } from "./collect-logs.ts";
 import { FilePool } from "./file-pool.ts";
 import { reasonOf } from "./find-files.ts";
 import type { FoundInventory, PassedOver } from "./ingest.ts";
+import { encodingOf } from "./text-encoding.ts";
 import { XmlFault } from "./xml-event.ts";
 import { parseXml } from "./xml-tree.ts";
 
@@ -25,7 +27,7 @@ export interface InventoryOptions {
 /** The largest export that is read: a whole hive of a registry is some 100 MB. */
 const EXPORT_MOST_BYTES = 256 * 1024 * 1024;
 /** Parsed as a whole: some ten times as much memory. */
-const XML_MOST_BYTES = 64 * 1024 * 1024;
+const TEXT_MOST_BYTES = 64 * 1024 * 1024;
 const HEAD_BYTES = 65_536;
 
 async function partOf(
@@ -36,8 +38,15 @@ async function partOf(
   const { path, shownAs, bytes } = file;
   const format = identifyExport(pool.read(path, new Uint8Array(HEAD_BYTES), 0), shownAs);
   if (format === undefined && isXmlReport(pool.read(path, new Uint8Array(HEAD_BYTES), 0))) {
-    if (bytes > XML_MOST_BYTES) return { path: shownAs, why: "too-large", detail: `more than ${XML_MOST_BYTES} bytes` };
+    if (bytes > TEXT_MOST_BYTES)
+      return { path: shownAs, why: "too-large", detail: `more than ${TEXT_MOST_BYTES} bytes` };
     return policyReport(new Uint8Array(await readFile(path)), shownAs);
+  }
+  if (format === undefined && isExposition(headText(pool.read(path, new Uint8Array(HEAD_BYTES), 0)))) {
+    if (bytes > TEXT_MOST_BYTES)
+      return { path: shownAs, why: "too-large", detail: `more than ${TEXT_MOST_BYTES} bytes` };
+    const { samples } = decodeExposition(headText(new Uint8Array(await readFile(path))));
+    return inventoryFromMetrics(readHostMetrics(samples, shownAs));
   }
   if (format === undefined) {
     // A folder holds logs beside exports; a file that was named is told.
@@ -49,12 +58,13 @@ async function partOf(
   return readExport(new Uint8Array(await readFile(path)), format, shownAs);
 }
 
-/* gpresult writes UTF-16 with a mark. */
+/* gpresult writes UTF-16 with a mark, as PowerShell's ">" does. */
+function headText(head: Uint8Array): string {
+  return new TextDecoder(encodingOf(head)).decode(head, { stream: true });
+}
+
 function isXmlReport(head: Uint8Array): boolean {
-  const text = new TextDecoder(head[0] === 0xff && head[1] === 0xfe ? "utf-16le" : "utf-8").decode(head, {
-    stream: true,
-  });
-  return /^\s*(?:<\?xml[^>]*>\s*)?<(?:\w+:)?Rsop[\s>]/.test(text);
+  return /^\s*(?:<\?xml[^>]*>\s*)?<(?:\w+:)?Rsop[\s>]/.test(headText(head));
 }
 
 function policyReport(bytes: Uint8Array, origin: string): InventoryPart {
