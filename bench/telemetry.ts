@@ -1,11 +1,13 @@
 // What reading a host's own story costs; `npm run bench:telemetry -- NAME` runs one part. Real logs are read where
 // RDPULSE_EVTX_SAMPLES names a folder with .evtx or .evtx.gz files, else logs that our encoder writes.
+import { benchDetect } from "./telemetry/detect.ts";
 import { benchMemory } from "./telemetry/memory.ts";
 import { benchParse } from "./telemetry/parse.ts";
 
 const parts: Readonly<Record<string, () => boolean | Promise<boolean>>> = {
   parse: benchParse,
   memory: benchMemory,
+  detect: benchDetect,
 };
 
 const asked = process.argv.slice(2);

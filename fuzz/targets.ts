@@ -24,6 +24,7 @@ import { NtlmSealing } from "../src/core/sequence/index.ts";
 import { printable } from "../src/core/texts/index.ts";
 import { TranscriptError, parseTranscript, replayTranscript } from "../src/core/transcript/index.ts";
 import { auditTargets } from "./audit-targets.ts";
+import { detectionTargets } from "./detection-targets.ts";
 import { eventlogTargets } from "./eventlog-targets.ts";
 import { recordedTranscripts } from "./hex-files.ts";
 import { performLicensing } from "./licensing-script.ts";
@@ -316,6 +317,7 @@ export const targets: readonly FuzzTarget[] = [
   { name: "LicensingExchange", run: performLicensing, faults: [DecodeError], baseLimitBytes: MEGABYTE },
   { name: "GatewaySequence", run: performGateway, faults: [], share: 2, baseLimitBytes: MEGABYTE },
   ...auditTargets,
+  ...detectionTargets,
   ...eventlogTargets,
   ...telemetryTargets,
   ...shippersTargets,
