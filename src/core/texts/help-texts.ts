@@ -55,10 +55,13 @@ const HELP = {
     zh: "可以中途停止的长时间扫描：重复同一命令即从中断处继续",
   },
   "scan.example.stdin": { en: "Targets from another program", zh: "由其他程序提供目标" },
-  "explain.summary": { en: "Look up a code, an event, a message or a cause", zh: "查询代码、事件、提示信息或原因" },
+  "explain.summary": {
+    en: "Tell the story of a host's logs; look up a code, an event, a message or a cause",
+    zh: "解读一台主机的日志；查询代码、事件、提示信息或原因",
+  },
   "explain.description": {
-    en: "Works offline. QUERY is a number in any notation, a symbol, an event id, the words of a message in English or Chinese, or the id of a cause. The same number means different things in different families; all are shown.",
-    zh: "无需网络。QUERY 可以是任意写法的数字、符号、事件 ID、中文或英文提示信息的文字，或原因的 ID。同一个数字在不同的代码族中含义不同，会全部列出。",
+    en: "Works offline. QUERY is a number in any notation, a symbol, an event id, the words of a message in English or Chinese, or the id of a cause. The same number means different things in different families; all are shown. PATH is a file, folder or archive of a host's logs and settings (see rdpulse events and rdpulse audit for the formats): the story tells what is wrong and what to do first, who attacked and whether they got in, who was on, what is misconfigured and what was not tested, each sentence with its records. With --probe, the JSON of a check of the same host is weighed in. Exit code 1 where something is wrong.",
+    zh: "无需网络。QUERY 可以是任意写法的数字、符号、事件 ID、中文或英文提示信息的文字，或原因的 ID。同一个数字在不同的代码族中含义不同，会全部列出。PATH 是一台主机的日志与设置（文件、文件夹或压缩包，格式见 rdpulse events 和 rdpulse audit）：会说明哪里有问题、先做什么、谁在攻击及是否得手、谁登录过、哪些配置不当、哪些未测试，每句话都附有记录编号。--probe 可将同一主机的探测结果一并判断。存在问题时退出代码为 1。",
   },
   "explain.example.code": { en: "A code from a dialog", zh: "对话框中的代码" },
   "explain.example.symbol": { en: "A symbol from a log", zh: "日志中的符号" },

@@ -1,0 +1,124 @@
+import type { DetectionReport, HostStoryReport, IncidentReport } from "../../../core/contract/index.ts";
+import { type Finding, moment } from "../../../core/diagnosis/index.ts";
+import { causes } from "../../../core/knowledge/index.ts";
+import { type Language, printable, say } from "../../../core/texts/index.ts";
+import { isSetting } from "./steps.ts";
+
+const NAMES_MOST = 5;
+const SHOWN = 60;
+
+/** Names of strangers for a sentence: escaped, and bounded by their number. */
+export function nameList(language: Language, names: readonly string[], count: number = names.length): string {
+  const shown = names
+    .slice(0, NAMES_MOST)
+    .map((name) => printable(name, SHOWN))
+    .join(language === "zh" ? "、" : ", ");
+  const more = count - Math.min(names.length, NAMES_MOST);
+  return more > 0 ? say(language, "story.and-more", { names: shown, count: more }) : shown;
+}
+
+/** The title of a finding: that of its variant where it has one. */
+export function findingTitle(language: Language, { id, variant }: Finding): string {
+  const cause = causes[id];
+  return ((variant === undefined ? undefined : cause.variants?.[variant]) ?? cause).title[language];
+}
+
+/** The likeliest of each group of alternatives, of one effect. */
+export function bestOfGroups(findings: readonly Finding[], effect: Finding["effect"]): readonly Finding[] {
+  const groups = new Set<string>();
+  return findings.filter((finding) => {
+    if (finding.effect !== effect || groups.has(finding.group)) return false;
+    groups.add(finding.group);
+    return true;
+  });
+}
+
+/** A time of a report for a person. */
+export function timeOf(iso: string): string {
+  return moment(Date.parse(iso));
+}
+
+/** When an incident was, and how it ended. */
+export function incidentSpan(language: Language, { begin, end }: IncidentReport): string {
+  return say(language, `story.incident.${end.kind}`, { begin: timeOf(begin), end: timeOf(end.time) });
+}
+
+/** Attacks and deeds, without what only tells of a setting. */
+export function attacksOf({ detections }: HostStoryReport): readonly DetectionReport[] {
+  return detections.filter((detection) => !isSetting(detection));
+}
+
+const GUESSES: ReadonlySet<string> = new Set([
+  "password-guessing",
+  "password-spraying",
+  "distributed-guessing",
+  "handshake-flood",
+  "channel-scan",
+  "account-lockout",
+]);
+
+/** The few sentences that somebody who was just woken needs. */
+export function inShort(
+  language: Language,
+  host: HostStoryReport,
+  coverage: { tested: number; all: number },
+): readonly ShortLine[] {
+  const lines: ShortLine[] = [];
+  const add = (tone: ShortLine["tone"], text: string): void => {
+    lines.push({ tone, text });
+  };
+  const titles = (findings: readonly Finding[]): string =>
+    nameList(
+      language,
+      findings.map((finding) => findingTitle(language, finding)),
+    );
+  const inside = attacksOf(host).filter(
+    ({ outcome, severity }) => outcome === "got-in" && (severity === "high" || severity === "medium"),
+  );
+  if (inside.length > 0) {
+    const names = [...new Set(inside.map(({ title }) => title[language]))];
+    add("bad", say(language, "story.short.got-in", { names: nameList(language, names) }));
+  }
+  const guesses = attacksOf(host).filter(({ id }) => GUESSES.has(id));
+  const addresses = new Set(guesses.flatMap((guess) => guess.addresses));
+  if (guesses.length > 0 && inside.length === 0) {
+    const isKnown = guesses.every(({ outcome }) => outcome === "did-not-get-in");
+    add(
+      "warn",
+      say(language, isKnown ? "story.short.attacked" : "story.short.attacked-unknown", { count: addresses.size }),
+    );
+  }
+  if (host.events > 0 && host.detections.length === 0 && coverage.tested > 0) {
+    add(undefined, say(language, "story.short.not-attacked", coverage));
+  }
+  if (host.contradictions.length > 0) {
+    add("warn", say(language, "story.short.contradictions", { count: host.contradictions.length }));
+  }
+  const blocking = bestOfGroups(host.findings, "blocks");
+  const hindering = bestOfGroups(host.findings, "hinders");
+  if (blocking.length > 0) {
+    add("bad", say(language, "story.short.blocked", { count: blocking.length, names: titles(blocking) }));
+  } else add(undefined, say(language, "story.short.sound"));
+  if (hindering.length > 0) {
+    add("warn", say(language, "story.short.hindered", { count: hindering.length, names: titles(hindering) }));
+  }
+  const [newest] = host.incidents;
+  if (newest !== undefined) {
+    const values = { count: host.incidents.length, begin: timeOf(newest.begin), title: newest.title[language] };
+    add(undefined, say(language, "story.short.incidents", values));
+  }
+  if (host.events > 0) {
+    const remote = host.sessions.filter(({ place }) => place === "remote");
+    const users = new Set(remote.map(({ user }) => user?.name.toLowerCase() ?? ""));
+    add(undefined, say(language, "story.short.sessions", { count: remote.length, users: users.size }));
+  }
+  if (host.grade !== null) {
+    add(undefined, say(language, "story.short.grade", { grade: host.grade.grade, count: host.notMet.length }));
+  }
+  return lines;
+}
+
+export interface ShortLine {
+  readonly tone: "bad" | "warn" | undefined;
+  readonly text: string;
+}
