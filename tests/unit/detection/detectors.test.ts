@@ -107,6 +107,8 @@ describe("sessions in wrong hands", () => {
       "tunnelled-logon",
     ]);
     expect(ids(detect([process(0, "ssh.exe", "ssh -L 8080:web:80 host")]))).toEqual([]);
+    const ngrok = event("session-logon", 0, { source: "LocalSessionManager 21", values: { Address: "::%16777216" } });
+    expect(ids(detect([ngrok]))).toEqual(["tunnelled-logon"]);
     const unlock = event("logon", 0, {
       source: "Security 4624",
       logonType: 7,

@@ -45,6 +45,10 @@ const facts: DetectorFacts = {
   thresholds: [],
 };
 
+/** The scope of an IPv6 address that ngrok's end of a tunnel leaves in place of one (see the Sigma rule 64d51a51). */
+const NGROK_ADDRESS = "::%16777216";
+
+const NGROK = sentence("the client has the address that tunnels of ngrok leave", "客户端地址是 ngrok 隧道留下的特征");
 const LOOPBACK = sentence("the client of the session is the host itself", "会话的客户端是主机自身");
 const LINK_LOCAL = sentence("the client has an address that no network gave it", "客户端使用未经网络分配的地址");
 const PROGRAM = sentence("a program was started that carries Remote Desktop elsewhere", "启动了转发远程桌面的程序");
@@ -90,6 +94,11 @@ class TunnelledLogon implements Detector {
 
   #addClient(event: HostEvent): void {
     const address = addressOf(event);
+    const written = event.values?.["Address"];
+    if (written?.startsWith(NGROK_ADDRESS) === true) {
+      this.#groups.add(event.host, event, NGROK, { severity: "high", confidence: 0.8, value: written, word: "ngrok" });
+      return;
+    }
     if (address === undefined) return;
     const isLocal = isLoopback(address);
     if (!isLocal && !address.startsWith("169.254.")) return;
