@@ -27,6 +27,7 @@ import { auditTargets } from "./audit-targets.ts";
 import { detectionTargets } from "./detection-targets.ts";
 import { eventlogTargets } from "./eventlog-targets.ts";
 import { recordedTranscripts } from "./hex-files.ts";
+import { inventoryTargets } from "./inventory-targets.ts";
 import { performLicensing } from "./licensing-script.ts";
 import { logonScripts, performLogon } from "./logon-script.ts";
 import { performGateway, performRdp } from "./sequence-script.ts";
@@ -317,6 +318,7 @@ export const targets: readonly FuzzTarget[] = [
   { name: "LicensingExchange", run: performLicensing, faults: [DecodeError], baseLimitBytes: MEGABYTE },
   { name: "GatewaySequence", run: performGateway, faults: [], share: 2, baseLimitBytes: MEGABYTE },
   ...auditTargets,
+  ...inventoryTargets,
   ...detectionTargets,
   ...eventlogTargets,
   ...telemetryTargets,

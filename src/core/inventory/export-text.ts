@@ -3,7 +3,7 @@ import { toUtf16, toUtf8 } from "./byte-order-mark.ts";
 
 /**
  * The text of an export of Windows: UTF-16 in either byte order where a mark or the zero bytes of ASCII tell it, else UTF-8,
- * else one character a byte.
+ * else the Western code page of Windows.
  */
 export function exportText(bytes: Uint8Array): string {
   const [first = 0, second = 0] = bytes;

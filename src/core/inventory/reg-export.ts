@@ -187,13 +187,16 @@ export function readRegExport(bytes: Uint8Array, origin: string): RegExport {
   return { values: reader.values, keys: topmost(reader.keys) };
 }
 
+/* Sorted with "\\" before every other character, the keys below a key follow it at once. */
 function topmost(keys: Reader["keys"]): RegExport["keys"] {
-  return [...keys].flatMap(([comparable, found]) => {
-    for (let end = comparable.lastIndexOf("\\"); end > 0; end = comparable.lastIndexOf("\\", end - 1)) {
-      if (keys.has(comparable.slice(0, end))) return [];
-    }
-    return [found];
-  });
+  const tops = new Set<string>();
+  let top: string | undefined;
+  for (const sortable of [...keys.keys()].map((key) => key.replaceAll("\\", "\u0000")).toSorted()) {
+    if (top !== undefined && sortable.startsWith(top)) continue;
+    top = `${sortable}\u0000`;
+    tops.add(sortable.replaceAll("\u0000", "\\"));
+  }
+  return [...keys].flatMap(([comparable, found]) => (tops.has(comparable) ? [found] : []));
 }
 
 /** The values of a .reg file; see `readRegExport`. */

@@ -143,8 +143,17 @@ describe("a .reg file", () => {
     ]) {
       expect(decodeRegExport(bytes, "x").map(({ value }) => value)).toEqual(["é"]);
     }
+    const ansi = fromLatin1('REGEDIT4\r\n[HKEY_LOCAL_MACHINE\\A]\r\n"n"="\u0080 5"\r\n');
+    expect(decodeRegExport(ansi, "x")).toMatchObject([{ value: "€ 5" }]);
     const old = fromLatin1('REGEDIT4\r\n[HKEY_LOCAL_MACHINE\\A]\r\n"n"=hex(2):25,41,25,00\r\n');
     expect(decodeRegExport(old, "x")).toMatchObject([{ type: "REG_EXPAND_SZ", value: "%A%" }]);
+  });
+
+  it("names the keys that stand above all others, whatever the order and the depth", () => {
+    const keys = ["A\\B\\C", "A-B", "A\\B", "a\\b c", `D\\${"E\\".repeat(2000)}F`, "D"];
+    const lines = keys.map((key) => `[HKEY_LOCAL_MACHINE\\${key}]`);
+    const found = readRegExport(fromLatin1(["REGEDIT4", ...lines].join("\n")), "x").keys;
+    expect(found.map(({ key }) => key)).toEqual(["HKLM\\A-B", "HKLM\\A\\B", "HKLM\\a\\b c", "HKLM\\D"]);
   });
 
   it("refuses another file", () => {

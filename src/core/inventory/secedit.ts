@@ -63,7 +63,7 @@ export function decodeSecedit(bytes: Uint8Array, origin: string): SecurityTempla
     const head = /^\[(.+)\]$/.exec(line)?.[1];
     if (head !== undefined) {
       section = head.toLowerCase();
-      isTemplate ||= ["system access", "privilege rights", "registry values"].includes(section);
+      isTemplate ||= ["system access", "privilege rights", "registry values", "version"].includes(section);
       continue;
     }
     const equals = line.indexOf("=");

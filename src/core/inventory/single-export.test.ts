@@ -146,4 +146,10 @@ describe("single exports", () => {
       expect(mergeInventories(parts).sections.registry?.outcome).toBe("collected");
     }
   });
+
+  it("has no account policy from a template that sets other things", () => {
+    const template = fromUtf16('\ufeff[Unicode]\r\nUnicode=yes\r\n[Version]\r\nsignature="$CHICAGO$"\r\n');
+    expect(identifyExport(template, "GptTmpl.inf")).toBe("secedit");
+    expect(readExport(template, "secedit", "GptTmpl.inf")).toEqual({ platform: "windows", sections: {} });
+  });
 });

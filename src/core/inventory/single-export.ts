@@ -92,7 +92,13 @@ function decoded(bytes: Uint8Array, format: ExportFormat, origin: string): Inven
     case "secedit": {
       const { policy, registry } = decodeSecedit(bytes, origin);
       const values = registry.length === 0 ? {} : { registry: section(registry) };
-      return { platform: "windows", sections: { "security-policy": section(policy), ...values } };
+      const { systemAccess, privilegeRights } = policy;
+      // A template of a policy object that sets other things says nothing about accounts and rights.
+      const isSilent = Object.keys(systemAccess).length === 0 && Object.keys(privilegeRights).length === 0;
+      return {
+        platform: "windows",
+        sections: isSilent ? values : { "security-policy": section(policy), ...values },
+      };
     }
     case "auditpol":
       return { platform: "windows", sections: { "audit-policy": section(decodeAuditpol(bytes)) } };

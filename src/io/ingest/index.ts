@@ -9,3 +9,5 @@ export { readInventories } from "./read-inventories.ts";
 export type { InventoryOptions } from "./read-inventories.ts";
 export { readRuleFiles } from "./sigma-files.ts";
 export type { RuleDocument, RuleDocuments, UnreadRule } from "./sigma-files.ts";
+export { XmlFault } from "./xml-event.ts";
+export { parseXml } from "./xml-tree.ts";
