@@ -10,6 +10,8 @@ import type { GapReport, SessionReport } from "./sessions-report.ts";
 export interface StoryStep {
   readonly what: Localized;
   readonly why: Localized;
+  /** A command that tells more and changes nothing. */
+  readonly command: string | null;
   /** What it comes from; null for the others. */
   readonly causeId: string | null;
   readonly detectionId: string | null;

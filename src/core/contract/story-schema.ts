@@ -41,6 +41,7 @@ function partOf(schema: JsonSchema, field: string): JsonSchema {
 const step = objectOf<keyof StoryStep>({
   what: localized,
   why: localized,
+  command: described("It tells more and changes nothing.", orNull(text)),
   causeId: orNull(text),
   detectionId: orNull(text),
   controlId: orNull(text),

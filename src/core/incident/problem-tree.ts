@@ -8,6 +8,8 @@ const MOST_SYMPTOMS = 12;
 const MOST_CAUSES = 5;
 const MOST_REASONS = 8;
 const SAMPLES = 5;
+/** A cause stands above what it brings about only where it is likely itself. */
+const LIKELY_PARENT = 0.2;
 
 const WORDS = {
   seen: { en: "What was seen", zh: "现象" },
@@ -40,7 +42,7 @@ interface TreeInput {
 export function problemTree({ symptoms, causes, effect, evidence }: TreeInput): ProblemNode {
   const untested = notTested(causes, symptoms, evidence);
   const reasons = causes.slice(0, MOST_CAUSES);
-  const tops = reasons.filter(({ id }) => !reasons.some((other) => leadsTo(other.id, id)));
+  const tops = reasons.filter(({ id }) => !reasons.some((other) => isAbove(other, id)));
   const rest = 1 - causes.reduce((sum, { confidence }) => sum + confidence, 0);
   return node(
     "problem",
@@ -71,6 +73,10 @@ export function problemTree({ symptoms, causes, effect, evidence }: TreeInput): 
   );
 }
 
+function isAbove(cause: IncidentCause, id: IncidentCause["id"]): boolean {
+  return cause.confidence >= LIKELY_PARENT && leadsTo(cause.id, id);
+}
+
 function node(
   kind: ProblemNode["kind"],
   text: Localized,
@@ -86,7 +92,7 @@ function symptomNode({ what, at, count }: Symptom): ProblemNode {
 }
 
 function causeNode(cause: IncidentCause, all: readonly IncidentCause[], symptoms: readonly Symptom[]): ProblemNode {
-  const followers = all.filter(({ id }) => leadsTo(cause.id, id));
+  const followers = all.filter(({ id }) => isAbove(cause, id));
   const because = cause.because.length > 0 ? cause.because.map(reasonNode) : supporting(cause, symptoms);
   return {
     ...node(

@@ -74,6 +74,22 @@ const STORY = {
     en: "Attacked from {count} {count:address|addresses}; whether they got in, these logs cannot tell.",
     zh: "来自 {count} 个地址的攻击；是否成功登录，这些日志无法判断。",
   },
+  "story.short.minor": {
+    en: "{count} {count:smaller sign is|smaller signs are} worth a look: see below.",
+    zh: "另有 {count} 项值得查看的迹象，见下文。",
+  },
+  "story.uneventful": {
+    en: "Nothing was found: no fault, no attack, no remote session.",
+    zh: "未发现故障、攻击或远程会话。",
+  },
+  "story.incident.once": {
+    en: "{begin} (whether it was over then is not known)",
+    zh: "{begin}（此后是否结束未知）",
+  },
+  "story.attack.once": {
+    en: "{first} · {outcome} · confidence {percent} %",
+    zh: "{first} · {outcome} · 可信度 {percent} %",
+  },
   "story.short.not-attacked": {
     en: "{tested} of {all} detectors could run, and none found an attack.",
     zh: "{all} 个检测项中有 {tested} 个可以运行，均未发现攻击。",
@@ -157,7 +173,7 @@ const STORY = {
     zh: "未发现攻击；请同时查看未测试的部分。",
   },
   "story.attack.when": {
-    en: "{first} to {last}, {count} times · {outcome} · confidence {percent} %",
+    en: "{first} to {last}, {count} {count:time|times} · {outcome} · confidence {percent} %",
     zh: "{first} 至 {last}，{count} 次 · {outcome} · 可信度 {percent} %",
   },
   "story.outcome.got-in": { en: "got in", zh: "已得手" },

@@ -81,6 +81,7 @@ function step(what: Localized, why: Localized, at: readonly string[], more: Part
   return {
     what,
     why,
+    command: null,
     causeId: null,
     detectionId: null,
     controlId: null,
@@ -105,7 +106,10 @@ function ofFinding({ id, because }: Finding): StoryStep {
   const remedy = cause.remedies.windows ?? cause.remedies.xrdp;
   const [confirm] = remedy?.confirm ?? [];
   const what = confirm?.text ?? cause.explanation;
-  return step(what, cause.title, because.filter(({ side }) => side === "for").flatMap(recordsOf), { causeId: id });
+  return step(what, cause.title, because.filter(({ side }) => side === "for").flatMap(recordsOf), {
+    causeId: id,
+    command: confirm?.command ?? null,
+  });
 }
 
 /** The records that a piece of evidence names, its own last. */

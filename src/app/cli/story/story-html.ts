@@ -100,14 +100,19 @@ function recordLine(words: Words, at: readonly string[], count: number): string 
 
 function shortSection(words: Words, host: HostStoryReport, { coverage }: PageFacts): string {
   const lines = inShort(words.language, host, coverage);
-  const items = lines.map(({ tone, text }) => `<li class="${tone ?? ""}">${escapeMarkup(text)}</li>`).join("");
+  const items = lines
+    .map(
+      ({ tone, text, at }) =>
+        `<li class="${tone ?? ""}">${escapeMarkup(text)}${at.length === 0 ? "" : ` <span class="rec">${escapeMarkup(at.join("  "))}</span>`}</li>`,
+    )
+    .join("");
   return section(words.say("story.short"), `<ul class="plain short">${items}</ul>`);
 }
 
 function stepSection(words: Words, { steps }: HostStoryReport): string {
   const items = steps.map(
-    ({ what, why, at, count, causeId }) =>
-      `<li><strong>${words.of(why)}</strong><p>${words.of(what)}</p>${
+    ({ what, why, at, count, causeId, command }) =>
+      `<li><strong>${words.of(why)}</strong><p>${words.of(what)}</p>${command === null ? "" : `<pre>${escapeMarkup(command)}</pre>`}${
         causeId === null ? "" : `<p><code>${words.say("story.step.more", { id: causeId })}</code></p>`
       }${recordLine(words, at, count)}</li>`,
   );
@@ -196,7 +201,7 @@ function uniquePicture(picture: Incident, { begin }: IncidentReport, language: L
 
 function detectionItem(words: Words, detection: DetectionReport): string {
   const { language } = words;
-  const when = words.say("story.attack.when", {
+  const when = words.say(detection.first === detection.last ? "story.attack.once" : "story.attack.when", {
     first: timeOf(detection.first),
     last: timeOf(detection.last),
     count: detection.count,

@@ -63,9 +63,11 @@ function hostLines(
   references: References,
 ): string[] {
   const sessions = facts.sessions.filter((session) => session.host === host.host);
+  if (isUneventful(host))
+    return [...headLines(style, report, host), ...paragraph(style, tell(style, "story.uneventful"), 1)];
   return [
     ...headLines(style, report, host),
-    ...shortLines(style, host, facts),
+    ...shortLines(style, host, facts, references),
     ...stepLines(style, host, references),
     ...wrongLines(style, host, references),
     ...contradictionLines(style, host, references),
@@ -76,6 +78,12 @@ function hostLines(
     ...gapLines(style, host, references),
     ...notTestedLines(style, host),
   ];
+}
+
+/** Nothing to tell: a name from before, or a host of which little was read. */
+function isUneventful({ steps, findings, incidents, detections, sessions, grade }: HostStoryReport): boolean {
+  const remote = sessions.filter(({ place }) => place === "remote");
+  return [steps, findings, incidents, detections, remote].every((list) => list.length === 0) && grade === null;
 }
 
 function headLines(style: Style, report: StoryReport, host: HostStoryReport): string[] {
@@ -99,10 +107,13 @@ function headLines(style: Style, report: StoryReport, host: HostStoryReport): st
   ];
 }
 
-function shortLines(style: Style, host: HostStoryReport, { coverage }: PageFacts): string[] {
+function shortLines(style: Style, host: HostStoryReport, { coverage }: PageFacts, references: References): string[] {
   return [
     ...heading(style, tell(style, "story.short")),
-    ...inShort(style.language, host, coverage).flatMap(({ tone, text }) => paragraph(style, text, 1, "- ", tone)),
+    ...inShort(style.language, host, coverage).flatMap(({ tone, text, at }) => {
+      const records = at.map((one) => printable(references.short(one), 60)).join(" ");
+      return paragraph(style, at.length === 0 ? text : `${text} [${records}]`, 1, "- ", tone);
+    }),
   ];
 }
 
@@ -131,14 +142,15 @@ function stepLines(style: Style, host: HostStoryReport, references: References):
   if (host.steps.length === 0) return [...title, ...paragraph(style, tell(style, "story.steps.none"), 1)];
   return [
     ...title,
-    ...host.steps.flatMap(({ what, why, at, count, causeId }, index) => {
+    ...host.steps.flatMap(({ what, why, at, count, causeId, command }, index) => {
       const lead = `${index + 1}. `;
       return [
         ...paragraph(style, printable(why[style.language], 600), 1, lead, "strong"),
         ...paragraph(style, printable(what[style.language], 600), 1 + lead.length),
+        ...(command === null ? [] : paragraph(style, command, 3 + lead.length, "", "command")),
         ...(causeId === null
           ? []
-          : paragraph(style, tell(style, "story.step.more", { id: causeId }), 1 + lead.length, "", "command")),
+          : paragraph(style, tell(style, "story.step.more", { id: causeId }), 1 + lead.length, "", "quiet")),
         ...recordLines(style, at, count, references, 1 + lead.length),
       ];
     }),
@@ -250,7 +262,7 @@ function attackLines(style: Style, host: HostStoryReport, references: References
 
 function detectionLines(style: Style, attack: DetectionReport, references: References): string[] {
   const { language } = style;
-  const when = tell(style, "story.attack.when", {
+  const when = tell(style, attack.first === attack.last ? "story.attack.once" : "story.attack.when", {
     first: timeOf(attack.first),
     last: timeOf(attack.last),
     count: attack.count,

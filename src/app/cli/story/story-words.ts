@@ -6,6 +6,7 @@ import { isSetting } from "./steps.ts";
 
 const NAMES_MOST = 5;
 const SHOWN = 60;
+const SAMPLES = 3;
 
 /** Names of strangers for a sentence: escaped, and bounded by their number. */
 export function nameList(language: Language, names: readonly string[], count: number = names.length): string {
@@ -40,6 +41,9 @@ export function timeOf(iso: string): string {
 
 /** When an incident was, and how it ended. */
 export function incidentSpan(language: Language, { begin, end }: IncidentReport): string {
+  if (end.kind === "last-seen" && timeOf(begin) === timeOf(end.time)) {
+    return say(language, "story.incident.once", { begin: timeOf(begin) });
+  }
   return say(language, `story.incident.${end.kind}`, { begin: timeOf(begin), end: timeOf(end.time) });
 }
 
@@ -57,6 +61,17 @@ const GUESSES: ReadonlySet<string> = new Set([
   "account-lockout",
 ]);
 
+function recordsIn(detections: readonly DetectionReport[]): readonly (string | null)[] {
+  return detections.flatMap(({ because }) => because.find(({ at }) => at !== null)?.at ?? []);
+}
+
+function recordsBehind(findings: readonly Finding[]): readonly string[] {
+  return findings.flatMap(({ because }) => because[0]?.at ?? []);
+}
+
+/** Less sure than this, a finding is told further down, and is no headline. */
+const WORTH_A_HEADLINE = 0.5;
+
 /** The few sentences that somebody who was just woken needs. */
 export function inShort(
   language: Language,
@@ -64,8 +79,8 @@ export function inShort(
   coverage: { tested: number; all: number },
 ): readonly ShortLine[] {
   const lines: ShortLine[] = [];
-  const add = (tone: ShortLine["tone"], text: string): void => {
-    lines.push({ tone, text });
+  const add = (tone: ShortLine["tone"], text: string, at: readonly (string | null)[] = []): void => {
+    lines.push({ tone, text, at: [...new Set(at.filter((one) => one !== null))].slice(0, SAMPLES) });
   };
   const titles = (findings: readonly Finding[]): string =>
     nameList(
@@ -77,7 +92,7 @@ export function inShort(
   );
   if (inside.length > 0) {
     const names = [...new Set(inside.map(({ title }) => title[language]))];
-    add("bad", say(language, "story.short.got-in", { names: nameList(language, names) }));
+    add("bad", say(language, "story.short.got-in", { names: nameList(language, names) }), recordsIn(inside));
   }
   const guesses = attacksOf(host).filter(({ id }) => GUESSES.has(id));
   const addresses = new Set(guesses.flatMap((guess) => guess.addresses));
@@ -86,31 +101,49 @@ export function inShort(
     add(
       "warn",
       say(language, isKnown ? "story.short.attacked" : "story.short.attacked-unknown", { count: addresses.size }),
+      recordsIn(guesses),
     );
   }
   if (host.events > 0 && host.detections.length === 0 && coverage.tested > 0) {
     add(undefined, say(language, "story.short.not-attacked", coverage));
   }
+  const minor = host.detections.length - inside.length - guesses.length;
+  if (minor > 0) {
+    const rest = host.detections.filter((one) => !inside.includes(one) && !guesses.includes(one));
+    add(undefined, say(language, "story.short.minor", { count: minor }), recordsIn(rest));
+  }
   if (host.contradictions.length > 0) {
     add("warn", say(language, "story.short.contradictions", { count: host.contradictions.length }));
   }
-  const blocking = bestOfGroups(host.findings, "blocks");
-  const hindering = bestOfGroups(host.findings, "hinders");
+  const sure = host.findings.filter(({ confidence }) => confidence >= WORTH_A_HEADLINE);
+  const blocking = bestOfGroups(sure, "blocks");
+  const hindering = bestOfGroups(sure, "hinders");
   if (blocking.length > 0) {
-    add("bad", say(language, "story.short.blocked", { count: blocking.length, names: titles(blocking) }));
+    add(
+      "bad",
+      say(language, "story.short.blocked", { count: blocking.length, names: titles(blocking) }),
+      recordsBehind(blocking),
+    );
   } else add(undefined, say(language, "story.short.sound"));
   if (hindering.length > 0) {
-    add("warn", say(language, "story.short.hindered", { count: hindering.length, names: titles(hindering) }));
+    add(
+      "warn",
+      say(language, "story.short.hindered", { count: hindering.length, names: titles(hindering) }),
+      recordsBehind(hindering),
+    );
   }
   const [newest] = host.incidents;
   if (newest !== undefined) {
     const values = { count: host.incidents.length, begin: timeOf(newest.begin), title: newest.title[language] };
-    add(undefined, say(language, "story.short.incidents", values));
+    add(undefined, say(language, "story.short.incidents", values), [newest.beginAt]);
   }
   if (host.events > 0) {
     const remote = host.sessions.filter(({ place }) => place === "remote");
     const users = new Set(remote.map(({ user }) => user?.name.toLowerCase() ?? ""));
-    add(undefined, say(language, "story.short.sessions", { count: remote.length, users: users.size }));
+    add(undefined, say(language, "story.short.sessions", { count: remote.length, users: users.size }), [
+      remote[0]?.at[0] ?? null,
+      remote.at(-1)?.at[0] ?? null,
+    ]);
   }
   if (host.grade !== null) {
     add(undefined, say(language, "story.short.grade", { grade: host.grade.grade, count: host.notMet.length }));
@@ -121,4 +154,6 @@ export function inShort(
 export interface ShortLine {
   readonly tone: "bad" | "warn" | undefined;
   readonly text: string;
+  /** A few of the records that it rests on. */
+  readonly at: readonly string[];
 }

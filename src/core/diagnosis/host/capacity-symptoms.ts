@@ -61,16 +61,6 @@ const full = pooled({
   settings: limitSettings,
 });
 
-/** Two administrative sessions only, because the role is not there: no fault while nobody wants a third. */
-const noRole = pooled({
-  group: "no-session-host-role",
-  stage: "licensing",
-  effect: "weakens",
-  certainty: 0.3,
-  windowMs: RARE_MS,
-  signs: [{ source: "RemoteConnectionManager 1136", causes: { "max-connections-reached": 1 } }],
-});
-
 function licensingSettings(reader: HostReader): readonly PooledSetting[] {
   const state = reader.section("licensing");
   if (state === undefined || state.mode === "remote-administration" || state.role === false) return [];
@@ -188,4 +178,4 @@ const memory = pooled({
 });
 
 /** Limits, licences and resources. */
-export const CAPACITY_SYMPTOMS: readonly HostSymptom[] = [drained, licensing, graceEnds, full, noRole, memory];
+export const CAPACITY_SYMPTOMS: readonly HostSymptom[] = [drained, licensing, graceEnds, full, memory];

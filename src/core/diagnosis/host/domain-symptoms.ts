@@ -42,13 +42,19 @@ function domainSettings(reader: HostReader): readonly PooledSetting[] {
   return found;
 }
 
-/** No domain controller: NLA cannot verify domain accounts. A host without free ports shows the same. */
+/**
+ * No domain controller: NLA cannot verify domain accounts; local ones still get in. Every start without a network writes some
+ * of these. A host without free ports shows the same.
+ */
 const noController = pooled({
   group: "no-domain-controller",
   stage: "credssp",
-  effect: "blocks",
-  certainty: 0.88,
+  effect: "hinders",
+  certainty: 0.85,
   endsWithLogon: true,
+  worseWith: (reader) =>
+    reader.signs("Security 4625", undefined, (detail) => NO_DOMAIN_CONTROLLER.includes(detail)).length > 0 ||
+    reader.section("domain")?.secureChannel === "broken",
   signs: [
     { source: "NETLOGON 5719", causes: { "nla-dc-unreachable": 60, "tcp-port-exhaustion": 5 } },
     { source: "NETLOGON 3210", causes: { "nla-dc-unreachable": 80 } },
@@ -59,6 +65,11 @@ const noController = pooled({
       source: "Security 4625",
       details: NO_DOMAIN_CONTROLLER,
       causes: { "nla-dc-unreachable": 90, "tcp-port-exhaustion": 10 },
+    },
+    {
+      source: "RemoteConnectionManager 1067",
+      causes: { "nla-dc-unreachable": 10, "kerberos-spn-or-ntlm-blocked": 5 },
+      onlyBeside: true,
     },
     { source: "Tcpip 4227", causes: { "tcp-port-exhaustion": 80 } },
     { source: "Tcpip 4231", causes: { "tcp-port-exhaustion": 200 } },
@@ -92,9 +103,14 @@ const clock = pooled({
     { source: "Security 4771", details: TIME_DIFFERS, causes: { "clock-skew": 1 } },
   ],
   settings: timeSettings,
+  // Set right by more than a minute since.
+  endsWith: [
+    { source: "Kernel-General 1", detail: "step" },
+    { source: "Security 4616", detail: "step" },
+  ],
 });
 
-const kerberos = pooled({
+const kerberosAlone = pooled({
   group: "kerberos-name",
   stage: "credssp",
   effect: "hinders",
@@ -110,6 +126,15 @@ const kerberos = pooled({
     { source: "Security 4776", details: NTLM_BLOCKED, causes: { "kerberos-spn-or-ntlm-blocked": 90 } },
   ],
 });
+
+/** Without a domain controller no name can be registered: that fault explains this one. */
+const kerberos: HostSymptom = {
+  ...kerberosAlone,
+  look: (reader) =>
+    ["NETLOGON 5719", "GroupPolicy 1129"].some((source) => reader.signs(source).length > 0)
+      ? []
+      : kerberosAlone.look(reader),
+};
 
 const LSA_KEY = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Lsa";
 const NTLM_V2_ONLY = 3;

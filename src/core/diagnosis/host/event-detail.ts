@@ -49,6 +49,9 @@ function hex(code: number): string {
   return `0x${(code >>> 0).toString(16).padStart(8, "0")}`;
 }
 
+/** Clocks are put right by less than this all day long. */
+const CLOCK_STEP_MS = 60_000;
+
 /** A logon through Remote Desktop: interactive over the network, unlocked, or the network logon that NLA makes. */
 const REMOTE_LOGON_TYPES: ReadonlySet<number> = new Set([3, 7, 10, 12]);
 
@@ -80,6 +83,8 @@ export function detailOf(event: HostEvent): string | undefined {
     case "session-logon":
     case "session-reconnected":
       return placeOf(event);
+    case "clock-changed":
+      return Math.abs(Number(event.values?.["shiftMs"] ?? 0)) >= CLOCK_STEP_MS ? "step" : "";
     case "catalogued":
       return event.source.startsWith("Service Control Manager") && !event.source.endsWith(" 7045")
         ? serviceOf(event)

@@ -76,12 +76,12 @@ const hostDown: HostSymptom = {
 };
 
 function hostDownLook(reader: HostReader): readonly Group[] {
+  // Logs that were taken from a machine that is up, or from a disk, end with some start or shutdown: only a probe makes it "now".
+  if (!reader.evidence.isProbed) return [];
   const fell = reader.newest(["Kernel-Power 41", "EventLog 6008"], RECENT_MS);
   const stopped = reader.newest(["EventLog 6006", "Kernel-General 13"], RECENT_MS);
   const started = reader.newest(["EventLog 6005", "Kernel-General 12"], RECENT_MS);
-  // Logs that end with a shutdown are those of any machine whose disk was read.
-  const isDown =
-    reader.evidence.isProbed && stopped !== undefined && (started === undefined || started.lastMs < stopped.lastMs);
+  const isDown = stopped !== undefined && (started === undefined || started.lastMs < stopped.lastMs);
   if (fell === undefined && !isDown) return [];
   const because = [...(fell === undefined ? [] : [cite("for", fell)]), ...(isDown ? [cite("for", stopped)] : [])];
   return [

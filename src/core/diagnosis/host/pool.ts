@@ -25,6 +25,8 @@ export interface PooledSign {
   readonly atLeast?: number;
   readonly causes: Readonly<Partial<Record<CauseId, number>>>;
   readonly variant?: string;
+  /** Says something only beside another sign of the pool. */
+  readonly onlyBeside?: boolean;
 }
 
 /** A setting, or a state, that speaks for a cause with this weight. */
@@ -45,6 +47,10 @@ export interface Pool {
   readonly windowMs?: number;
   /** Somebody got in through Remote Desktop after the last sign: what blocks everybody is over. */
   readonly endsWithLogon?: boolean;
+  /** Events that say that it was mended. */
+  readonly endsWith?: readonly { readonly source: string; readonly detail: string }[];
+  /** Whether it keeps people out, where it else only hinders. */
+  readonly worseWith?: (reader: HostReader) => boolean;
   readonly settings?: (reader: HostReader) => readonly PooledSetting[];
 }
 
@@ -68,6 +74,7 @@ function lookFor(pool: Pool): Look {
     const byCause = new Map<CauseId, Growing>();
     let lastMs = Number.NEGATIVE_INFINITY;
     for (const rule of pool.signs) {
+      if (rule.onlyBeside === true && byCause.size === 0) continue;
       for (const sign of signsOf(reader, rule, pool.windowMs)) {
         lastMs = Math.max(lastMs, sign.lastMs);
         for (const [id, weight] of weightsOf(rule)) grow(byCause, id, weight, cite("for", sign), rule.variant);
@@ -76,18 +83,28 @@ function lookFor(pool: Pool): Look {
     const settings = pool.settings?.(reader) ?? [];
     for (const { cause, weight, because, variant } of settings) grow(byCause, cause, weight, because, variant);
     if (byCause.size === 0) return [];
-    const works = pool.endsWithLogon === true && settings.length === 0 ? reader.worksSince(lastMs) : undefined;
+    const works = settings.length > 0 ? undefined : mendedSince(reader, pool, lastMs);
+    const effect = pool.worseWith?.(reader) === true ? "blocks" : pool.effect;
     return [
       {
         group: `host.${pool.group}`,
         stage: pool.stage,
-        effect: works !== undefined && pool.effect === "blocks" ? "hinders" : pool.effect,
+        effect: works !== undefined && effect === "blocks" ? "hinders" : effect,
         certainty: works === undefined ? pool.certainty : pool.certainty * AFTER_A_LOGON,
         because: works === undefined ? [] : [works],
         candidates: candidatesOf(byCause),
       },
     ];
   };
+}
+
+/** What happened after the last sign and says that it is over. */
+function mendedSince(reader: HostReader, { endsWith, endsWithLogon }: Pool, lastMs: number): Because | undefined {
+  for (const { source, detail } of endsWith ?? []) {
+    const [sign] = reader.signs(source, RECENT_MS, (one) => one === detail);
+    if (sign !== undefined && sign.lastMs > lastMs) return cite("against", sign);
+  }
+  return endsWithLogon === true ? reader.worksSince(lastMs) : undefined;
 }
 
 function signsOf(reader: HostReader, rule: PooledSign, windowMs: number | undefined): readonly EventSign[] {

@@ -33,7 +33,12 @@ function ofTally(tally: EventTally): readonly Trouble[] {
 function ofSymptom(tally: EventTally, { group, stage, effect, signs }: HostSymptom): readonly Trouble[] {
   const { source, detail, episodes } = tally;
   return signs
-    .filter((sign) => sign.source === source && (sign.details === undefined || sign.details.includes(detail)))
+    .filter(
+      (sign) =>
+        sign.onlyBeside !== true &&
+        sign.source === source &&
+        (sign.details === undefined || sign.details.includes(detail)),
+    )
     .flatMap((sign) =>
       episodes
         .filter(({ count }) => count >= (sign.atLeast ?? 1))

@@ -63,6 +63,12 @@ const OWN_MEANINGS: Readonly<Record<string, Localized>> = {
   "NETLOGON 3210": both("The machine could not prove itself to the domain.", "计算机无法通过域的身份验证。"),
   "NETLOGON 5783": both("The session with the domain controller is gone.", "与域控制器的会话已断开。"),
   "GroupPolicy 1054": both("No domain controller name for Group Policy.", "组策略无法获得域控制器名称。"),
+  "Kernel-General 1": both("The clock was set.", "系统时钟被调整。"),
+  "Security 4616": both("The clock was set.", "系统时钟被调整。"),
+  "Time-Service 34": both(
+    "The clock is further off than the time service may correct.",
+    "时钟偏差超过时间服务允许校正的范围。",
+  ),
   "Security-Kerberos 5": both(
     "A Kerberos ticket is not yet valid: clocks differ.",
     "Kerberos 票证尚未生效：时钟不一致。",
