@@ -64,7 +64,7 @@ export function addressOf(event: HostEvent): string | undefined {
 }
 
 /** Source and what identifies the event, for a line of evidence. */
-export function valueOfEvent(event: HostEvent): string {
+function valueOfEvent(event: HostEvent): string {
   const parts = [event.source];
   if (event.user !== undefined) parts.push(event.user.name);
   const address = event.client;

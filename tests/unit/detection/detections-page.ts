@@ -19,7 +19,7 @@ const CHANNELS: Readonly<Record<Need["channel"], string>> = {
 };
 
 /** What docs/detections.md says of one detector. */
-export function detectorSection({ cannotSee, id, looksFor, needs, thresholds, title }: DetectorFacts): string {
+function detectorSection({ cannotSee, id, looksFor, needs, thresholds, title }: DetectorFacts): string {
   const reads = needs.map(
     ({ channel, gives, isAddition }) => `${CHANNELS[channel]}: ${gives.en}${isAddition === true ? " (adds)" : ""}`,
   );

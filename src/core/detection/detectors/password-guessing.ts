@@ -102,7 +102,7 @@ function guessing(source: Source, coverage: CoverageView): Detection {
 }
 
 /** The accounts that were tried. Event 140 names none. */
-export function namesText(source: Source): Localized {
+function namesText(source: Source): Localized {
   if (source.users.count === 0) return { en: "accounts that no log names", zh: "日志未记载的账户" };
   return listText(source.users.listed, source.users.count);
 }
