@@ -78,6 +78,7 @@ const COMMANDS = [
   "logon",
   "scan",
   "audit",
+  "detect",
   "events",
   "sessions",
   "explain",
