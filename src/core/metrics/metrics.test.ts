@@ -202,6 +202,7 @@ describe("metrics of a Linux host", () => {
         "node_memory_MemTotal_bytes 2e9",
         "node_memory_Committed_AS_bytes 1e9",
         "node_timex_offset_seconds -0.002",
+        "node_timex_sync_status 1",
         'node_systemd_unit_state{name="xrdp.service",state="active",type="simple"} 0',
         'node_systemd_unit_state{name="xrdp.service",state="failed",type="simple"} 1',
         'node_cpu_seconds_total{cpu="0",mode="idle"} 5',
@@ -214,6 +215,14 @@ describe("metrics of a Linux host", () => {
     expect(sections.time).toMatchObject({ value: { offsetMs: -2 } });
     expect(sections.version).toMatchObject({ value: { product: "Debian GNU/Linux 13 (trixie)" } });
     expect(metrics.cpu.load1?.value).toBe(0.5);
+  });
+});
+
+describe("a clock that nobody synchronises", () => {
+  it("has no known offset, whatever the kernel says", () => {
+    const metrics = read("node_timex_offset_seconds 0\nnode_timex_sync_status 0\nnode_time_seconds 1.79e9\n");
+    expect(metrics.timeOffsetMs).toBeUndefined();
+    expect(inventoryFromMetrics(metrics).sections.time).toBeUndefined();
   });
 });
 

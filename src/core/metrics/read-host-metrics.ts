@@ -26,7 +26,6 @@ const MOMENTS: ReadonlyMap<string, Moment> = new Map<string, Moment>([
   ["node_time_seconds", "clockMs"],
   ["node_time", "clockMs"],
   ["node_ntp_offset_seconds", "timeOffsetMs"],
-  ["node_timex_offset_seconds", "timeOffsetMs"],
   ["node_ntp_rtt_seconds", "ntpRoundTripMs"],
 ]);
 
@@ -83,6 +82,8 @@ class Reader {
   readonly failed: { readonly name: string; readonly at: string }[] = [];
   readonly counts = new Map<string, Measure>();
   readonly platforms = new Set<"windows" | "linux">();
+  kernelOffset: Measure | undefined;
+  isKernelSynchronised = false;
   system: SystemMetrics | undefined;
   host: HostMetrics["host"];
   timeSource: HostMetrics["timeSource"];
@@ -147,6 +148,12 @@ class Reader {
         break;
       case "node_uname_info":
         this.host ??= hostOf(labels["nodename"], undefined, at);
+        break;
+      case "node_timex_offset_seconds":
+        this.kernelOffset ??= this.#measure(sample, SECONDS);
+        break;
+      case "node_timex_sync_status":
+        this.isKernelSynchronised = value === 1;
         break;
       case "windows_time_clock_sync_source":
         if (value === 1) this.timeSource ??= { value: labels["type"] ?? "", at };
@@ -238,6 +245,8 @@ export function readHostMetrics(samples: readonly Sample[], origin: string): Hos
   for (const sample of samples) reader.take(sample);
   const { system, host, timeSource, platforms, moments, memory, processor } = reader;
   const [platform = "unknown"] = platforms;
+  // A kernel that nobody synchronises says that its offset is 0.
+  if (reader.isKernelSynchronised && reader.kernelOffset !== undefined) moments.timeOffsetMs ??= reader.kernelOffset;
   const sessions = reader.sessions.sessions();
   const states = sessions.flatMap(({ state }) => state ?? []);
   const tally = new Map<string, number>();
