@@ -211,6 +211,7 @@ const STORY = {
   "story.gaps": { en: "Gaps in the logs", zh: "日志缺口" },
   "story.gap": { en: "{kind}, {time}", zh: "{time}：{kind}" },
   "story.gap.unexpected-restart": { en: "restart without a shutdown", zh: "未正常关机的重启" },
+  "story.gap.restart-unclear": { en: "restart; whether it was orderly is not known", zh: "重启，是否正常关机未知" },
   "story.gap.log-cleared": { en: "log cleared", zh: "日志被清除" },
   "story.gap.log-interrupted": { en: "events were lost", zh: "有事件丢失" },
   "story.gap.clock-changed": { en: "the clock was set", zh: "时钟被调整" },

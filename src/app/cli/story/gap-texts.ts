@@ -4,8 +4,8 @@ import { timeOf } from "./story-words.ts";
 
 /** Gaps that are told one by one. */
 const MOST = 12;
-/** Clocks are set at every start; restarts are told by their number. */
-const COUNTED: ReadonlySet<string> = new Set(["restart", "restart-unclear"]);
+/** Orderly restarts are told by their number. */
+const COUNTED: ReadonlySet<string> = new Set(["restart"]);
 
 /** Where the logs of a host cannot be trusted to be complete, for people. */
 export function gapTexts(

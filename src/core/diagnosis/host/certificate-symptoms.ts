@@ -1,7 +1,7 @@
 import type { CertificateState } from "../../inventory/index.ts";
 import type { Because } from "../finding.ts";
 import { type HostReader, RARE_MS } from "./host-reader.ts";
-import { type HostSymptom, pooled, type PooledSetting } from "./pool.ts";
+import { type HostSymptom, pooled, type PooledSetting, type PooledSign } from "./pool.ts";
 
 const READS = /full ?control|read|generic_?(?:all|read)/i;
 const NETWORK_SERVICE = /network service|S-1-5-20\b/i;
@@ -50,6 +50,19 @@ function keySettings(reader: HostReader): readonly PooledSetting[] {
   });
 }
 
+/** Why the self-signed certificate could not be made: rights on the key folder, or a key that is in the way. */
+function selfSignedFailed(source: string): readonly PooledSign[] {
+  return [
+    {
+      source,
+      details: ["access denied"],
+      causes: { "machinekeys-permissions": 100, "rdp-selfsigned-not-recreated": 5 },
+    },
+    { source, details: ["old key"], causes: { "rdp-selfsigned-not-recreated": 80, "machinekeys-permissions": 20 } },
+    { source, details: [""], causes: { "machinekeys-permissions": 50, "rdp-selfsigned-not-recreated": 45 } },
+  ];
+}
+
 const keyUnreadable = pooled({
   group: "key-unreadable",
   stage: "tls",
@@ -60,15 +73,12 @@ const keyUnreadable = pooled({
   signs: [
     {
       source: "Schannel 36870",
-      causes: { "machinekeys-permissions": 60, "rdp-cert-private-key-access": 30, "rdp-selfsigned-not-recreated": 10 },
+      causes: { "machinekeys-permissions": 68, "rdp-cert-private-key-access": 27, "rdp-selfsigned-not-recreated": 5 },
     },
-    {
-      source: "RemoteConnectionManager 1057",
-      causes: { "machinekeys-permissions": 55, "rdp-selfsigned-not-recreated": 45 },
-    },
+    ...["1057", "1058"].flatMap((id) => selfSignedFailed(`RemoteConnectionManager ${id}`)),
     {
       source: "RemoteConnectionManager 1058",
-      causes: { "machinekeys-permissions": 45, "rdp-selfsigned-not-recreated": 45, "rdp-cert-expired": 10 },
+      causes: { "rdp-cert-expired": 10 },
     },
     {
       source: "RemoteConnectionManager 1055",

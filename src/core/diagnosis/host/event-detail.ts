@@ -67,8 +67,9 @@ export function detailOf(event: HostEvent): string | undefined {
     }
     case "service-crashed":
       return event.source.startsWith("Application Error") ? programOf(event) : serviceOf(event);
-    case "tls-handshake-failed":
     case "certificate-unusable":
+      return SELF_SIGNED.has(event.source) ? whyNoKey(event) : String((event.status ?? 0) >>> 0);
+    case "tls-handshake-failed":
     case "security-layer-failed":
       return event.status === undefined ? "" : String(event.status >>> 0);
     case "logon-failed":
@@ -92,6 +93,19 @@ export function detailOf(event: HostEvent): string | undefined {
     default:
       return "";
   }
+}
+
+/** The self-signed certificate could not be made, or not be replaced: the status says whether rights or an old key are in the way. */
+const SELF_SIGNED: ReadonlySet<string> = new Set(["RemoteConnectionManager 1057", "RemoteConnectionManager 1058"]);
+/** ERROR_ACCESS_DENIED and NTE_PERM; NTE_EXISTS, NTE_BAD_KEYSET and NTE_NOT_FOUND; in figures and in words. */
+const DENIED = /denied|拒绝|0x80070005|0x80090010/i;
+const OLD_KEY = /exist|存在|0x8009000f|0x80090016|0x80090011/i;
+
+function whyNoKey(event: HostEvent): string {
+  const status = event.status === undefined ? "" : hex(event.status);
+  const text = [status, ...Object.values(event.values ?? {})].join(" ");
+  if (DENIED.test(text)) return "access denied";
+  return OLD_KEY.test(text) ? "old key" : "";
 }
 
 /** An enhanced session of Hyper-V writes no address: nobody knows where that user sits. */
