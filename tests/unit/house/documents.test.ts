@@ -82,6 +82,7 @@ const COMMANDS = [
   "events",
   "sessions",
   "explain",
+  "collect",
   "replay",
   "completion",
   "schema",
@@ -109,7 +110,8 @@ function refusal(words: readonly string[]): string | undefined {
       if (rest[at] === undefined) return `--${name} needs a value`;
     }
   }
-  const needsOperand = command !== "help" && command !== "schema" && !words.includes("--file");
+  const isGivenByOption = ["--file", "--events", "--print-script"].some((option) => words.includes(option));
+  const needsOperand = command !== "help" && command !== "schema" && !isGivenByOption;
   return needsOperand && operands === 0 ? `${command} needs something to work on` : undefined;
 }
 
