@@ -45,6 +45,6 @@ export async function tarOf(members: readonly Member[]): Promise<Uint8Array> {
   for (const { name, bytes } of members) archive.entry({ name, mtime: new Date(0) }, Buffer.from(bytes));
   archive.finalize();
   const parts: Uint8Array[] = [];
-  for await (const part of archive) parts.push(part);
+  for await (const part of archive) if (part instanceof Uint8Array) parts.push(part);
   return Buffer.concat(parts);
 }
