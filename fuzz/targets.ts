@@ -32,6 +32,7 @@ import { performLicensing } from "./licensing-script.ts";
 import { logonScripts, performLogon } from "./logon-script.ts";
 import { performGateway, performRdp } from "./sequence-script.ts";
 import { shippersTargets } from "./shippers-targets.ts";
+import { storyTargets } from "./story-targets.ts";
 import { telemetryTargets } from "./telemetry-targets.ts";
 
 /** Something that bytes of a stranger reach. */
@@ -321,6 +322,7 @@ export const targets: readonly FuzzTarget[] = [
   ...inventoryTargets,
   ...detectionTargets,
   ...eventlogTargets,
+  ...storyTargets,
   ...telemetryTargets,
   ...shippersTargets,
 ];

@@ -179,6 +179,7 @@ const STORY = {
   "story.outcome.got-in": { en: "got in", zh: "已得手" },
   "story.outcome.did-not-get-in": { en: "did not get in", zh: "未得手" },
   "story.outcome.not-known": { en: "not known whether they got in", zh: "是否得手未知" },
+  "story.user-from": { en: "{user} from {address}", zh: "{user}（来自 {address}）" },
   "story.from": { en: "from {names}", zh: "来自 {names}" },
   "story.users": { en: "accounts {names}", zh: "帐户 {names}" },
   "story.and-more": { en: "{names} and {count} more", zh: "{names} 等另外 {count} 个" },

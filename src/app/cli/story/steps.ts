@@ -43,8 +43,10 @@ export function isSetting({ id }: { readonly id: DetectionId }): boolean {
 
 /** What to do, the first first: contain who got in, clear up what cannot be true, mend what blocks, then harden. */
 export function stepsOf({ findings, contradictions, detections, notMet }: StepInput): readonly StoryStep[] {
-  const grave = detections.filter(({ severity }) => severity === "high" || severity === "medium");
-  const inside = withoutRepeats(grave.filter((one) => one.outcome === "got-in" && !isSetting(one)));
+  const grave = withoutRepeats(detections.filter(({ severity }) => severity === "high" || severity === "medium"));
+  const inside = grave
+    .filter((one) => one.outcome === "got-in" && !isSetting(one))
+    .toSorted((one, other) => Number(isSuccess(other)) - Number(isSuccess(one)));
   const guessing = grave.filter((one) => one.outcome !== "got-in" && GUESSING.has(one.id));
   const others = grave.filter((one) => !inside.includes(one) && !guessing.includes(one) && !isSetting(one));
   const settings = grave.filter(isSetting);
@@ -63,18 +65,16 @@ export function stepsOf({ findings, contradictions, detections, notMet }: StepIn
   ].slice(0, MOST_STEPS);
 }
 
+function isSuccess({ id }: Detection): boolean {
+  return id === "success-after-guessing";
+}
+
 /** The guessing that a success came from is told with it. */
 function withoutRepeats(detections: readonly Detection[]): readonly Detection[] {
-  const successes = detections.filter(({ id }) => id === "success-after-guessing");
-  const others = detections.filter(
-    (one) =>
-      !successes.includes(one) &&
-      !(
-        GUESSING.has(one.id) &&
-        successes.some(({ addresses }) => addresses.some((address) => one.addresses.includes(address)))
-      ),
+  const known = new Set(detections.filter(isSuccess).flatMap(({ addresses }) => addresses));
+  return detections.filter(
+    (one) => !(GUESSING.has(one.id) && one.outcome === "got-in" && one.addresses.some((address) => known.has(address))),
   );
-  return [...successes, ...others];
 }
 
 function first<Item>(items: readonly Item[]): readonly Item[] {

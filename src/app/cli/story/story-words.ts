@@ -61,6 +61,13 @@ const GUESSES: ReadonlySet<string> = new Set([
   "account-lockout",
 ]);
 
+/** "backup from 203.0.113.50", or the title where neither is known. */
+function whoText(language: Language, { users, addresses, title }: DetectionReport): string {
+  const [user, from] = [users[0], addresses[0]].map((name) => (name === undefined ? "" : printable(name, SHOWN)));
+  if (user === "" || user === undefined) return title[language];
+  return from === "" || from === undefined ? user : say(language, "story.user-from", { user, address: from });
+}
+
 function recordsIn(detections: readonly DetectionReport[]): readonly (string | null)[] {
   return detections.flatMap(({ because }) => because.find(({ at }) => at !== null)?.at ?? []);
 }
@@ -91,7 +98,7 @@ export function inShort(
     ({ outcome, severity }) => outcome === "got-in" && (severity === "high" || severity === "medium"),
   );
   if (inside.length > 0) {
-    const names = [...new Set(inside.map(({ title }) => title[language]))];
+    const names = [...new Set(inside.map((one) => whoText(language, one)))];
     add("bad", say(language, "story.short.got-in", { names: nameList(language, names) }), recordsIn(inside));
   }
   const guesses = attacksOf(host).filter(({ id }) => GUESSES.has(id));

@@ -52,6 +52,11 @@ function hex(code: number): string {
 /** Clocks are put right by less than this all day long. */
 const CLOCK_STEP_MS = 60_000;
 
+/** TLS alerts as numbers, statuses as people look them up. */
+function codeText(code: number): string {
+  return code >>> 0 < 1000 ? String(code >>> 0) : hex(code);
+}
+
 /** A logon through Remote Desktop: interactive over the network, unlocked, or the network logon that NLA makes. */
 const REMOTE_LOGON_TYPES: ReadonlySet<number> = new Set([3, 7, 10, 12]);
 
@@ -68,10 +73,10 @@ export function detailOf(event: HostEvent): string | undefined {
     case "service-crashed":
       return event.source.startsWith("Application Error") ? programOf(event) : serviceOf(event);
     case "certificate-unusable":
-      return SELF_SIGNED.has(event.source) ? whyNoKey(event) : String((event.status ?? 0) >>> 0);
+      return SELF_SIGNED.has(event.source) ? whyNoKey(event) : codeText(event.status ?? 0);
     case "tls-handshake-failed":
     case "security-layer-failed":
-      return event.status === undefined ? "" : String(event.status >>> 0);
+      return event.status === undefined ? "" : codeText(event.status);
     case "logon-failed":
       if (event.source.startsWith("xrdp")) return "";
       if (event.logonType !== undefined && !REMOTE_LOGON_TYPES.has(event.logonType)) return undefined;

@@ -1,5 +1,6 @@
 import { isCauseId } from "../../knowledge/index.ts";
 import { CHECK_STAGES, type StageName } from "../../evidence/index.ts";
+import { describeBecause } from "../describe-because.ts";
 import type { Stretch } from "./event-index.ts";
 import type { Because, Effect, Finding, Verdict } from "../finding.ts";
 
@@ -100,12 +101,24 @@ function findingOf(cause: unknown): Finding | undefined {
 
 function becauseOf(because: unknown): Because | undefined {
   if (!isPlain(because) || typeof because["fact"] !== "string") return undefined;
-  return {
+  const known: Because = {
     side: because["side"] === "against" ? "against" : "for",
     fact: because["fact"].slice(0, 200),
     value: because["value"],
     at: textOf(because["at"]),
   };
+  return canBeSaid(known) ? known : undefined;
+}
+
+/** A report that somebody cut or edited may hold facts without the values that their sentences are made of. */
+function canBeSaid(because: Because): boolean {
+  try {
+    describeBecause(because, "en");
+    return true;
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof RangeError) return false;
+    throw error;
+  }
 }
 
 /** How far the clocks of logs and probe may be apart where the probe did not see the host's. */
