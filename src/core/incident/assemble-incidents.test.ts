@@ -149,7 +149,7 @@ describe("assembleIncidents", () => {
         {
           side: "for",
           fact: "fault.x224",
-          value: { kind: "closed", how: "rst", afterMs: 3, receivedBytes: 0 },
+          value: { kind: "tls-alert", alert: 80 },
           at: "line 9",
         },
         { side: "against", fact: "setting.logons", value: { logons: "allowed" }, at: "sessions.json#1" },

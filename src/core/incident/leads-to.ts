@@ -1,7 +1,7 @@
 import type { CauseId } from "../knowledge/index.ts";
 
 /** A fault that brings others about: seen together, they are one incident, and the first is the reason of the second. */
-export const LEADS_TO: Readonly<Partial<Record<CauseId, readonly CauseId[]>>> = {
+const LEADS_TO: Readonly<Partial<Record<CauseId, readonly CauseId[]>>> = {
   "memory-or-session-leak": ["termservice-crash-loop", "slow-logon-profile", "wddm-driver-issue"],
   "tcp-port-exhaustion": ["nla-dc-unreachable", "clock-skew", "rds-license-server-unreachable"],
   "nla-dc-unreachable": ["slow-logon-profile", "kerberos-spn-or-ntlm-blocked", "rds-license-server-unreachable"],

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { encodeEvtx, type EvtxEventInput } from "../../../src/core/eventlog/index.ts";
 
 /** A machine made up for tests: attacked twice, once with success, with a fault of its key, a fall and a cleared log. */
-export const DAY_MS: number = Date.UTC(2026, 10, 22, 8);
+const DAY_MS = Date.UTC(2026, 10, 22, 8);
 const MINUTE_MS = 60_000;
 const LSM = "Microsoft-Windows-TerminalServices-LocalSessionManager";
 const RCM = "Microsoft-Windows-TerminalServices-RemoteConnectionManager";

@@ -25,7 +25,7 @@ export function findingTitle(language: Language, { id, variant }: Finding): stri
 }
 
 /** The likeliest of each group of alternatives, of one effect. */
-export function bestOfGroups(findings: readonly Finding[], effect: Finding["effect"]): readonly Finding[] {
+function bestOfGroups(findings: readonly Finding[], effect: Finding["effect"]): readonly Finding[] {
   const groups = new Set<string>();
   return findings.filter((finding) => {
     if (finding.effect !== effect || groups.has(finding.group)) return false;

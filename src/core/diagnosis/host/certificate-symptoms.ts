@@ -147,7 +147,7 @@ function thumbprintSettings(reader: HostReader): readonly PooledSetting[] {
 }
 
 /** A thumbprint as forty hexadecimal digits in lower case. */
-export function plainThumbprint(thumbprint: string): string {
+function plainThumbprint(thumbprint: string): string {
   return thumbprint.toLowerCase().replaceAll(/[^\da-f]/g, "");
 }
 

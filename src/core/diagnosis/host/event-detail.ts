@@ -25,7 +25,7 @@ const SERVICE_NAMES: ReadonlyMap<string, KnownService> = new Map([
 ]);
 
 /** The service that an event of the service control manager names; undefined for every other one. */
-export function serviceOf(event: HostEvent): KnownService | undefined {
+function serviceOf(event: HostEvent): KnownService | undefined {
   const values = event.values ?? {};
   for (const name of [values["serviceName"], values["service"], values["param1"], values["param2"]]) {
     const known = name === undefined ? undefined : SERVICE_NAMES.get(name.trim().toLowerCase());

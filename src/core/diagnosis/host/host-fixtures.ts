@@ -7,7 +7,7 @@ import type { ProbeView } from "./probe-view.ts";
 
 /** Made by hand, for tests: the moment that is explained. */
 export const NOW_MS = 1_790_000_000_000;
-export const HOUR_MS = 3_600_000;
+const HOUR_MS = 3_600_000;
 
 let record = 0;
 
