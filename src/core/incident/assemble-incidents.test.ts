@@ -159,7 +159,7 @@ describe("assembleIncidents", () => {
     expect(others).toEqual([]);
     expect(incident?.symptoms.map(({ kind }) => kind)).toEqual(["event", "probe"]);
     expect(kindsOf(incident?.tree ?? { kind: "problem", text: { en: "", zh: "" }, at: [], children: [] })).toEqual(
-      expect.arrayContaining(["problem", "seen", "symptom", "why", "cause", "for", "against", "unknown", "not-tested"]),
+      expect.arrayContaining(["problem", "seen", "symptom", "why", "cause", "for", "against", "unknown"]),
     );
   });
 });
