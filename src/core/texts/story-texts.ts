@@ -102,6 +102,10 @@ const STORY = {
     en: "Hardening: {grade}, {count} {count:control|controls} not met.",
     zh: "加固评级：{grade}，{count} 项未达标。",
   },
+  "story.short.not-graded": {
+    en: "Hardening: not graded, too little of the settings was given; {count} {count:control|controls} not met.",
+    zh: "加固评级：未评级（给出的设置太少）；{count} 项未达标。",
+  },
   "story.short.contradictions": {
     en: "{count} {count:statement|statements} of probe and host cannot both be true: clear that up first.",
     zh: "探测与主机有 {count} 处说法相互矛盾：请先弄清。",

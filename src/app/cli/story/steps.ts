@@ -18,7 +18,7 @@ const MOST_STEPS = 12;
 const MOST_OF_A_KIND = 4;
 const SAMPLES = 5;
 /** A cause with less confidence is looked at after those above it in its group. */
-const WORTH_A_STEP = 0.3;
+const WORTH_A_STEP = 0.5;
 
 /** Detections that are a setting, not a deed. */
 const SETTINGS: ReadonlySet<DetectionId> = new Set([
@@ -130,9 +130,10 @@ function ofFinding({ id, because }: Finding): StoryStep {
 export function recordsOf({ at, value }: Because): readonly string[] {
   if (typeof value === "object" && value !== null && "samples" in value && Array.isArray(value.samples)) {
     const samples = value.samples.filter((sample): sample is string => typeof sample === "string");
-    return samples.length > 0 ? samples : [at];
+    if (samples.length > 0) return samples;
   }
-  return [at];
+  // Lines are those of the probe's transcript.
+  return [at.startsWith("line ") ? `probe ${at}` : at];
 }
 
 function ofControl({ id, title, wanted, found }: JudgedControl): StoryStep {

@@ -2,7 +2,7 @@ import type { DetectionReport, HostStoryReport, IncidentReport } from "../../../
 import { type Finding, moment } from "../../../core/diagnosis/index.ts";
 import { causes } from "../../../core/knowledge/index.ts";
 import { type Language, printable, say } from "../../../core/texts/index.ts";
-import { isSetting } from "./steps.ts";
+import { isSetting, recordsOf } from "./steps.ts";
 
 const NAMES_MOST = 5;
 const SHOWN = 60;
@@ -73,7 +73,7 @@ function recordsIn(detections: readonly DetectionReport[]): readonly (string | n
 }
 
 function recordsBehind(findings: readonly Finding[]): readonly string[] {
-  return findings.flatMap(({ because }) => because[0]?.at ?? []);
+  return findings.flatMap(({ because: [first] }) => (first === undefined ? [] : recordsOf(first).slice(-1)));
 }
 
 /** Less sure than this, a finding is told further down, and is no headline. */
@@ -153,7 +153,9 @@ export function inShort(
     ]);
   }
   if (host.grade !== null) {
-    add(undefined, say(language, "story.short.grade", { grade: host.grade.grade, count: host.notMet.length }));
+    const { grade } = host.grade;
+    const key = grade === "not-graded" ? "story.short.not-graded" : "story.short.grade";
+    add(undefined, say(language, key, { grade, count: host.notMet.length }));
   }
   return lines;
 }

@@ -31,9 +31,12 @@ export interface Asked {
   readonly nowMs: number;
 }
 
-/** A host with a smaller share of all events is a guest in these logs (a name from before, a forwarded few): told, not explained. */
+/**
+ * A host with a smaller share of all events is a guest in these logs (a name from before, a forwarded few): it is named, and
+ * explained only where an attack of weight was found on it.
+ */
 const LEAST_SHARE = 0.02;
-const MOST_HOSTS = 20;
+const MOST_HOSTS = 50;
 const MOST_LISTED = 200;
 
 /** The story of every host in what was read. */
@@ -78,8 +81,13 @@ function labelOf(host: string): string {
 
 /** Hosts by their events, each with its inventory; inventories of hosts without events stand alone. */
 function hostsOf(read: ReadStory, { probe }: Asked): readonly ToldHost[] {
+  const attacked = new Set(
+    read.detection.detections
+      .filter(({ severity }) => severity === "high" || severity === "medium")
+      .flatMap((detection) => detection.hosts),
+  );
   const names = [...read.indexes]
-    .filter(([, { count }]) => count >= read.counts.events * LEAST_SHARE)
+    .filter(([name, { count }]) => count >= read.counts.events * LEAST_SHARE || attacked.has(name))
     .map(([name]) => name)
     .slice(0, MOST_HOSTS);
   const taken = new Set<HostInventory>();

@@ -107,6 +107,17 @@ describe("diagnoseTogether", () => {
     );
   });
 
+  it("does not believe that nobody gets past a stage which the probe completed", () => {
+    const registry = [dword(SERVER, "fDenyTSConnections", 1)];
+    const evidence = evidenceOf([crash(3), crash(1)], { inventory: inventoryOf({ registry }) });
+    const { findings } = diagnoseTogether(probeOf([]), evidence);
+    const off = findings.find(({ id }) => id === "rdp-disabled");
+    expect(off).toMatchObject({ effect: "weakens" });
+    expect(off?.confidence).toBeLessThan(0.1);
+    expect(off?.because.at(-1)).toMatchObject({ side: "against", fact: "probe.stage-ok" });
+    expect(findings.find(({ id }) => id === "termservice-crash-loop")?.effect).toBe("hinders");
+  });
+
   it("keeps an event of last year out of today's fault", () => {
     const evidence = evidenceOf([hostEvent("certificate-unusable", "Schannel 36870", 24 * 300)], { channels: [] });
     expect(diagnoseTogether(probeOf(TLS_RESET), evidence).separated).toEqual([]);

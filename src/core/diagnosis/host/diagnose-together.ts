@@ -43,13 +43,37 @@ export function diagnoseTogether(probe: ProbeView, evidence: HostEvidence): Join
   const groups = groupsOf(probe.findings);
   const joined = groups.map((group) => weigh(group, ofHost, denials));
   const taken = new Set(probe.findings.map(({ id }) => id));
-  const findings = [...joined.flat(), ...ofHost.filter(({ id }) => !taken.has(id))];
+  const added = ofHost.filter(({ id }) => !taken.has(id)).map((finding) => asSeenFromOutside(finding, probe));
+  const findings = [...joined.flat(), ...added];
   const { contradictions, untested } = contradictionsOf(probe, reader);
   return {
     findings: inOrder(findings),
     separated: groups.flatMap((group, index) => separationOf(group, joined[index] ?? []) ?? []),
     contradictions,
     untested,
+  };
+}
+
+/** What the host's word is worth where the probe came past that very stage. */
+const REFUTED = 0.1;
+
+/** A fault that keeps people out of a stage which the probe completed is past, comes and goes, or is of another machine. */
+function asSeenFromOutside(finding: Finding, { stages, target }: ProbeView): Finding {
+  const isOut = finding.effect === "blocks" || finding.id === "host-down-or-asleep";
+  if (!isOut || stages[finding.stage] !== "ok") return finding;
+  const because: Because = {
+    side: "against",
+    fact: "probe.stage-ok",
+    value: { stage: finding.stage, target },
+    at: "probe",
+  };
+  // A service that dies again and again answers in between.
+  const comesAndGoes = finding.id === "termservice-crash-loop";
+  return {
+    ...finding,
+    effect: comesAndGoes ? "hinders" : "weakens",
+    confidence: comesAndGoes ? finding.confidence : Math.floor(finding.confidence * REFUTED * STEPS) / STEPS,
+    because: [...finding.because, because],
   };
 }
 

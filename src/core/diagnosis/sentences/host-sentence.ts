@@ -211,6 +211,8 @@ const PROBE: Readonly<Record<string, Say>> = {
   "tcp-open": ({ target }) => both(`${text(target)}: TCP connection made`, `${text(target)}：TCP 连接成功`),
   "tcp-failed": ({ target, fault }) =>
     both(`${text(target)}: no TCP connection (${text(fault)})`, `${text(target)}：TCP 连接失败（${text(fault)}）`),
+  "stage-ok": ({ target, stage }) =>
+    both(`${text(target)} completed the stage ${text(stage)}`, `${text(target)} 已完成 ${text(stage)} 阶段`),
   "rdp-answered": ({ target }) => both(`${text(target)} gave an RDP answer`, `${text(target)} 给出了 RDP 应答`),
   certificate: ({ subject, notAfterMs }) =>
     both(
