@@ -2,6 +2,7 @@ export { buildAuditReport } from "./audit-report.ts";
 export type * from "./audit-report.ts";
 export { buildReport } from "./build-report.ts";
 export type { Diagnosis } from "./build-report.ts";
+export type * from "./collected-report.ts";
 export { buildDetectionsReport, detectionReport, sigmaHitReport } from "./detections-report.ts";
 export type * from "./detections-report.ts";
 export type * from "./events-report.ts";

@@ -1,5 +1,6 @@
 import { userInfo } from "node:os";
 import { join } from "node:path";
+import type { CollectedReport, CollectedSection } from "../../../core/contract/index.ts";
 import type { HostInventory } from "../../../core/inventory/index.ts";
 import { type Language, printable, say } from "../../../core/texts/index.ts";
 import type { CollectedArchive, CollectorPlatform } from "../../../io/collect/index.ts";
@@ -117,25 +118,18 @@ async function inventoryIn(path: string, signal: AbortSignal): Promise<HostInven
   return inventories[0];
 }
 
-interface SectionOutcome {
-  readonly section: string;
-  readonly outcome: "collected" | "failed";
-  readonly reason?: string;
-}
-
-function sectionsOf(inventory: HostInventory | undefined): readonly SectionOutcome[] {
+function sectionsOf(inventory: HostInventory | undefined): readonly CollectedSection[] {
   return Object.entries(inventory?.sections ?? {}).map(([section, one]) =>
     one.outcome === "failed" ? { section, outcome: "failed", reason: one.reason } : { section, outcome: "collected" },
   );
 }
 
-/** What `--json` prints: `rdpulse.collected/1`. */
 function collected(
   host: string,
   { path, platform, bytes, sha256 }: CollectedArchive,
   inventory: HostInventory | undefined,
   startedMs: number,
-): object {
+): CollectedReport {
   const startedAt = new Date(startedMs).toISOString();
   return {
     schema: "rdpulse.collected/1",
