@@ -154,6 +154,7 @@ services() {
       pid=$(printf '%s\n' "$shown" | sed -n 's/^MainPID=//p')
     fi
     case $pid in '' | 0) pid=$(process_of "$name") ;; esac
+    [ "$by_systemd" = 1 ] || [ -n "$pid" ] || [ -x "/usr/sbin/$name" ] || [ -x "/usr/local/sbin/$name" ] || continue
     [ -z "$pid" ] || state=running
     [ -z "$list" ] || list="$list, "
     list="$list{\"name\": \"$name\", \"state\": \"$state\", \"startMode\": $(json "${mode:-unknown}")"
@@ -228,7 +229,7 @@ certificates() {
   if [ -e "$key" ]; then
     access=$(key_access "$key")
     more=", \"hasPrivateKey\": true, \"keyFile\": $(json "$key"), \"keyAccess\": ${access:-[]}"
-  elif [ -x "$folder" ]; then more=", \"hasPrivateKey\": false, \"keyFile\": $(json "$key")"
+  elif [ -x "$folder" ] && [ ! -L "$key" ]; then more=", \"hasPrivateKey\": false, \"keyFile\": $(json "$key")"
   else more=", \"keyFile\": $(json "$key")"; fi
   collected certificates "[{\"thumbprintSha1\": \"$sha1\", \"store\": $(json "$cert"), \"derHex\": \"$der\", \"bound\": true$more}]"
 }
@@ -242,7 +243,7 @@ version() {
   [ -z "$number" ] || value="$value, \"version\": $(json "$number")"
   boot=$(booted_s)
   [ -z "$boot" ] || value="$value, \"bootedAtMs\": ${boot}000"
-  [ ! -d /run/reboot-required.pkgs ] && [ ! -e /run/reboot-required ] || value="$value, \"pendingReboot\": true"
+  [ ! -e /run/reboot-required ] || value="$value, \"pendingReboot\": true"
   collected version "{$value}"
 }
 

@@ -1,3 +1,7 @@
+export { buildInventory, isArchiveEntry } from "./archive/build-inventory.ts";
+export type { ArchiveEntry } from "./archive/build-inventory.ts";
+export { readManifest } from "./archive/manifest.ts";
+export type { CollectManifest, ManifestSection } from "./archive/manifest.ts";
 export { decodeAuditpol } from "./auditpol.ts";
 export { isPolicyReport, readGpresult } from "./gpresult.ts";
 export type { PolicyReport } from "./gpresult.ts";

@@ -10,6 +10,7 @@ import {
 import { decodeExposition, inventoryFromMetrics, isExposition, readHostMetrics } from "../../core/metrics/index.ts";
 import { Spool } from "./archive.ts";
 import { collectLogs, type LogFile } from "./collect-logs.ts";
+import { archiveOf, collectedArchives } from "./collected-archive.ts";
 import { FilePool } from "./file-pool.ts";
 import { reasonOf } from "./find-files.ts";
 import type { FoundInventory, PassedOver } from "./ingest.ts";
@@ -110,16 +111,20 @@ export async function readInventories(options: InventoryOptions): Promise<FoundI
       });
       const isAlone = (await isSingleFile(path)) && files.length === 1 && files[0]?.isOriginal === true;
       const parts = isAlone ? alone : [];
+      const archives = await collectedArchives(files, pool);
       for (const file of files) {
         if (signal.aborted) return { inventories, passedOver };
         try {
+          const archive = archiveOf(archives, file);
+          if (archive !== undefined && (await archive.takes(file))) continue;
           const part = await partOf(file, pool, isAlone);
-          if (part !== undefined && "sections" in part) parts.push(part);
+          if (part !== undefined && "sections" in part) (archive?.exports ?? parts).push(part);
           else if (part !== undefined) passedOver.push(part);
         } catch (error) {
           passedOver.push({ path: file.shownAs, why: "unreadable", detail: reasonOf(error) });
         }
       }
+      for (const archive of archives) inventories.push(archive.inventory());
       if (!isAlone && parts.length > 0) inventories.push(mergeInventories(parts));
     }
     if (alone.length > 0) inventories.push(mergeInventories(alone));
