@@ -191,13 +191,12 @@ key_access() {
     read -r mode owner group || return 0
     account=$(runtime_user)
     uid=$(id -u "$account" 2>/dev/null)
-    right=deny
-    if [ "$uid" = 0 ]; then right=allow
-    elif [ "$uid" = "$owner" ]; then case $mode in ?r*) right=allow ;; esac
-    elif [ -n "$uid" ] && id -G "$account" 2>/dev/null | tr ' ' '\n' | grep -qx "$group"; then case $mode in ????r*) right=allow ;; esac
-    else case $mode in ???????r*) right=allow ;; esac; fi
-    printf '[{"account": %s, "rights": "Read (mode %s, owner %s, group %s)", "kind": "%s"}]' \
-      "$(json "$account")" "$mode" "$owner" "$group" "$right"
+    right='cannot read'
+    if [ "$uid" = 0 ]; then right=reads
+    elif [ "$uid" = "$owner" ]; then case $mode in ?r*) right=reads ;; esac
+    elif [ -n "$uid" ] && id -G "$account" 2>/dev/null | tr ' ' '\n' | grep -qx "$group"; then case $mode in ????r*) right=reads ;; esac
+    else case $mode in ???????r*) right=reads ;; esac; fi
+    printf 'file: %s\nmode: %s\nowner: %s\ngroup: %s\nby its mode, %s %s it\n' "$1" "$mode" "$owner" "$group" "$account" "$right"
   }
 }
 
@@ -227,8 +226,9 @@ certificates() {
   # Without the right to enter its folder nothing is known of the key.
   folder=$(dirname "$(readlink -f "$key" 2>/dev/null || echo "$key")")
   if [ -e "$key" ]; then
-    access=$(key_access "$key")
-    more=", \"hasPrivateKey\": true, \"keyFile\": $(json "$key"), \"keyAccess\": ${access:-[]}"
+    key_access "$key" >"$tree/exports/certificate-key.txt"
+    entry certificate-key collected exports/certificate-key.txt
+    more=", \"hasPrivateKey\": true, \"keyFile\": $(json "$key")"
   elif [ -x "$folder" ] && [ ! -L "$key" ]; then more=", \"hasPrivateKey\": false, \"keyFile\": $(json "$key")"
   else more=", \"keyFile\": $(json "$key")"; fi
   collected certificates "[{\"thumbprintSha1\": \"$sha1\", \"store\": $(json "$cert"), \"derHex\": \"$der\", \"bound\": true$more}]"

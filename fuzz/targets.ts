@@ -23,6 +23,7 @@ import * as protocol from "../src/core/protocol/index.ts";
 import { NtlmSealing } from "../src/core/sequence/index.ts";
 import { printable } from "../src/core/texts/index.ts";
 import { TranscriptError, parseTranscript, replayTranscript } from "../src/core/transcript/index.ts";
+import { archiveTargets } from "./archive-targets.ts";
 import { auditTargets } from "./audit-targets.ts";
 import { detectionTargets } from "./detection-targets.ts";
 import { eventlogTargets } from "./eventlog-targets.ts";
@@ -318,6 +319,7 @@ export const targets: readonly FuzzTarget[] = [
   },
   { name: "LicensingExchange", run: performLicensing, faults: [DecodeError], baseLimitBytes: MEGABYTE },
   { name: "GatewaySequence", run: performGateway, faults: [], share: 2, baseLimitBytes: MEGABYTE },
+  ...archiveTargets,
   ...auditTargets,
   ...inventoryTargets,
   ...detectionTargets,
