@@ -7,6 +7,7 @@ const MANIFEST = { collector: "fuzz", platform: "unknown", sections: [] } as con
 
 /** What the readers of a collector's archive make of sections and manifests of strangers; nothing may be thrown. */
 export const archiveTargets: readonly FuzzTarget[] = [
+  { name: "readManifest", run: readManifest, faults: [], baseLimitBytes: MEGABYTE },
   {
     name: "buildInventory",
     run: (bytes) =>
