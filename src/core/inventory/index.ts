@@ -34,3 +34,4 @@ export type { SecurityTemplate } from "./secedit.ts";
 export { identifyExport, readExport } from "./single-export.ts";
 export type { ExportFormat, InventoryPart } from "./single-export.ts";
 export type { XmlElement } from "./xml-element.ts";
+export { isSectionName } from "./archive/section-shapes.ts";

@@ -2,3 +2,4 @@ export { type CollectedArchive, collectFrom, type CollectOptions, type CollectPr
 export { CollectFailure } from "./collect-failure.ts";
 export { collectorScript, type CollectorPlatform } from "./collector-script.ts";
 export { isEncryptedKey } from "./private-key.ts";
+export { windowsCommand } from "./windows-bootstrap.ts";
