@@ -50,6 +50,27 @@ function expectToWork(run: (...args: string[]) => Outcome): void {
   expect(nameless.status).toBe(2);
   expect(nameless.stderr).toContain("NOT_SET_HERE");
 
+  const script = run("collect", "--print-script", "windows");
+  expect({ status: script.status, begins: script.stdout.slice(0, 2) }).toEqual({ status: 0, begins: "<#" });
+
+  // What reads files comes in parts of its own too, with packages beside it.
+  const host = room.folder("files-of-a-host");
+  const key = "[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\Terminal Server]";
+  writeFileSync(
+    join(host, "ts.reg"),
+    `Windows Registry Editor Version 5.00\r\n\r\n${key}\r\n"fDenyTSConnections"=dword:0\r\n`,
+  );
+  writeFileSync(
+    join(host, "events.xml"),
+    '<Event xmlns="http://schemas.microsoft.com/win/2004/08/events/event"><System><Provider Name="Service Control Manager"/>' +
+      '<EventID>7036</EventID><TimeCreated SystemTime="2026-11-22T23:00:00Z"/><EventRecordID>5</EventRecordID>' +
+      "<Channel>System</Channel><Computer>RDS01</Computer></System></Event>",
+  );
+  const events = run("events", join(host, "events.xml"), "--ndjson");
+  expect(JSON.parse(events.stdout)).toMatchObject({ schema: "rdpulse.event/1", at: "events.xml#5" });
+  expect(JSON.parse(run("audit", host, "--json").stdout)).toMatchObject({ schema: "rdpulse.audit/1" });
+  expect(JSON.parse(run("explain", host, "--json").stdout)).toMatchObject({ schema: "rdpulse.story/1" });
+
   const code = run("explain", "0x904", "--lang", "en");
   expect(code.status).toBe(0);
   expect(code.stdout).toContain("disconnectReasonAtClientWinsockFDCLOSE");
@@ -71,7 +92,8 @@ describe("the tarball", () => {
 
   it("carries no source, no test, no lab and nothing of a build", () => {
     const surplus = packed.files.filter(
-      (path) => /\.ts$|\.test\.|tsbuildinfo|vitest/.test(path) || !/^(bin|dist|docs\/schema)\/|^[^/]+$/.test(path),
+      (path) =>
+        /\.ts$|\.test\.|tsbuildinfo|vitest/.test(path) || !/^(bin|collector|dist|docs\/schema)\/|^[^/]+$/.test(path),
     );
     expect(surplus).toEqual([]);
   });
