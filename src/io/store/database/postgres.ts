@@ -18,6 +18,10 @@ const NUMERIC = 1700;
  * between rejects with StoreFailure "gone". Rejects with StoreFailure when it cannot be reached at all.
  */
 export async function openPostgres(url: string): Promise<Database> {
+  // The text may hold a password, so the message repeats none of it.
+  if (!/^postgres(?:ql)?:\/\/./u.test(url) || !URL.canParse(url)) {
+    throw new StoreFailure("unusable", "not an address of PostgreSQL; it looks like postgres://user@host/database");
+  }
   const config: PoolConfig = {
     connectionString: url,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
@@ -27,20 +31,10 @@ export async function openPostgres(url: string): Promise<Database> {
     allowExitOnIdle: true,
     types: { getTypeParser },
   };
-  let database: PostgresDatabase;
-  try {
-    database = new PostgresDatabase(
-      new Pool({ ...config, max: WRITERS }),
-      new Pool({ ...config, max: READERS, options: "-c default_transaction_read_only=on" }),
-    );
-  } catch (error) {
-    // A URL that cannot be read; its text may hold a password, so the message names none of it.
-    throw new StoreFailure(
-      "unusable",
-      "the address of PostgreSQL cannot be read; it looks like postgres://user@host/database",
-      error,
-    );
-  }
+  const database = new PostgresDatabase(
+    new Pool({ ...config, max: WRITERS }),
+    new Pool({ ...config, max: READERS, options: "-c default_transaction_read_only=on" }),
+  );
   try {
     await database.all("SELECT 1");
     return database;
