@@ -12,6 +12,7 @@ export type AlertKind =
   | "slo-burn"
   | "certificate"
   | "report"
+  | "summary"
   | "test";
 
 /** What somebody is told: complete, so that a notifier needs nothing else. */
@@ -21,6 +22,8 @@ export interface AlertEvent {
   readonly atMs: number;
   /** The same over the life of what it is about ("incident-12"): dedup_key, Alertmanager's label, thread of a mail. */
   readonly subject: string;
+  /** Tells two of one kind on one subject apart: "0/3" is the third reminder of the first time. Part of the delivery's id. */
+  readonly ordinal?: string;
   readonly severity: IncidentRecord["severity"] | "notice";
   readonly title: Localized;
   /** A few sentences: what, since when, who is hit, what to do first. */
@@ -32,6 +35,8 @@ export interface AlertEvent {
   readonly hostCount: number;
   /** Page that shows it, when the public address is known. */
   readonly link?: string;
+  /** What a joined message speaks of: keys of notices, ids of the deliveries that it stands for. */
+  readonly covers?: readonly string[];
   /** Of a report: the whole of it. */
   readonly document?: { readonly html: Localized; readonly markdown: Localized };
 }
@@ -74,20 +79,25 @@ export interface RuleSettings {
     readonly pool?: readonly string[];
     readonly tags?: Readonly<Record<string, string>>;
   };
+  /** Names of channels; "*" is every enabled one. */
   readonly channels: readonly string[];
   /** Seconds that an incident must last before it is told, and in which it may still grow. */
   readonly waitSeconds?: number;
+  /** Collected, and told as one message a day at this time ("08:00") of `zone`. */
+  readonly daily?: { readonly at: string; readonly zone?: string };
   /** Told again while open and not acknowledged. */
   readonly repeatMinutes?: number;
   /** Who else, when nobody acknowledged it. */
   readonly escalation?: readonly { readonly afterMinutes: number; readonly channels: readonly string[] }[];
-  /** Held back within these hours unless critical; "22:00-07:00" in `zone`. */
+  /** Held back within these hours unless critical; "22:00-07:00" in `zone`. `days`: 1 Monday to 7 Sunday on which it begins. */
   readonly quiet?: {
     readonly hours: string;
     readonly zone?: string;
     readonly days?: readonly number[];
     readonly evenCritical?: boolean;
   };
+  /** false: the end of an incident is not told. */
   readonly recovery?: boolean;
+  /** true: the next rule that matches is asked, too. */
   readonly continue?: boolean;
 }

@@ -1,1 +1,13 @@
 export type * from "./alert.ts";
+export { alertEventOf, hostList, lastedText, severityText } from "./alert-event.ts";
+export type { AlertNaming } from "./alert-event.ts";
+export type { AlertedDetail } from "./alert-memory.ts";
+export { AlertRouter } from "./alert-router.ts";
+export type { ChannelTraits, RoutingInput, RoutingOutcome, RoutingSettings } from "./alert-router.ts";
+export { deliveryId, deliveryOf } from "./delivery-id.ts";
+export type { DeliveryKey } from "./delivery-id.ts";
+export { clockText, hoursOf, minuteOfDay } from "./local-time.ts";
+export type { ZoneOffset } from "./local-time.ts";
+export { budgetBurnEvent, CERTIFICATE_NOTICE_DAYS, certificateNotices, noticesTold } from "./notices.ts";
+export type { BudgetBurn, CertificateSeen } from "./notices.ts";
+export { DEFAULT_PER_HOUR, DEFAULT_RULES, DEFAULT_WAIT_SECONDS } from "./rules.ts";
