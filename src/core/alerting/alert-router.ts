@@ -219,6 +219,12 @@ export class AlertRouter {
     return untilMs === null ? null : { untilMs, reason: "quiet" };
   }
 
+  /** Its time came in quiet hours that are over now. */
+  #wasQuiet({ rule, dueMs }: OwedMessage, severity: AlertEvent["severity"]): "quiet" | null {
+    if (rule.quiet === undefined || (severity === "critical" && rule.quiet.evenCritical !== true)) return null;
+    return quietUntil(rule.quiet, this.#settings.zoneOffset, dueMs) === null ? null : "quiet";
+  }
+
   #judge(watched: Watched, nowMs: number): Judged {
     const { incident, memory } = watched;
     const { rules, channels, zoneOffset } = this.#settings;
@@ -251,9 +257,7 @@ export class AlertRouter {
         continue;
       }
       const delivery = deliveryOf(eventOf(message.kind, message.ordinal), message.channel, nowMs);
-      const wasHeld = memory.held.has(heldKey(message));
-      const reason =
-        message.rule.daily !== undefined ? "daily" : wasHeld && message.rule.quiet !== undefined ? "quiet" : null;
+      const reason = message.rule.daily === undefined ? this.#wasQuiet(message, incident.severity) : "daily";
       candidates.push({ watched, message, delivery, reason });
     }
     const refreshes: Delivery[] = [];
