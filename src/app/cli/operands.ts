@@ -8,3 +8,9 @@ export function onlyOperand(args: Arguments, command: string, operand: string): 
   if (second !== undefined) throw usage("error.operand-extra", { command, operand, value: second });
   return first;
 }
+
+/** For commands that take none. Throws `OperationError` when there is one. */
+export function noOperands(args: Arguments, command: string): void {
+  const [first] = args.operands;
+  if (first !== undefined) throw usage("error.no-operand", { command, value: first });
+}

@@ -9,6 +9,7 @@ import type { Localized } from "./localized.ts";
 import { type LogonHelpKey, logonHelpTexts } from "./logon-help-texts.ts";
 import { type LogonKey, logonTexts } from "./logon-texts.ts";
 import { type PageKey, pageTexts } from "./page-texts.ts";
+import { type ServeKey, serveTexts } from "./serve-texts.ts";
 import { type SessionsKey, sessionsTexts } from "./sessions-texts.ts";
 import { type StoryKey, storyTexts } from "./story-texts.ts";
 
@@ -24,6 +25,7 @@ export type TextKey =
   | LocalFailureKey
   | LogonKey
   | LogonHelpKey
+  | ServeKey
   | SessionsKey
   | StoryKey;
 
@@ -38,6 +40,7 @@ export const wording: Readonly<Record<TextKey, Localized>> = {
   ...localFailureTexts,
   ...logonTexts,
   ...logonHelpTexts,
+  ...serveTexts,
   ...sessionsTexts,
   ...storyTexts,
 };

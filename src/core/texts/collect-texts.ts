@@ -138,10 +138,6 @@ const COLLECT = {
     en: "--host-key takes a fingerprint as ssh-keygen -l shows it: SHA256:…",
     zh: "--host-key 需要 ssh-keygen -l 所显示的指纹：SHA256:…",
   },
-  "collect.bad-number": {
-    en: "{option} takes a whole number from {least} to {most}",
-    zh: "{option} 需要 {least} 到 {most} 之间的整数",
-  },
 } as const;
 
 export type CollectKey = keyof typeof COLLECT;

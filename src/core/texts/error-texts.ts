@@ -2,6 +2,14 @@ import type { Localized } from "./localized.ts";
 
 /** One line each: what is wrong, and the next step. */
 const ERRORS = {
+  "error.whole-number": {
+    en: "{option} takes a whole number from {least} to {most}",
+    zh: "{option} 需要 {least} 到 {most} 之间的整数",
+  },
+  "error.no-operand": {
+    en: "{command} takes no operand; {value} is one too many",
+    zh: "{command} 不接受操作数；{value} 是多余的",
+  },
   "error.unknown-command": {
     en: "there is no command '{command}'; the commands are {commands}",
     zh: "没有命令“{command}”；可用的命令有 {commands}",

@@ -5,5 +5,6 @@ export { runCheck } from "./run-check.ts";
 export type { CheckRun } from "./run-check.ts";
 export { runLogon } from "./run-logon.ts";
 export type { LogonRun } from "./run-logon.ts";
+export { ForbiddenAddress } from "./run-plan.ts";
 export type { CheckHooks } from "./run-plan.ts";
 export { checkRoots } from "./tls-upgrade.ts";

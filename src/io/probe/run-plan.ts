@@ -16,6 +16,17 @@ export interface CheckHooks {
   readonly signal?: AbortSignal;
   /** Roots that the operator named, as PEM text. */
   readonly caPem?: string;
+  /** Asked before every connection and datagram, with the address that was resolved; false ends the check. */
+  readonly mayReach?: (address: string) => boolean;
+}
+
+/** The operator forbade the address that a name led to. */
+export class ForbiddenAddress extends Error {
+  override readonly name = "ForbiddenAddress";
+
+  constructor(address: string) {
+    super(`${address} is in a range that must not be reached`);
+  }
 }
 
 /** What it takes to execute a plan in the world. */
@@ -35,6 +46,7 @@ export async function runPlan(world: PlanWorld): Promise<Evidence> {
     world.hooks.signal?.throwIfAborted();
     const action = world.plan.next(world.clock.nowMs());
     if (action.do === "done") break;
+    if ("address" in action && world.hooks.mayReach?.(action.address) === false) throw new ForbiddenAddress(action.address);
     await live.perform(action);
   }
   const atMs = world.clock.nowMs();

@@ -10,6 +10,7 @@ import { jsonText } from "../json-text.ts";
 import { EXIT, usage } from "../operation-error.ts";
 import { ProgressLine } from "../progress-line.ts";
 import { paint, paragraph, type Style, styleFor, tell } from "../render/style.ts";
+import { wholeNumber } from "../whole-number.ts";
 import { type World, write } from "../world.ts";
 import { credentials, hostKeyPolicy } from "./ssh-settings.ts";
 
@@ -91,14 +92,6 @@ function whereAndWho(args: Arguments): { readonly host: string; readonly user: s
 
 function platformNamed(name: string | undefined): CollectorPlatform | undefined {
   return name === "windows" || name === "xrdp" ? name : undefined;
-}
-
-function wholeNumber(args: Arguments, option: string, otherwise: number, least: number, most: number): number {
-  const text = args.get(option);
-  if (text === undefined) return otherwise;
-  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
-  if (!(value >= least && value <= most)) throw usage("collect.bad-number", { option: `--${option}`, least, most });
-  return value;
 }
 
 function durationOf(args: Arguments, option: string, otherwiseMs: number): number {
