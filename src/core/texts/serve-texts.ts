@@ -99,7 +99,7 @@ const SERVE = {
     en: "no token: give --token-file FILE, or set RDPULSE_TOKEN",
     zh: "没有令牌：请给出 --token-file FILE，或设置 RDPULSE_TOKEN",
   },
-} as const satisfies Record<string, Localized>;
+} as const;
 
 export type ServeKey = keyof typeof SERVE;
 
