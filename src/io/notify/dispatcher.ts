@@ -1,0 +1,280 @@
+import type { AlertEvent, ChannelSettings, Delivery } from "../../core/alerting/index.ts";
+import { deliveryOf } from "../../core/alerting/index.ts";
+import type { TenantId } from "../../core/fleet/index.ts";
+import type { Secret } from "../../core/sequence/index.ts";
+import { printable } from "../../core/texts/index.ts";
+import type { OutboxStore } from "../store/index.ts";
+import { notifierOf } from "./channel-kinds.ts";
+import { ChannelValues, resolveSecrets, scrub, type SecretsResolver } from "./channel-values.ts";
+import type { NotifyWorld } from "./notifier.ts";
+import { NotifyFailure, reasonOf } from "./notify-failure.ts";
+import { OutboundPolicy } from "./outbound-policy.ts";
+import { retryDelayMs } from "./retry-delay.ts";
+
+export interface DispatcherOptions {
+  readonly outbox: Pick<OutboxStore, "due" | "settle">;
+  /** The channel of this name as it is configured now; undefined when there is none. */
+  readonly channelOf: (tenant: TenantId, name: string) => ChannelSettings | undefined;
+  readonly secrets: (tenant: TenantId, reference: string) => Promise<string>;
+  readonly clock: { nowMs(): number };
+  readonly policy?: OutboundPolicy;
+  /** 0..1; Math.random when absent. */
+  readonly random?: () => number;
+  /** 10 s for one message when absent. */
+  readonly timeoutMs?: number;
+  /** After so many failed attempts a message is dead; 45 when absent: about nine hours. */
+  readonly mostAttempts?: number;
+  /** Told of every attempt, without secrets: for logs and metrics. */
+  readonly onAttempt?: (attempt: Attempt) => void;
+}
+
+/** What became of one attempt. */
+export interface Attempt {
+  readonly id: string;
+  readonly channel: string;
+  readonly outcome: "delivered" | "retried" | "dead" | "unsettled";
+  readonly error?: string;
+}
+
+/** What the test button brings. */
+export interface TestOutcome {
+  readonly ok: boolean;
+  readonly error?: string;
+}
+
+type Settlement = Parameters<OutboxStore["settle"]>[1];
+
+const BATCH = 200;
+const PARALLEL = 16;
+const PARALLEL_PER_CHANNEL = 4;
+/** A channel that fails is left alone for so long, however many messages wait for it. */
+const LONGEST_PAUSE_MS = 60_000;
+const MOST_ERROR = 400;
+
+/**
+ * Sends what is in the outbox: several channels at once, the messages on one subject in a channel one after the other in the
+ * order in which they were written. A message is settled after the other side took it, so that a crash in between repeats
+ * it once, with the same id. One dispatcher at a time works on an outbox: whoever runs several processes gives it to the
+ * holder of a lease.
+ */
+export class Dispatcher {
+  readonly #options: DispatcherOptions;
+  readonly #world: NotifyWorld;
+  /** Sent, but the store could not be told. */
+  readonly #unsettled = new Map<string, Settlement>();
+  /** Subjects of which an earlier message waits for its next attempt. */
+  readonly #blocked = new Map<string, { readonly id: string; readonly untilMs: number }>();
+  readonly #paused = new Map<string, { readonly failures: number; readonly untilMs: number }>();
+  #remembered = false;
+  #pumping: Promise<number> | null = null;
+
+  constructor(options: DispatcherOptions) {
+    this.#options = options;
+    this.#world = {
+      nowMs: () => options.clock.nowMs(),
+      policy: options.policy ?? new OutboundPolicy(),
+      timeoutMs: options.timeoutMs ?? 10_000,
+    };
+  }
+
+  /**
+   * Sends what is due now and gives how many messages were delivered. Called again while it runs, it is the same run. Rejects
+   * only with the store's own failure, and only when it could not be asked for what is due.
+   */
+  pump(): Promise<number> {
+    this.#pumping ??= this.#pump().finally(() => {
+      this.#pumping = null;
+    });
+    return this.#pumping;
+  }
+
+  /** Sends a test message past the outbox. */
+  async sendTest(tenant: TenantId, channel: string): Promise<TestOutcome> {
+    const settings = this.#options.channelOf(tenant, channel);
+    if (settings === undefined) return { ok: false, error: `there is no channel "${printable(channel, 64)}"` };
+    const nowMs = this.#world.nowMs();
+    const { error } = await this.#try(deliveryOf(testEvent(tenant, channel, nowMs), channel, nowMs), settings);
+    return error === undefined ? { ok: true } : { ok: false, error: error.text };
+  }
+
+  /** Gives a dead message another row of attempts, from now. */
+  async revive(id: string): Promise<void> {
+    await this.#options.outbox.settle(id, { state: "waiting", attempts: 0, nextAttemptMs: this.#world.nowMs() });
+  }
+
+  async #pump(): Promise<number> {
+    const { outbox } = this.#options;
+    await this.#flushUnsettled();
+    const nowMs = this.#world.nowMs();
+    if (!this.#remembered) {
+      // What waited for a second attempt when the last process ended still holds up those behind it.
+      for (const waiting of await outbox.due(Number.MAX_SAFE_INTEGER, 5000))
+        if (waiting.attempts > 0 && waiting.nextAttemptMs > nowMs) this.#block(waiting, waiting.nextAttemptMs);
+      this.#remembered = true;
+    }
+    const lanes = new Map<string, Delivery[]>();
+    for (const delivery of await outbox.due(nowMs, BATCH)) {
+      if (this.#unsettled.has(delivery.id)) continue;
+      const lane = laneOf(delivery);
+      lanes.set(lane, [...(lanes.get(lane) ?? []), delivery]);
+    }
+    const waiting = [...lanes.values()].map((lane) => lane.toSorted((a, b) => a.createdMs - b.createdMs));
+    const busy = new Map<string, number>();
+    let delivered = 0;
+    const next = (): readonly Delivery[] | undefined => {
+      const at = waiting.findIndex(
+        ([first]) => first !== undefined && (busy.get(channelKey(first)) ?? 0) < PARALLEL_PER_CHANNEL,
+      );
+      return at < 0 ? undefined : waiting.splice(at, 1)[0];
+    };
+    // A worker that finds every channel busy ends: the others take what is left when they are done with theirs.
+    const work = async (): Promise<void> => {
+      for (let lane = next(); lane !== undefined; lane = next()) {
+        const [first] = lane;
+        const key = first === undefined ? "" : channelKey(first);
+        busy.set(key, (busy.get(key) ?? 0) + 1);
+        delivered += await this.#sendLane(lane);
+        busy.set(key, (busy.get(key) ?? 1) - 1);
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(PARALLEL, waiting.length) }, work));
+    return delivered;
+  }
+
+  async #sendLane(lane: readonly Delivery[]): Promise<number> {
+    let delivered = 0;
+    for (const delivery of lane) {
+      const nowMs = this.#world.nowMs();
+      const pausedMs = this.#paused.get(channelKey(delivery))?.untilMs ?? 0;
+      const block = this.#blocked.get(laneOf(delivery));
+      const blockedMs = block === undefined || block.id === delivery.id ? 0 : block.untilMs + 1;
+      const laterMs = Math.max(pausedMs, blockedMs);
+      if (laterMs > nowMs) {
+        // Put off and not skipped: else what cannot go now would fill every batch.
+        const { attempts, lastError } = delivery;
+        const reason = lastError === undefined ? {} : { lastError };
+        await this.#settle(delivery, { state: "waiting", attempts, nextAttemptMs: laterMs, ...reason });
+      } else if (await this.#sendOne(delivery)) delivered++;
+    }
+    return delivered;
+  }
+
+  /** true when it arrived. */
+  async #sendOne(delivery: Delivery): Promise<boolean> {
+    const { clock, random = Math.random, mostAttempts = 45 } = this.#options;
+    const settings = this.#options.channelOf(delivery.tenant, delivery.channel);
+    const { error } = await this.#try(delivery, settings);
+    const attempts = delivery.attempts + 1;
+    const nowMs = clock.nowMs();
+    const key = channelKey(delivery);
+    if (error === undefined) {
+      this.#paused.delete(key);
+      this.#unblock(delivery);
+      await this.#settle(delivery, { state: "delivered", attempts, nextAttemptMs: nowMs, deliveredMs: nowMs });
+      this.#report(delivery, "delivered");
+      return true;
+    }
+    if (error.permanent || attempts >= mostAttempts) {
+      this.#unblock(delivery);
+      await this.#settle(delivery, { state: "dead", attempts, nextAttemptMs: nowMs, lastError: error.text });
+      this.#report(delivery, "dead", error.text);
+      return false;
+    }
+    const waitMs = Math.max(error.retryAfterMs ?? 0, retryDelayMs(attempts, random()));
+    const failures = (this.#paused.get(key)?.failures ?? 0) + 1;
+    const pauseMs = error.retryAfterMs ?? Math.min(LONGEST_PAUSE_MS, retryDelayMs(failures, random()));
+    this.#paused.set(key, { failures, untilMs: nowMs + Math.min(pauseMs, waitMs) });
+    this.#block(delivery, nowMs + waitMs);
+    await this.#settle(delivery, {
+      state: "waiting",
+      attempts,
+      nextAttemptMs: nowMs + waitMs,
+      lastError: error.text,
+    });
+    this.#report(delivery, "retried", error.text);
+    return false;
+  }
+
+  /** One attempt. What went wrong comes back without secrets and bounded. */
+  async #try(delivery: Delivery, settings: ChannelSettings | undefined): Promise<{ readonly error?: Trouble }> {
+    const notifier = settings === undefined ? undefined : notifierOf(settings.kind);
+    if (settings === undefined || settings.enabled === false)
+      return { error: { text: "the channel is not there any more, or switched off", permanent: true } };
+    if (notifier === undefined)
+      return { error: { text: `nobody knows channels of kind "${printable(settings.kind, 40)}"`, permanent: true } };
+    let secrets: ReadonlyMap<string, Secret> = new Map();
+    const resolver: SecretsResolver = (reference) => this.#options.secrets(delivery.tenant, reference);
+    try {
+      secrets = await resolveSecrets(settings, notifier.fields, resolver);
+      await notifier.send(delivery, new ChannelValues(settings, notifier.fields, secrets), this.#world);
+      return {};
+    } catch (error) {
+      const text = printable(scrub(reasonOf(error), secrets), MOST_ERROR);
+      if (!(error instanceof NotifyFailure)) return { error: { text, permanent: false } };
+      const { permanent, retryAfterMs } = error;
+      return { error: { text, permanent, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) } };
+    }
+  }
+
+  #block(delivery: Delivery, untilMs: number): void {
+    this.#blocked.set(laneOf(delivery), { id: delivery.id, untilMs });
+  }
+
+  #unblock(delivery: Delivery): void {
+    const lane = laneOf(delivery);
+    if (this.#blocked.get(lane)?.id === delivery.id) this.#blocked.delete(lane);
+  }
+
+  async #settle(delivery: Delivery, outcome: Settlement): Promise<void> {
+    try {
+      await this.#options.outbox.settle(delivery.id, outcome);
+    } catch {
+      // The store is away: remembered here, so that nothing is sent twice while this process lives.
+      this.#unsettled.set(delivery.id, outcome);
+      this.#report(delivery, "unsettled");
+    }
+  }
+
+  async #flushUnsettled(): Promise<void> {
+    for (const [id, outcome] of this.#unsettled) {
+      await this.#options.outbox.settle(id, outcome);
+      this.#unsettled.delete(id);
+    }
+  }
+
+  #report({ id, channel }: Delivery, outcome: Attempt["outcome"], error?: string): void {
+    this.#options.onAttempt?.({ id, channel, outcome, ...(error === undefined ? {} : { error }) });
+  }
+}
+
+interface Trouble {
+  readonly text: string;
+  readonly permanent: boolean;
+  readonly retryAfterMs?: number;
+}
+
+function channelKey({ tenant, channel }: Delivery): string {
+  return `${tenant} ${channel}`;
+}
+
+function laneOf({ tenant, channel, event }: Delivery): string {
+  return JSON.stringify([tenant, channel, event.subject]);
+}
+
+function testEvent(tenant: TenantId, channel: string, nowMs: number): AlertEvent {
+  return {
+    tenant,
+    kind: "test",
+    atMs: nowMs,
+    subject: `test-${channel}`,
+    ordinal: `${nowMs}`,
+    severity: "notice",
+    title: { en: "Test message from RDPulse", zh: "RDPulse 测试消息" },
+    text: {
+      en: "This channel works. Nothing is wrong with any host.",
+      zh: "该通道工作正常。没有任何主机出现问题。",
+    },
+    hosts: [],
+    hostCount: 0,
+  };
+}
