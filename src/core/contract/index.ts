@@ -1,3 +1,4 @@
+export type * from "./api/figures.ts";
 export { buildAuditReport } from "./audit-report.ts";
 export type * from "./audit-report.ts";
 export { buildReport } from "./build-report.ts";

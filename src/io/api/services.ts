@@ -1,0 +1,107 @@
+import type {
+  FieldProblem,
+  HealthFigures,
+  MonitorStatus,
+  ObjectiveFigures,
+  VantageView,
+} from "../../core/contract/index.ts";
+import type { HostState, TargetId, TenantId } from "../../core/fleet/index.ts";
+import type { IncidentId, IncidentRecord } from "../../core/incident/index.ts";
+import type { Localized } from "../../core/texts/index.ts";
+import type { Store } from "../store/index.ts";
+
+// What the API asks of the rest of the house. The server makes these of the real rooms; tests make small ones of their own.
+
+export interface MonitorService {
+  status(): MonitorStatus;
+  /** Puts the full check of these targets at the head of the queue. Gives those that were taken; a busy one is not. */
+  checkNow(tenant: TenantId, targets: readonly TargetId[]): Promise<readonly TargetId[]>;
+}
+
+/** What a person may do with an incident. */
+export type IncidentAction =
+  | { readonly action: "acknowledge" }
+  | { readonly action: "unacknowledge" }
+  | { readonly action: "assign"; readonly assignee: string | null }
+  | { readonly action: "note"; readonly text: string }
+  /** null unmutes. */
+  | { readonly action: "mute"; readonly untilMs: number | null }
+  /** This incident's members go over to `into`. */
+  | { readonly action: "merge"; readonly into: IncidentId }
+  /** These members become an incident of their own, which is given back. */
+  | { readonly action: "split"; readonly members: readonly TargetId[] }
+  | { readonly action: "close" };
+
+export interface IncidentService {
+  /**
+   * Carries it out wherever the judge runs, and gives the incident as it is then. Rejects with ActionRefused when it is
+   * not there, its revision is not `ifRevision` (null: any), or the action makes no sense in its state.
+   */
+  act(
+    tenant: TenantId,
+    id: IncidentId,
+    action: IncidentAction,
+    by: string,
+    ifRevision: number | null,
+  ): Promise<IncidentRecord>;
+  /** Markdown; null when there is no such incident. */
+  postMortem(tenant: TenantId, id: IncidentId, lang: "en" | "zh"): Promise<string | null>;
+}
+
+/** Why an action was not carried out. */
+export class ActionRefused extends Error {
+  readonly why: "missing" | "stale" | "senseless";
+  readonly text: Localized;
+
+  constructor(why: ActionRefused["why"], text: Localized) {
+    super(text.en);
+    this.name = "ActionRefused";
+    this.why = why;
+    this.text = text;
+  }
+}
+
+export interface NotifyService {
+  /** Sends one test message at once, around the outbox. `failure`: what the other side said, without secrets. */
+  sendTest(tenant: TenantId, channel: string): Promise<{ readonly ok: boolean; readonly failure: string | null }>;
+}
+
+/** Kinds of documents that the configuration file and the API share; the names that the store keeps them by. */
+export const SETTINGS_KINDS = ["channel", "rule", "maintenance", "slo", "discovery"] as const;
+export type SettingsKind = (typeof SETTINGS_KINDS)[number];
+
+export interface ConfigurationService {
+  /** What a schema cannot say: fields of a kind of channel, names that do not exist, time zones, forbidden addresses. */
+  check(tenant: TenantId, kind: SettingsKind, name: string, document: unknown): Promise<readonly FieldProblem[]>;
+}
+
+export interface ReliabilityService {
+  /** `group`: "fleet", "site/NAME" … as rollups name it. */
+  figures(tenant: TenantId, group: string, nowMs: number): Promise<readonly ObjectiveFigures[]>;
+  /** Health of one host, 0 to 100, with what it is made of (plain JSON); null where nothing is known. */
+  health(tenant: TenantId, target: TargetId, state: HostState | null): Promise<HealthFigures | null>;
+}
+
+export interface DiscoveryService {
+  /** Runs it now in the background; false when there is none of this name. */
+  runNow(tenant: TenantId, name: string): Promise<boolean>;
+}
+
+export interface VantageService {
+  list(tenant: TenantId): Promise<readonly VantageView[]>;
+}
+
+export interface ApiServices {
+  readonly store: Store;
+  readonly clock: { nowMs(): number };
+  readonly version: string;
+  readonly monitor: MonitorService;
+  readonly incidents: IncidentService;
+  readonly notify: NotifyService;
+  readonly configuration: ConfigurationService;
+  readonly reliability: ReliabilityService;
+  readonly discovery: DiscoveryService;
+  readonly vantages: VantageService;
+  /** Says whether this process can do its work; texts are for people. */
+  readonly ready: () => Promise<{ readonly ok: boolean; readonly reasons: readonly string[] }>;
+}
