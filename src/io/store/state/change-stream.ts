@@ -1,7 +1,7 @@
 import type { TenantId } from "../../../core/fleet/index.ts";
 import type { Database, Queries, SqlRow } from "../database/database.ts";
 import type { ChangeLine, ChangeStream } from "../store.ts";
-import { integerIn, jsonIn, plainText, textIn } from "./columns.ts";
+import { integerIn, plainText, textIn } from "./columns.ts";
 import { counterNow, raised } from "./counter.ts";
 
 /** Numbers without gaps and in the order of commits: a reader that saw 12 never finds an 11 that came later. */
@@ -73,6 +73,6 @@ function lineOf(row: SqlRow): ChangeLine {
     atMs: integerIn(row, "at_ms"),
     kind: textIn(row, "kind"),
     id: textIn(row, "id"),
-    detail: jsonIn(row, "detail"),
+    detail: JSON.parse(textIn(row, "detail")),
   };
 }

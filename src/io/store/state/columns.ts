@@ -26,15 +26,6 @@ export function integerOrNullIn(row: SqlRow, column: string): number | null {
   return row[column] === null ? null : integerIn(row, column);
 }
 
-/** JSON that this program wrote: its shape is the writer's promise. */
-export function jsonIn<Shape>(row: SqlRow, column: string): Shape {
-  return parsed<Shape>(textIn(row, column));
-}
-
-export function parsed<Shape>(text: string): Shape {
-  return JSON.parse(text);
-}
-
 /** Keys in one order, so that equal documents are equal texts. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) =>

@@ -1,6 +1,6 @@
 import type { IncidentRecord, TimelineEntry } from "../../../core/incident/index.ts";
 import type { SqlRow, SqlValue } from "../database/database.ts";
-import { canonicalJson, integerIn, jsonIn, plainText, textIn } from "./columns.ts";
+import { canonicalJson, integerIn, plainText, textIn } from "./columns.ts";
 import { sha256Hex } from "./digest.ts";
 
 export const INCIDENT_COLUMNS: readonly string[] = [
@@ -62,7 +62,7 @@ export function timelineRow(entry: TimelineEntry): readonly SqlValue[] {
 }
 
 export function incidentOf(row: SqlRow): IncidentRecord {
-  return jsonIn<IncidentRecord>(row, "doc");
+  return JSON.parse(textIn(row, "doc"));
 }
 
 export function timelineEntryOf(row: SqlRow): TimelineEntry {
@@ -72,7 +72,7 @@ export function timelineEntryOf(row: SqlRow): TimelineEntry {
     atMs: integerIn(row, "at_ms"),
     kind: kindIn(row),
     by: textIn(row, "by_whom"),
-    detail: jsonIn(row, "detail"),
+    detail: JSON.parse(textIn(row, "detail")),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Delivery } from "../../../core/alerting/index.ts";
 import type { TenantId } from "../../../core/fleet/index.ts";
 import type { Database, Queries, SqlRow, SqlValue } from "../database/database.ts";
 import type { OutboxStore, Page } from "../store.ts";
-import { integerIn, integerOrNullIn, jsonIn, plainText, textIn, textOrNullIn } from "./columns.ts";
+import { integerIn, integerOrNullIn, plainText, textIn, textOrNullIn } from "./columns.ts";
 import { cursorOf, keysOf, pageSize } from "./cursor.ts";
 
 const COLUMNS: readonly string[] = [
@@ -124,7 +124,7 @@ function deliveryOf(row: SqlRow): Delivery {
     id: textIn(row, "id"),
     tenant: integerIn(row, "tenant"),
     channel: textIn(row, "channel"),
-    event: jsonIn(row, "event"),
+    event: JSON.parse(textIn(row, "event")),
     state: stateIn(row),
     attempts: integerIn(row, "attempts"),
     nextAttemptMs: integerIn(row, "next_attempt_ms"),

@@ -3,7 +3,7 @@ import type { Database, SqlRow } from "../database/database.ts";
 import type { ResourceStore, StoredResource } from "../store.ts";
 import { StoreFailure } from "../store-failure.ts";
 import { appendLines } from "./change-stream.ts";
-import { canonicalJson, integerIn, jsonIn, textIn } from "./columns.ts";
+import { canonicalJson, integerIn, textIn } from "./columns.ts";
 import { raised } from "./counter.ts";
 import { originIn } from "./target-rows.ts";
 
@@ -110,7 +110,7 @@ function ofAnotherOrigin(kind: string, name: string, origin: Origin): StoreFailu
 function resourceOf<Doc>(row: SqlRow): StoredResource<Doc> {
   return {
     name: textIn(row, "name"),
-    doc: jsonIn<Doc>(row, "doc"),
+    doc: JSON.parse(textIn(row, "doc")),
     origin: originIn(row),
     revision: integerIn(row, "revision"),
     createdMs: integerIn(row, "created_ms"),

@@ -2,7 +2,7 @@ import type { TenantId } from "../../../core/fleet/index.ts";
 import type { Database, SqlRow } from "../database/database.ts";
 import type { AuditTrailLine, Page, SafeStore } from "../store.ts";
 import { StoreFailure } from "../store-failure.ts";
-import { bytesIn, integerIn, jsonIn, plainText, textIn } from "./columns.ts";
+import { bytesIn, integerIn, plainText, textIn } from "./columns.ts";
 import { cursorOf, keysOf, pageSize } from "./cursor.ts";
 import { makeSecretKey, readSecretKey } from "./secret-key.ts";
 import type { SecretKey } from "./secret-key.ts";
@@ -147,6 +147,6 @@ function lineOf(row: SqlRow): AuditTrailLine {
     by: textIn(row, "by_whom"),
     action: textIn(row, "action"),
     subject: textIn(row, "subject"),
-    detail: jsonIn(row, "detail"),
+    detail: JSON.parse(textIn(row, "detail")),
   };
 }

@@ -1,7 +1,7 @@
 import type { TargetId, TenantId } from "../../../core/fleet/index.ts";
 import type { Database, SqlRow, SqlValue } from "../database/database.ts";
 import type { Page, SessionStore, StoredSession } from "../store.ts";
-import { integerIn, integerOrNullIn, jsonIn, places, plainText, textIn, textOrNullIn } from "./columns.ts";
+import { integerIn, integerOrNullIn, places, plainText, textIn, textOrNullIn } from "./columns.ts";
 import { cursorOf, keysOf, pageSize } from "./cursor.ts";
 
 const COLUMNS: readonly string[] = [
@@ -118,7 +118,7 @@ function sessionOf(row: SqlRow): StoredSession {
     startMs: integerIn(row, "start_ms"),
     endMs: integerOrNullIn(row, "end_ms"),
     seenMs: integerIn(row, "seen_ms"),
-    detail: jsonIn(row, "detail"),
+    detail: JSON.parse(textIn(row, "detail")),
   };
 }
 

@@ -1,8 +1,8 @@
-import type { HostState, HostStatus, TargetId, TenantId, WatchedFacts } from "../../../core/fleet/index.ts";
+import type { HostState, HostStatus, TargetId, TenantId } from "../../../core/fleet/index.ts";
 import type { Database, SqlRow, SqlValue } from "../database/database.ts";
 import { STATUS_CODES } from "../results/row-codes.ts";
 import type { Page, ResultStore, TargetFilter, TargetView } from "../store.ts";
-import { integerIn, jsonIn, places, plainText } from "./columns.ts";
+import { integerIn, places, plainText, textIn } from "./columns.ts";
 import { cursorOf, keysOf, pageSize } from "./cursor.ts";
 import { wordsOf } from "./dialect.ts";
 import { targetOf } from "./target-rows.ts";
@@ -192,7 +192,7 @@ async function viewsOf(
     const target = targetOf(row);
     const state = worst.get(target.id) ?? null;
     const factRow = state === null ? undefined : factsAt.get(`${target.id}/${state.vantage}`);
-    return { target, state, facts: factRow === undefined ? {} : jsonIn<WatchedFacts>(factRow, "facts") };
+    return { target, state, facts: factRow === undefined ? {} : JSON.parse(textIn(factRow, "facts")) };
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Origin, Target, TargetSettings } from "../../../core/fleet/index.ts";
 import type { Queries, SqlRow, SqlValue } from "../database/database.ts";
-import { canonicalJson, chunks, integerIn, jsonIn, places, plainText, textIn } from "./columns.ts";
+import { canonicalJson, chunks, integerIn, places, plainText, textIn } from "./columns.ts";
 
 const RDP_PORT = 3389;
 
@@ -12,7 +12,7 @@ export function nameOf({ name, host, port }: TargetSettings): string {
 }
 
 export function targetOf(row: SqlRow): Target {
-  const settings = jsonIn<TargetSettings>(row, "settings");
+  const settings: TargetSettings = JSON.parse(textIn(row, "settings"));
   return {
     id: integerIn(row, "id"),
     tenant: integerIn(row, "tenant"),

@@ -5,6 +5,7 @@ import { StoreFailure } from "../store-failure.ts";
 import { appendLines } from "./change-stream.ts";
 import { canonicalJson, chunks, integerIn, places } from "./columns.ts";
 import { counterNow, raised } from "./counter.ts";
+import { forgetTargets } from "./forget-targets.ts";
 import { listTargets } from "./target-list.ts";
 import type { TargetStates } from "./target-list.ts";
 import { nameOf, TARGET_COLUMNS, targetOf, writeTargets } from "./target-rows.ts";
@@ -16,11 +17,14 @@ type Verb = "put" | "changed" | "removed";
 
 export class SqlTargetStore implements TargetStore {
   readonly #database: Database;
+  readonly #results: Database;
   readonly #states: TargetStates;
   readonly #nowMs: () => number;
 
-  constructor(database: Database, states: TargetStates, nowMs: () => number) {
+  /** `results`: the database of states and facts, on PostgreSQL the same one. */
+  constructor(database: Database, results: Database, states: TargetStates, nowMs: () => number) {
     this.#database = database;
+    this.#results = results;
     this.#states = states;
     this.#nowMs = nowMs;
   }
@@ -99,7 +103,7 @@ export class SqlTargetStore implements TargetStore {
 
   async remove(tenant: TenantId, ids: readonly TargetId[]): Promise<number> {
     if (ids.length === 0) return 0;
-    return this.#database.transaction(async (queries) => {
+    const removed = await this.#database.transaction(async (queries) => {
       const version = await raised(queries, "target", 1);
       const targets = await byIds(queries, tenant, [...new Set(ids)]);
       for (const some of chunks(targets)) {
@@ -113,8 +117,10 @@ export class SqlTargetStore implements TargetStore {
         rows: targets.map(({ id }) => [id, tenant, version]),
       });
       await tell(queries, tenant, this.#nowMs(), "removed", targets);
-      return targets.length;
+      return targets.map(({ id }) => id);
     });
+    await forgetTargets(this.#results, removed);
+    return removed.length;
   }
 
   async all(): Promise<readonly Target[]> {
