@@ -24,6 +24,8 @@ export { haproxy } from "./servers/haproxy.ts";
 export type { HaproxyMode, HaproxyOptions } from "./servers/haproxy.ts";
 export { kdc } from "./servers/kdc.ts";
 export type { Kdc, KdcOptions } from "./servers/kdc.ts";
+export { postgresql } from "./servers/postgresql.ts";
+export type { PostgresqlOptions, PostgresqlServer } from "./servers/postgresql.ts";
 export { secretService } from "./servers/secret-service.ts";
 export type { SecretService } from "./servers/secret-service.ts";
 export { ask, x224Request } from "./servers/server.ts";

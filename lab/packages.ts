@@ -13,9 +13,9 @@ export interface LabPackage {
 /**
  * Which part of the lab is wanted: `core` the servers and the network, `peers` the tools that we compare ourselves with,
  * `desktop` what a session shows, `kerberos` a key distribution centre, `keyring` a Secret Service, `logon-peers` tools that
- * try passwords, which only bench:logon compares itself with.
+ * try passwords, which only bench:logon compares itself with, `database` the server that a store may lie on.
  */
-export type PackageGroup = "core" | "peers" | "desktop" | "kerberos" | "keyring" | "logon-peers";
+export type PackageGroup = "core" | "peers" | "desktop" | "kerberos" | "keyring" | "logon-peers" | "database";
 
 /** Every package, by group. */
 export const labPackages: Readonly<Record<PackageGroup, readonly LabPackage[]>> = {
@@ -64,6 +64,7 @@ export const labPackages: Readonly<Record<PackageGroup, readonly LabPackage[]>> 
     { name: "gnome-keyring", purpose: "a Secret Service" },
     { name: "libsecret-tools", purpose: "secret-tool looks into it" },
   ],
+  database: [{ name: "postgresql-15", purpose: "a store on PostgreSQL" }],
   "logon-peers": [{ name: "hydra", purpose: "tries passwords; which of them does it call valid?" }],
 };
 
