@@ -112,14 +112,45 @@ export async function resolveSecrets(
   return secrets;
 }
 
+/** Parts of a secret that are shorter are words like "robot" that stand in any address. */
+const SHORTEST_PART = 6;
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // A lone "%": it is nothing encoded.
+    return text;
+  }
+}
+
+/** Where the secret is an address: what in it could be the key. */
+function partsOf(plain: string): readonly string[] {
+  if (!/^https?:/.test(plain) || !URL.canParse(plain)) return [];
+  const url = new URL(plain);
+  const found = [url.href, ...url.pathname.split("/"), ...url.searchParams.values(), url.username, url.password];
+  return found.filter((part) => part.length >= SHORTEST_PART);
+}
+
+/** Every form in which somebody could echo it, the longest first. */
+function formsOf(secret: Secret): readonly string[] {
+  const plain = secret.reveal();
+  if (plain.length < 4) return [];
+  const parts = [plain, ...partsOf(plain)].flatMap((part) => [part, decoded(part)]);
+  const forms = parts.flatMap((part) => [
+    part,
+    encodeURIComponent(part),
+    encodeURIComponent(part).replaceAll("%20", "+"),
+    encodeURI(part),
+    Buffer.from(part).toString("base64"),
+    JSON.stringify(part).slice(1, -1),
+  ]);
+  return [...new Set(forms)].toSorted((a, b) => b.length - a.length);
+}
+
 /** Replaces secrets in a text that will be stored or shown, also where they stand encoded for an address. */
 export function scrub(text: string, secrets: ReadonlyMap<string, Secret>): string {
   let clean = text;
-  for (const secret of secrets.values()) {
-    const plain = secret.reveal();
-    if (plain.length < 4) continue;
-    for (const form of new Set([plain, encodeURIComponent(plain), Buffer.from(plain).toString("base64")]))
-      clean = clean.replaceAll(form, "[secret]");
-  }
+  for (const secret of secrets.values()) for (const form of formsOf(secret)) clean = clean.replaceAll(form, "[secret]");
   return clean;
 }

@@ -133,7 +133,8 @@ export class Dispatcher {
         const [first] = lane;
         const key = first === undefined ? "" : channelKey(first);
         busy.set(key, (busy.get(key) ?? 0) + 1);
-        delivered += await this.#sendLane(lane);
+        const count = await this.#sendLane(lane);
+        delivered += count;
         busy.set(key, (busy.get(key) ?? 1) - 1);
       }
     };
