@@ -30,6 +30,16 @@ export class LogHistogram {
     for (const [bucket, times] of other.#counts) this.#put(bucket, times);
   }
 
+  /** Takes what both hold out of both: a value that was added here and taken back there is in neither. */
+  cancel(other: LogHistogram): void {
+    for (const [bucket, times] of [...other.#counts]) {
+      const both = Math.min(times, this.#counts.get(bucket) ?? 0);
+      if (both === 0) continue;
+      this.#take(bucket, both);
+      other.#take(bucket, both);
+    }
+  }
+
   /** The value below which `share` (0 to 1) of all values lie, within 2 %; null when there are none. */
   quantile(share: number): number | null {
     if (this.#count === 0) return null;
@@ -92,6 +102,13 @@ export class LogHistogram {
   #put(bucket: number, times: number): void {
     this.#counts.set(bucket, (this.#counts.get(bucket) ?? 0) + times);
     this.#count += times;
+  }
+
+  #take(bucket: number, times: number): void {
+    const left = (this.#counts.get(bucket) ?? 0) - times;
+    if (left > 0) this.#counts.set(bucket, left);
+    else this.#counts.delete(bucket);
+    this.#count -= times;
   }
 
   #sorted(): readonly number[] {

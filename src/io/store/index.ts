@@ -5,3 +5,4 @@ export type * from "./store.ts";
 export { openPostgres } from "./database/postgres.ts";
 export { openSqlite } from "./database/sqlite.ts";
 export type { SqliteOptions } from "./database/sqlite.ts";
+export { leaseNameOf, SHARDS, shardOf } from "./results/fences.ts";

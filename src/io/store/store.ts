@@ -257,6 +257,8 @@ export interface ResultBatch {
   readonly transcripts: readonly KeptTranscript[];
   /** Groups of each target in `rows`, for the rollups per group. */
   readonly groups: ReadonlyMap<TargetId, readonly string[]>;
+  /** Under which of the leases a check was made; when absent "watch/<target % 64>" here and "vantage/<id>/<target % 64>" elsewhere. */
+  readonly leaseOf?: (target: TargetId, vantage: VantageId) => string;
 }
 
 export interface ResultStore {
