@@ -1,0 +1,8 @@
+export { HOST_STATUSES } from "./metrics-snapshot.ts";
+export type * from "./metrics-snapshot.ts";
+export { CONTENT_TYPES, expose, METRIC_FAMILIES } from "./open-metrics.ts";
+export type { ExpositionForm, MetricType } from "./open-metrics.ts";
+export { prtgJson } from "./prtg.ts";
+export type { PrtgAnswer } from "./prtg.ts";
+export { encodeWriteRequest } from "./write-request.ts";
+export type { WriteSeries } from "./write-request.ts";
