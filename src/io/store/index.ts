@@ -2,6 +2,8 @@ export type { Bulk, Database, Queries, SqlRow, SqlValue, Statement } from "./dat
 export { StoreFailure } from "./store-failure.ts";
 export type { StoreTrouble } from "./store-failure.ts";
 export type * from "./store.ts";
+export { openStore } from "./open-store.ts";
+export type { OpenStoreOptions } from "./open-store.ts";
 export { openPostgres } from "./database/postgres.ts";
 export { openSqlite } from "./database/sqlite.ts";
 export type { SqliteOptions } from "./database/sqlite.ts";

@@ -1,0 +1,159 @@
+import { chmodSync, closeSync, openSync } from "node:fs";
+import { mkdir, stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { advised, AdvisedDatabase } from "./advice.ts";
+import type { Database } from "./database/database.ts";
+import { openPostgres } from "./database/postgres.ts";
+import { openSqlite } from "./database/sqlite.ts";
+import { lockFolder } from "./folder-lock.ts";
+import { LEASE_MIGRATIONS } from "./migrations/lease-migrations.ts";
+import { migrate } from "./migrations/migrate.ts";
+import { STATE_MIGRATIONS } from "./migrations/state-migrations.ts";
+import { RESULT_MIGRATIONS } from "./results/result-migrations.ts";
+import { SqlStore } from "./sql-store.ts";
+import { forgetOrphans } from "./state/forget-targets.ts";
+import type { Store } from "./store.ts";
+import { StoreFailure } from "./store-failure.ts";
+
+export const STATE_FILE = "state.db";
+export const RESULTS_FILE = "results.db";
+export const SECRET_KEY_FILE = "secret.key";
+export const LOCK_FILE = "serve.lock";
+
+export interface OpenStoreOptions {
+  /** Where the SQLite files are, and the key of the secrets on both engines. Made (mode 0700) when it is missing. */
+  readonly folder: string;
+  /** PostgreSQL instead of files: postgres://user@host/database */
+  readonly url?: string;
+  /** For lines of the change stream; the machine's clock when absent. */
+  readonly clock?: { nowMs(): number };
+  /** This process is the server: no second one may work on the same folder. On PostgreSQL several may. */
+  readonly isServer?: boolean;
+  /** File with the key of the secrets; `secret.key` in the folder when absent. */
+  readonly secretKeyPath?: string;
+}
+
+/** The two databases behind a store, migrated. On PostgreSQL both are the same one. */
+export interface StoreDatabases {
+  readonly state: Database;
+  readonly results: Database;
+  readonly schema: number;
+  close(): Promise<void>;
+}
+
+/** Opens the store, and makes or upgrades it when need be. Rejects with StoreFailure, one sentence with the next step. */
+export async function openStore(options: OpenStoreOptions): Promise<Store> {
+  const folder = resolve(options.folder);
+  const databases = await openDatabases(options);
+  try {
+    if (options.isServer === true) await forgetOrphans(databases.state, databases.results);
+    return new SqlStore(databases, {
+      folder: options.url === undefined ? folder : null,
+      secretKeyPath: options.secretKeyPath ?? join(folder, SECRET_KEY_FILE),
+      nowMs: options.clock === undefined ? Date.now : options.clock.nowMs.bind(options.clock),
+    });
+  } catch (error) {
+    await databases.close();
+    throw advised(error);
+  }
+}
+
+/** The databases alone, for archives. Rejects as `openStore` does. */
+export async function openDatabases(options: OpenStoreOptions): Promise<StoreDatabases> {
+  const folder = resolve(options.folder);
+  await makeFolder(folder);
+  if (options.url !== undefined) return openOnPostgres(options.url);
+  const lock = options.isServer === true ? lockFolder(join(folder, LOCK_FILE), folder) : undefined;
+  const opened: Database[] = [];
+  const close = async (): Promise<void> => {
+    for (const database of opened.toReversed()) await database.close();
+    lock?.release();
+  };
+  try {
+    const [statePath, resultsPath] = [join(folder, STATE_FILE), join(folder, RESULTS_FILE)];
+    const results = await openFile(resultsPath, "NORMAL", {});
+    opened.push(results);
+    await migrateResults(results, resultsPath);
+    const state = await openFile(statePath, "FULL", { results: resultsPath });
+    opened.push(state);
+    return { state, results, schema: await migrateState(state, statePath), close };
+  } catch (error) {
+    await close();
+    throw advised(error);
+  }
+}
+
+async function openOnPostgres(url: string): Promise<StoreDatabases> {
+  try {
+    const database = new AdvisedDatabase(await openPostgres(url));
+    try {
+      await migrateResults(database, "PostgreSQL");
+      const schema = await migrateState(database, "PostgreSQL");
+      return { state: database, results: database, schema, close: async () => database.close() };
+    } catch (error) {
+      await database.close();
+      throw error;
+    }
+  } catch (error) {
+    throw advised(error);
+  }
+}
+
+async function openFile(
+  path: string,
+  synchronous: "FULL" | "NORMAL",
+  attach: Readonly<Record<string, string>>,
+): Promise<Database> {
+  try {
+    // Made here, because SQLite would make it as open as the mask allows; its other files take this one's mode.
+    closeSync(openSync(path, "a", 0o600));
+    if (process.platform !== "win32") chmodSync(path, 0o600);
+  } catch (error) {
+    throw unusable(path, error);
+  }
+  return new AdvisedDatabase(await openSqlite(path, { synchronous, attach }));
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  let mode: number;
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    ({ mode } = await stat(folder));
+  } catch (error) {
+    throw unusable(folder, error);
+  }
+  if (process.platform !== "win32" && (mode & 0o022) !== 0) {
+    throw new StoreFailure("unusable", `${folder}: others may write here; run: chmod 700 ${folder}`);
+  }
+}
+
+function unusable(path: string, error: unknown): StoreFailure {
+  const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+  if (code === "ENOSPC") return new StoreFailure("full", `${path}: the disk is full; make room there`, error);
+  return new StoreFailure(
+    "unusable",
+    `${path}: cannot be written (${code}); choose another folder with --data, or mend its owner and mode`,
+    error,
+  );
+}
+
+async function migrateResults(database: Database, place: string): Promise<void> {
+  await named(place, async () => {
+    await migrate(database, "leases", LEASE_MIGRATIONS);
+    return migrate(database, "results", RESULT_MIGRATIONS);
+  });
+}
+
+async function migrateState(database: Database, place: string): Promise<number> {
+  return named(place, async () => migrate(database, "state", STATE_MIGRATIONS));
+}
+
+/** A failure of a migration says in which place it happened. */
+async function named(place: string, work: () => Promise<number>): Promise<number> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof StoreFailure) || error.message.startsWith(place)) throw error;
+    throw new StoreFailure(error.trouble, `${place}: ${error.message}`, error.cause ?? error);
+  }
+}

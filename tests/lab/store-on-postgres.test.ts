@@ -1,0 +1,23 @@
+// The contract of the store on a real PostgreSQL.
+import { beforeAll, describe } from "vitest";
+import { needs, openLab, postgresql } from "../../lab/index.ts";
+import type { Lab, PostgresqlServer } from "../../lab/index.ts";
+import { openStore } from "../../src/io/store/index.ts";
+import { storeContract } from "./store-contract.ts";
+
+describe("the store on PostgreSQL", () => {
+  let lab: Lab;
+  let server: PostgresqlServer;
+  beforeAll(async () => {
+    needs(
+      (reason) => {
+        throw new Error(reason);
+      },
+      { packages: ["database"] },
+    );
+    lab = openLab();
+    server = await postgresql(lab);
+    return async () => lab.close();
+  });
+  storeContract(async () => openStore({ folder: lab.makeFolder("store"), url: server.url, isServer: true }));
+});
