@@ -204,23 +204,25 @@ describe("silence", () => {
   });
 });
 
+/** An incident over five hours; with restarts every seven minutes or without. */
+function story(restarts: boolean): readonly string[] {
+  const bench = new Bench({ rules: rule({ repeatMinutes: 30 }), channels: [mail, pager] });
+  const said: string[] = [];
+  for (let minute = 0; minute < 300; minute++) {
+    const nowMs = NOON + minute * MINUTE;
+    const changed: IncidentRecord[] = [];
+    if (minute === 3) changed.push(incident(1, { openedMs: nowMs, members: [{ target: 1, joinedMs: nowMs }] }));
+    if (minute === 50) changed.push(incident(1, { severity: "critical", revision: 2 }));
+    if (minute === 150) changed.push(incident(1, { state: "acknowledged", severity: "critical", revision: 3 }));
+    if (minute === 200) changed.push(incident(1, { state: "closed", closedMs: nowMs, revision: 4 }));
+    if (restarts && minute % 7 === 0) bench.restart(nowMs);
+    said.push(...bench.at(nowMs, changed).map((what) => `${minute} ${what}`));
+  }
+  return said;
+}
+
 describe("a restart", () => {
   it("neither repeats nor loses, wherever it happens", () => {
-    const story = (restarts: boolean): readonly string[] => {
-      const bench = new Bench({ rules: rule({ repeatMinutes: 30 }), channels: [mail, pager] });
-      const said: string[] = [];
-      for (let minute = 0; minute < 300; minute++) {
-        const nowMs = NOON + minute * MINUTE;
-        const changed: IncidentRecord[] = [];
-        if (minute === 3) changed.push(incident(1, { openedMs: nowMs, members: [{ target: 1, joinedMs: nowMs }] }));
-        if (minute === 50) changed.push(incident(1, { severity: "critical", revision: 2 }));
-        if (minute === 150) changed.push(incident(1, { state: "acknowledged", severity: "critical", revision: 3 }));
-        if (minute === 200) changed.push(incident(1, { state: "closed", closedMs: nowMs, revision: 4 }));
-        if (restarts && minute % 7 === 0) bench.restart(nowMs);
-        said.push(...bench.at(nowMs, changed).map((what) => `${minute} ${what}`));
-      }
-      return said;
-    };
     expect(story(true)).toEqual(story(false));
     expect(story(false).length).toBeGreaterThan(8);
   });
@@ -236,6 +238,8 @@ describe("a restart", () => {
     expect(bench.at(NOON + 26_000)).toEqual([]);
   });
 });
+
+const minor = (id: number): IncidentRecord => incident(id, { severity: "minor", effect: "hinders" });
 
 describe("hours", () => {
   it("holds back what is not critical in quiet hours, and joins it afterwards", () => {
@@ -259,7 +263,6 @@ describe("hours", () => {
 
   it("collects minor incidents for one message a day", () => {
     const bench = new Bench();
-    const minor = (id: number): IncidentRecord => incident(id, { severity: "minor", effect: "hinders" });
     bench.at(NOON, [minor(1), minor(2), minor(3)]);
     expect(bench.at(NOON + 2 * HOUR)).toEqual([]);
     const morning = NOON + 20 * HOUR;

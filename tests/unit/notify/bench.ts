@@ -106,7 +106,7 @@ export interface Desk {
   readonly dispatcher: Dispatcher;
   readonly attempts: Attempt[];
   /** Moves the clock. */
-  pass(ms: number): void;
+  readonly pass: (ms: number) => void;
 }
 
 /** A dispatcher over channels, secrets by reference, on a clock that the test moves. */
