@@ -14,6 +14,8 @@ export type { PackageGroup, PackageOutcome } from "./packages.ts";
 export { relay } from "./relay.ts";
 export type { Relay } from "./relay.ts";
 export { scenery } from "./scenery.ts";
+export { alertmanager, openAlerts } from "./servers/alertmanager.ts";
+export type { Alertmanager, AlertmanagerOptions, ShownAlert } from "./servers/alertmanager.ts";
 export { desktopHost } from "./servers/desktop-host.ts";
 export type { DesktopHost, DesktopHostOptions } from "./servers/desktop-host.ts";
 export { freerdpShadow } from "./servers/freerdp-shadow.ts";

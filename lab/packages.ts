@@ -15,7 +15,15 @@ export interface LabPackage {
  * `desktop` what a session shows, `kerberos` a key distribution centre, `keyring` a Secret Service, `logon-peers` tools that
  * try passwords, which only bench:logon compares itself with, `database` the server that a store may lie on.
  */
-export type PackageGroup = "core" | "peers" | "desktop" | "kerberos" | "keyring" | "logon-peers" | "database";
+export type PackageGroup =
+  | "core"
+  | "peers"
+  | "desktop"
+  | "kerberos"
+  | "keyring"
+  | "logon-peers"
+  | "database"
+  | "alerting";
 
 /** Every package, by group. */
 export const labPackages: Readonly<Record<PackageGroup, readonly LabPackage[]>> = {
@@ -66,6 +74,7 @@ export const labPackages: Readonly<Record<PackageGroup, readonly LabPackage[]>> 
   ],
   database: [{ name: "postgresql-15", purpose: "a store on PostgreSQL" }],
   "logon-peers": [{ name: "hydra", purpose: "tries passwords; which of them does it call valid?" }],
+  alerting: [{ name: "prometheus-alertmanager", purpose: "takes alerts over its API v2" }],
 };
 
 /** What `ensurePackages` found and made. `missing` is empty when the lab can run. */
