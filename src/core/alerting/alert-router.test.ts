@@ -97,6 +97,9 @@ describe("an incident from its beginning to its end", () => {
     const closed = incident(1, { state: "closed", closedMs: NOON + HOUR, goodSinceMs: NOON + HOUR, revision: 2 });
     expect(bench.at(NOON + HOUR, [closed])).toEqual(["closed mail"]);
     expect(bench.at(NOON + 2 * HOUR)).toEqual([]);
+    // Two days later it is forgotten.
+    expect(bench.at(NOON + 50 * HOUR)).toEqual([]);
+    expect(bench.router.route({}, NOON + 50 * HOUR).nextWakeMs).toBeNull();
     const [opened, end] = bench.sent;
     expect(opened?.event.subject).toBe(end?.event.subject);
     expect(opened?.event.title.en).toBe("RDP certificate expired: ts01");

@@ -121,9 +121,10 @@ export class AlertRouter {
       deliveries.push(...refreshes);
       entries.push(...held);
       const unfinished = candidates.length > 0 || held.length > 0 || refreshes.length > 0;
-      const forget = watched.incident.state === "closed" && nowMs - (watched.incident.closedMs ?? 0) > FORGET_CLOSED_MS;
-      if (forget && !unfinished && wakeMs === null) this.#watched.delete(id);
-      else this.#watched.set(id, { ...watched, wakeMs: unfinished ? nowMs : wakeMs });
+      const { state, closedMs = nowMs } = watched.incident;
+      const forgetMs = state === "closed" && wakeMs === null ? closedMs + FORGET_CLOSED_MS : null;
+      if (!unfinished && forgetMs !== null && forgetMs <= nowMs) this.#watched.delete(id);
+      else this.#watched.set(id, { ...watched, wakeMs: unfinished ? nowMs : (wakeMs ?? forgetMs) });
     }
     for (const [channel, candidates] of waiting) this.#send(channel, candidates, nowMs, deliveries, entries);
     for (const event of input.events ?? []) deliveries.push(...this.#spread(event, nowMs));
