@@ -11,14 +11,10 @@ import { migrate } from "./migrations/migrate.ts";
 import { STATE_MIGRATIONS } from "./migrations/state-migrations.ts";
 import { RESULT_MIGRATIONS } from "./results/result-migrations.ts";
 import { SqlStore } from "./sql-store.ts";
+import { LOCK_FILE, RESULTS_FILE, SECRET_KEY_FILE, STATE_FILE } from "./store-files.ts";
 import { forgetOrphans } from "./state/forget-targets.ts";
 import type { Store } from "./store.ts";
 import { StoreFailure } from "./store-failure.ts";
-
-export const STATE_FILE = "state.db";
-export const RESULTS_FILE = "results.db";
-export const SECRET_KEY_FILE = "secret.key";
-export const LOCK_FILE = "serve.lock";
 
 export interface OpenStoreOptions {
   /** Where the SQLite files are, and the key of the secrets on both engines. Made (mode 0700) when it is missing. */
