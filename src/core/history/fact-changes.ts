@@ -1,0 +1,58 @@
+import type { FactChange, TargetId, TenantId, VantageId, WatchedFactName, WatchedFacts } from "../fleet/index.ts";
+
+/** Every fact with a history; the compiler demands that none is left out. */
+const NAMED: Readonly<Record<WatchedFactName, true>> = {
+  certificate: true,
+  certificateNotBeforeMs: true,
+  certificateNotAfterMs: true,
+  certificateIssuer: true,
+  certificateSubject: true,
+  certificateSelfSigned: true,
+  certificateKeyType: true,
+  certificateTrust: true,
+  certificateNameMatches: true,
+  osBuild: true,
+  netbiosName: true,
+  netbiosDomain: true,
+  dnsName: true,
+  dnsDomain: true,
+  nla: true,
+  selectedProtocol: true,
+  tlsVersion: true,
+  tlsCipher: true,
+  tlsGroup: true,
+  postQuantum: true,
+  clockSkewMinutes: true,
+  stack: true,
+  address: true,
+  auditGrade: true,
+};
+
+export const FACT_NAMES: readonly WatchedFactName[] = Object.keys(NAMED).filter(isFactName);
+
+function isFactName(name: string): name is WatchedFactName {
+  return Object.hasOwn(NAMED, name);
+}
+
+export interface FactIdentity {
+  readonly tenant: TenantId;
+  readonly target: TargetId;
+  readonly vantage: VantageId;
+}
+
+/** What became another between two checks. A fact that the later check did not reach is no change. */
+export function factChanges(
+  before: WatchedFacts,
+  after: WatchedFacts,
+  identity: FactIdentity,
+  atMs: number,
+): readonly FactChange[] {
+  const changes: FactChange[] = [];
+  for (const name of FACT_NAMES) {
+    const value = after[name];
+    const old = before[name] ?? null;
+    if (value !== undefined && old !== value)
+      changes.push({ ...identity, atMs, fact: name, before: old, after: value });
+  }
+  return changes;
+}
