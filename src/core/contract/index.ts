@@ -1,8 +1,11 @@
+export * as api from "./api/api-schemas.ts";
+export type * from "./api/documents.ts";
 export type * from "./api/figures.ts";
 export { buildAuditReport } from "./audit-report.ts";
 export type * from "./audit-report.ts";
 export { buildReport } from "./build-report.ts";
 export type { Diagnosis } from "./build-report.ts";
+export type * from "./archived-report.ts";
 export type * from "./collected-report.ts";
 export { buildDetectionsReport, detectionReport, sigmaHitReport } from "./detections-report.ts";
 export type * from "./detections-report.ts";

@@ -3,6 +3,7 @@ import { type QuestionEvidence, CHECK_STAGES } from "../evidence/index.ts";
 import { auditDefinitions, auditReport } from "./audit-schema.ts";
 import { certificateLintSchema, certificateSchema } from "./certificate-schema.ts";
 import { detectionDefinitions, detectionLine, detections } from "./detections-schema.ts";
+import { archived } from "./archived-schema.ts";
 import { collected } from "./collected-schema.ts";
 import { event, events } from "./events-schema.ts";
 import { explainDefinitions, explanation } from "./explain-schema.ts";
@@ -160,6 +161,11 @@ export const SCHEMAS: Readonly<Record<SchemaName, JsonSchema>> = {
     detectionLine,
     detectionDefinitions,
   ),
+  "archived-1": published(
+    "archived:1",
+    "What `rdpulse backup`, `restore`, `export` and `import` print with --json",
+    archived,
+  ),
   "collected-1": published("collected:1", "What `rdpulse collect --json` prints", collected),
   "event-1": published("event:1", "A line of `rdpulse events --ndjson`", event),
   "events-1": published("events:1", "What `rdpulse events --json` prints", events),
@@ -178,6 +184,7 @@ export type SchemaName =
   | "detections-1"
   | "detection-line-1"
   | "event-1"
+  | "archived-1"
   | "collected-1"
   | "events-1"
   | "sessions-1"

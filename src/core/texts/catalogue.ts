@@ -1,3 +1,4 @@
+import { type ArchiveKey, archiveTexts } from "./archive-texts.ts";
 import { type AuditKey, auditTexts } from "./audit-texts.ts";
 import { type DetectKey, detectTexts } from "./detect-texts.ts";
 import { type CollectKey, collectTexts } from "./collect-texts.ts";
@@ -15,6 +16,7 @@ import { type StoryKey, storyTexts } from "./story-texts.ts";
 
 /** Every text of the command line; the compiler demands it in every language. */
 export type TextKey =
+  | ArchiveKey
   | AuditKey
   | CollectKey
   | PageKey
@@ -30,6 +32,7 @@ export type TextKey =
   | StoryKey;
 
 export const wording: Readonly<Record<TextKey, Localized>> = {
+  ...archiveTexts,
   ...auditTexts,
   ...collectTexts,
   ...pageTexts,

@@ -11,6 +11,10 @@ export type CommandName =
   | "sessions"
   | "explain"
   | "replay"
+  | "backup"
+  | "restore"
+  | "export"
+  | "import"
   | "completion"
   | "schema"
   | "help";
@@ -27,6 +31,10 @@ export const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   sessions: async () => (await import("./sessions.ts")).command,
   explain: async () => (await import("./explain.ts")).command,
   replay: async () => (await import("./replay.ts")).command,
+  backup: async () => (await import("./backup.ts")).command,
+  restore: async () => (await import("./restore.ts")).command,
+  export: async () => (await import("./export.ts")).command,
+  import: async () => (await import("./import.ts")).command,
   completion: async () => (await import("./completion.ts")).command,
   schema: async () => (await import("./schema.ts")).command,
   help: async () => (await import("./help.ts")).command,

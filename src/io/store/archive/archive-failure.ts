@@ -21,13 +21,19 @@ export type ArchiveTrouble =
 
 export class ArchiveFailure extends Error {
   override readonly name = "ArchiveFailure";
+  /** A wrong file or folder is the operator's to mend. */
+  readonly whose: "operator" | "environment";
   readonly trouble: ArchiveTrouble;
+  /** Key of the sentence in the command line's catalogue. */
+  readonly text: `archive.${ArchiveTrouble}`;
   /** What the sentence is about: a path, a line … */
   readonly values: Readonly<Record<string, string | number>>;
 
   constructor(trouble: ArchiveTrouble, values: Readonly<Record<string, string | number>>, cause?: unknown) {
     super(`${trouble} ${JSON.stringify(values)}`, cause === undefined ? {} : { cause });
     this.trouble = trouble;
+    this.text = `archive.${trouble}`;
+    this.whose = trouble === "file-unreadable" || trouble === "file-unwritable" ? "environment" : "operator";
     this.values = values;
   }
 }
