@@ -25,7 +25,7 @@ export interface ChannelTraits {
   readonly refreshMs?: number;
 }
 
-/** What the router decides by. One router serves one tenant. */
+/** What the router decides by. */
 export interface RoutingSettings {
   readonly rules: readonly RuleSettings[];
   readonly channels: readonly ChannelSettings[];
@@ -115,8 +115,8 @@ export class AlertRouter {
       if (watched.wakeMs === null || watched.wakeMs > nowMs) continue;
       const { candidates, held, refreshes, wakeMs } = this.#judge(watched, nowMs);
       for (const candidate of candidates) {
-        const { channel } = candidate.message;
-        waiting.set(channel, [...(waiting.get(channel) ?? []), candidate]);
+        const key = keyOf(candidate.delivery);
+        waiting.set(key, [...(waiting.get(key) ?? []), candidate]);
       }
       deliveries.push(...refreshes);
       entries.push(...held);
@@ -126,7 +126,7 @@ export class AlertRouter {
       if (!unfinished && forgetMs !== null && forgetMs <= nowMs) this.#watched.delete(id);
       else this.#watched.set(id, { ...watched, wakeMs: unfinished ? nowMs : (wakeMs ?? forgetMs) });
     }
-    for (const [channel, candidates] of waiting) this.#send(channel, candidates, nowMs, deliveries, entries);
+    for (const candidates of waiting.values()) this.#send(candidates, nowMs, deliveries, entries);
     for (const event of input.events ?? []) deliveries.push(...this.#spread(event, nowMs));
     return { deliveries, entries, nextWakeMs: this.#nextWakeMs() };
   }
@@ -163,8 +163,8 @@ export class AlertRouter {
   }
 
   #count(delivery: Delivery): void {
-    const times = lastHour(this.#sentMs.get(delivery.channel) ?? [], delivery.createdMs);
-    this.#sentMs.set(delivery.channel, [...times, delivery.createdMs]);
+    const key = keyOf(delivery);
+    this.#sentMs.set(key, [...lastHour(this.#sentMs.get(key) ?? [], delivery.createdMs), delivery.createdMs]);
   }
 
   #nextWakeMs(): number | null {
@@ -275,15 +275,12 @@ export class AlertRouter {
     return { candidates, held, refreshes, wakeMs };
   }
 
-  #send(
-    channel: string,
-    candidates: readonly Candidate[],
-    nowMs: number,
-    deliveries: Delivery[],
-    entries: TimelineEntry[],
-  ): void {
-    const settings = this.#channel(channel);
-    if (settings === undefined) return;
+  /** Messages of one tenant for one channel, as many alone as may go, the rest as one. */
+  #send(candidates: readonly Candidate[], nowMs: number, deliveries: Delivery[], entries: TimelineEntry[]): void {
+    const [any] = candidates;
+    const settings = any === undefined ? undefined : this.#channel(any.message.channel);
+    if (any === undefined || settings === undefined) return;
+    const channel = settings.name;
     const alone = (candidate: Candidate): void => {
       deliveries.push(candidate.delivery);
       entries.push(alerted(candidate, nowMs));
@@ -300,7 +297,7 @@ export class AlertRouter {
       deliveries.push(deliveryOf(summaryOf(events, ids, reason, nowMs), channel, nowMs));
       entries.push(...together.map((candidate) => alerted(candidate, nowMs)));
     };
-    const sent = [...(this.#sentMs.get(channel) ?? [])];
+    const sent = [...(this.#sentMs.get(keyOf(any.delivery)) ?? [])];
     const mayGo = (): boolean => freeAtMs(sent, settings.perHour, nowMs) <= nowMs;
     const ranked = candidates.toSorted((a, b) => RANK[b.delivery.event.severity] - RANK[a.delivery.event.severity]);
     let left: readonly Candidate[] = ranked;
@@ -342,13 +339,19 @@ export class AlertRouter {
       const { tracksState } = this.#settings.traitsOf(channel.kind);
       if (tracksState && event.kind !== "slo-burn" && event.kind !== "closed") return [];
       const hold = this.#hold(rule, event.severity, nowMs, nowMs);
-      const freeMs = tracksState ? nowMs : freeAtMs(this.#sentMs.get(channel.name) ?? [], channel.perHour, nowMs);
+      const sentMs = this.#sentMs.get(keyOf({ tenant: event.tenant, channel: channel.name })) ?? [];
+      const freeMs = tracksState ? nowMs : freeAtMs(sentMs, channel.perHour, nowMs);
       return [deliveryOf(event, channel.name, nowMs, Math.max(nowMs, hold?.untilMs ?? nowMs, freeMs))];
     });
   }
 }
 
 const RANK = { notice: 0, minor: 1, major: 2, critical: 3 } as const;
+
+/** Tenants share names of channels, not what is said through them. */
+function keyOf({ tenant, channel }: Pick<Delivery, "tenant" | "channel">): string {
+  return `${tenant} ${channel}`;
+}
 
 interface Hold {
   readonly untilMs: number;

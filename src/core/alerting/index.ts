@@ -11,3 +11,5 @@ export type { ZoneOffset } from "./local-time.ts";
 export { budgetBurnEvent, CERTIFICATE_NOTICE_DAYS, certificateNotices, noticesTold } from "./notices.ts";
 export type { BudgetBurn, CertificateSeen } from "./notices.ts";
 export { DEFAULT_PER_HOUR, DEFAULT_RULES, DEFAULT_WAIT_SECONDS } from "./rules.ts";
+export { ruleProblems } from "./rule-problems.ts";
+export type { RuleSurroundings, SettingProblem } from "./rule-problems.ts";
