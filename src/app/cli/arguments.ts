@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import type { CommandSpec, OptionSpec } from "./command.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../../core/texts/index.ts";
 import { usage } from "./operation-error.ts";
 
 /** Options that every command knows. */

@@ -1,8 +1,7 @@
-import type { Language } from "../../core/texts/index.ts";
+import { type Language, nearest } from "../../core/texts/index.ts";
 import { type Arguments, COMMON_OPTIONS } from "./arguments.ts";
 import type { CommandSpec, OptionSpec } from "./command.ts";
 import { COMMAND_NAMES, COMMANDS, isCommandName } from "./commands/index.ts";
-import { nearest } from "./nearest.ts";
 import { EXIT, type OperationError, usage } from "./operation-error.ts";
 import { displayWidth, padEnd } from "./render/display-width.ts";
 import { heading, paint, paragraph, type Style, styleFor, tell } from "./render/style.ts";

@@ -1,6 +1,6 @@
 import { SCHEMAS, type SchemaName } from "../../core/contract/index.ts";
 import type { Arguments } from "./arguments.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../../core/texts/index.ts";
 import { EXIT, usage } from "./operation-error.ts";
 import { type World, write } from "./world.ts";
 

@@ -1,6 +1,5 @@
 import type { KeyStroke } from "../../../core/sequence/index.ts";
-import { printable } from "../../../core/texts/index.ts";
-import { nearest } from "../nearest.ts";
+import { nearest, printable } from "../../../core/texts/index.ts";
 import { usage } from "../operation-error.ts";
 
 interface ScanCode {

@@ -1,0 +1,37 @@
+/** What is taken where the file says nothing. The schema and the table of keys show the same values. */
+export const DEFAULTS = {
+  server: { listen: "127.0.0.1:8480", local: true },
+  retention: { rawDays: 30, minuteDays: 7, hourDays: 400, dayDays: 1830, transcriptMegabytes: 512 },
+  monitor: {
+    intervalSeconds: 60,
+    stageTimeoutSeconds: 5,
+    totalTimeoutSeconds: 20,
+    maxRunning: 512,
+    maxFullRunning: 8,
+    startsPerSecond: 250,
+    failuresToDown: 2,
+  },
+  flapping: { turns: 6, settledTurns: 2, windowMinutes: 30 },
+  incidents: { closeAfterSeconds: 120, reopenWithinMinutes: 60 },
+  objective: {
+    windowDays: 30,
+    setupSuccessPercent: 99.95,
+    meanConnectSeconds: 2,
+    p95ConnectSeconds: 2,
+    cpuPeakPercent: 60,
+    certificateNoticeDays: [30, 14, 7, 1],
+  },
+  health: { network: 0.3, system: 0.25, security: 0.2, hardware: 0.15, responsiveness: 0.1 },
+  report: { at: "07:00", zone: "UTC" },
+  discovery: {
+    everyMinutes: 1440,
+    missedSweeps: 3,
+    maxAddresses: 65_536,
+    perSecond: 50,
+    parallel: 64,
+    timeoutSeconds: 3,
+    budgetMinutes: 60,
+  },
+  ingest: { maxUploadMegabytes: 64, scrapeSeconds: 60 },
+  metrics: { signIn: true, remoteWriteSeconds: 15 },
+} as const;

@@ -1,0 +1,12 @@
+export type * from "./configuration.ts";
+export { GROUP_SECTIONS } from "./configuration.ts";
+export { configurationSchema } from "./configuration-schema.ts";
+export type { ChannelSchemas } from "./configuration-schema.ts";
+export { DEFAULTS } from "./defaults.ts";
+export type * from "./problem.ts";
+export { SECRET_PATTERN } from "./schema-parts.ts";
+export type { JsonSchema } from "./schema-parts.ts";
+export { ruleSettings } from "./sections/alert-section.ts";
+export { maintenanceSettings, objectiveSettings } from "./sections/judgement-section.ts";
+export { discoverySettings } from "./sections/source-section.ts";
+export { targetSettings } from "./sections/target-section.ts";

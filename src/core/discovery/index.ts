@@ -1,0 +1,2 @@
+export { addressRange } from "./address-range.ts";
+export type { AddressRange } from "./address-range.ts";
