@@ -32,6 +32,23 @@ describe("LogHistogram", () => {
     );
   });
 
+  it("cancels what was added in one and taken back in the other", () => {
+    assert(
+      property(values, values, (kept, back) => {
+        const added = of([...kept, ...back]);
+        const takenBack = of(back);
+        added.cancel(takenBack);
+        expect(added.encode()).toEqual(of(kept).encode());
+        expect(added.count).toBe(kept.length);
+        expect(takenBack.count).toBe(0);
+      }),
+    );
+    const few = of([1000]);
+    const many = of([1000, 1000, 5]);
+    few.cancel(many);
+    expect([few.count, many.count]).toEqual([0, 2]);
+  });
+
   it("comes back from its bytes", () => {
     assert(
       property(values, (list) => {

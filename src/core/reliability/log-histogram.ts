@@ -32,7 +32,7 @@ export class LogHistogram {
 
   /** Takes what both hold out of both: a value that was added here and taken back there is in neither. */
   cancel(other: LogHistogram): void {
-    for (const [bucket, times] of [...other.#counts]) {
+    for (const [bucket, times] of other.#counts) {
       const both = Math.min(times, this.#counts.get(bucket) ?? 0);
       if (both === 0) continue;
       this.#take(bucket, both);
@@ -68,7 +68,7 @@ export class LogHistogram {
 
   /** One byte for the form, then for each bucket its distance from the one before and its count, as base-128 numbers. */
   encode(): Uint8Array {
-    const cursor = new WriteCursor();
+    const cursor = new WriteCursor(1 + 4 * this.#counts.size);
     cursor.u8(FORM);
     let before = 0;
     for (const bucket of this.#sorted()) {

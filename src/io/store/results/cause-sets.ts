@@ -2,6 +2,7 @@ import type { CheckRow, RowCause } from "../../../core/fleet/index.ts";
 import type { Database, SqlRow } from "../database/database.ts";
 import { StoreFailure } from "../store-failure.ts";
 import { integerIn, textIn } from "../state/columns.ts";
+import { decoded } from "./decoded.ts";
 import { keyList, keyParameter } from "./key-list.ts";
 import type { Reader } from "./period-tables.ts";
 import { rowOf } from "./result-rows.ts";
@@ -97,5 +98,5 @@ function textOf(causes: readonly RowCause[]): string {
 
 /** JSON that `textOf` wrote. */
 function setOf(text: string): readonly RowCause[] {
-  return JSON.parse(text);
+  return decoded("causes of a check", () => JSON.parse(text));
 }

@@ -3,6 +3,7 @@ import { isSuccess } from "../../../core/fleet/index.ts";
 import type { TargetId, TenantId } from "../../../core/fleet/index.ts";
 import type { Database, Queries } from "../database/database.ts";
 import { bytesIn, integerIn } from "../state/columns.ts";
+import { decoded } from "./decoded.ts";
 import { SHARDS, shardOf } from "./fences.ts";
 import { keyList, keyParameter } from "./key-list.ts";
 import { DAY_MS } from "./period-tables.ts";
@@ -22,7 +23,7 @@ interface Pair {
   successes: number;
 }
 
-type Sheet = Map<TargetId, Pair>;
+export type Sheet = Map<TargetId, Pair>;
 
 export async function addToSheets(queries: Queries, changes: readonly SampleChange[]): Promise<void> {
   const deltas = new Map<string, { readonly key: readonly [number, number, number, number]; readonly sheet: Sheet }>();
@@ -119,7 +120,7 @@ function add(sheet: Sheet, target: TargetId, checks: number, successes: number):
 }
 
 /** For each target in order: distance in the shard from the one before, checks, successes, as base-128 numbers. */
-function encodeSheet(sheet: Sheet): Uint8Array {
+export function encodeSheet(sheet: Sheet): Uint8Array {
   const cursor = new WriteCursor(sheet.size * 5);
   let before = 0;
   for (const [target, { checks, successes }] of [...sheet].toSorted(([one], [other]) => one - other)) {
@@ -130,7 +131,12 @@ function encodeSheet(sheet: Sheet): Uint8Array {
   return cursor.finish();
 }
 
-function addSheet(sheet: Sheet, bytes: Uint8Array, shard: number): void {
+/** Throws StoreFailure "corrupt" for bytes that `encodeSheet` never writes. */
+export function addSheet(sheet: Sheet, bytes: Uint8Array, shard: number): void {
+  decoded("a sheet of counts", () => readSheet(sheet, bytes, shard));
+}
+
+function readSheet(sheet: Sheet, bytes: Uint8Array, shard: number): void {
   const cursor = new ReadCursor(bytes, "sheet of counts");
   let place = 0;
   while (cursor.remaining > 0) {

@@ -12,6 +12,7 @@ const SPANS: Readonly<Record<GroupRollup["span"], { readonly code: number; reado
   hour: { code: 1, unitMs: 3_600_000 },
   day: { code: 2, unitMs: DAY_MS },
 };
+const UNITS = Object.values(SPANS);
 const KEY = ["tenant", "span", "start", "group_key", "writer"] as const;
 
 export type TargetGroups = ReadonlyMap<TargetId, readonly string[]>;
@@ -39,9 +40,9 @@ export async function addToGroups(
   >();
   for (const { row, times } of changes) {
     for (const group of groupsOf(row, groups)) {
-      for (const { code, unitMs } of Object.values(SPANS)) {
+      for (const { code, unitMs } of UNITS) {
         const key = [row.tenant, code, Math.floor(row.slotMs / unitMs), group, writer] as const;
-        const text = JSON.stringify(key);
+        const text = `${row.tenant} ${code} ${key[2]} ${group}`;
         let delta = deltas.get(text);
         if (delta === undefined) deltas.set(text, (delta = { key, draft: new TallyDraft() }));
         delta.draft.count(row, times);
@@ -56,7 +57,10 @@ export async function addToGroups(
        AND r.group_key = k.group_key AND r.writer = k.writer_key`,
     [keyParameter([...deltas.values()].map(({ key }) => key))],
   );
-  for (const row of known) deltas.get(JSON.stringify(KEY.map((column) => row[column])))?.draft.addRow(row);
+  for (const row of known) {
+    const numbers = ["tenant", "span", "start"].map((column) => integerIn(row, column));
+    deltas.get(`${numbers.join(" ")} ${textIn(row, "group_key")}`)?.draft.addRow(row);
+  }
   await queries.bulk({
     table: "group_rollup",
     columns: [...KEY, ...TALLY_COLUMNS],

@@ -11,6 +11,7 @@ import type { Database, Queries, SqlRow, SqlValue } from "../database/database.t
 import { integerIn, plainText, textIn } from "../state/columns.ts";
 import { cursorOf, keysOf, pageSize } from "../state/cursor.ts";
 import type { Page } from "../store.ts";
+import { decoded } from "./decoded.ts";
 import { keyList, keyParameter } from "./key-list.ts";
 
 const KEY = ["tenant", "target", "vantage"] as const;
@@ -57,8 +58,8 @@ export async function writeFactChanges(queries: Queries, changes: readonly FactC
   for (const row of known) {
     const host = hosts.get(KEY.map((column) => integerIn(row, column)).join("/"));
     if (host === undefined) continue;
-    Object.assign(host.facts, JSON.parse(textIn(row, "facts")));
-    Object.assign(host.seenMs, JSON.parse(textIn(row, "facts_at")));
+    Object.assign(host.facts, factsIn(row, "facts"));
+    Object.assign(host.seenMs, factsIn(row, "facts_at"));
   }
   for (const { tenant, target, vantage, fact, after, atMs } of changes) {
     const host = hosts.get(`${tenant}/${target}/${vantage}`);
@@ -100,7 +101,7 @@ export async function factsOf(
      ORDER BY vantage DESC`,
     [tenant, target, ...(vantage === undefined ? [] : [vantage])],
   );
-  return Object.assign({}, ...rows.map((row) => JSON.parse(textIn(row, "facts"))));
+  return Object.assign({}, ...rows.map((row) => factsIn(row, "facts")));
 }
 
 export async function allFactsOf(
@@ -114,7 +115,7 @@ export async function allFactsOf(
   return rows.map((row) => ({
     target: integerIn(row, "target"),
     vantage: integerIn(row, "vantage"),
-    facts: JSON.parse(textIn(row, "facts")),
+    facts: factsIn(row, "facts"),
   }));
 }
 
@@ -160,12 +161,18 @@ export async function factChangesOf(
   return { items, next: last === undefined ? null : cursorOf([last.atMs, last.target, last.vantage, last.fact]) };
 }
 
+type ChangeDetail = Pick<FactChange, "fact" | "before" | "after" | "judgement">;
+
+function factsIn(row: SqlRow, column: "facts" | "facts_at"): object {
+  return decoded("facts of a host", (): object => JSON.parse(textIn(row, column)));
+}
+
 function changeOf(row: SqlRow): FactChange {
   return {
     tenant: integerIn(row, "tenant"),
     target: integerIn(row, "target"),
     vantage: integerIn(row, "vantage"),
     atMs: integerIn(row, "at_ms"),
-    ...JSON.parse(textIn(row, "detail")),
+    ...decoded("a change of a fact", (): ChangeDetail => JSON.parse(textIn(row, "detail"))),
   };
 }

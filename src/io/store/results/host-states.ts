@@ -3,6 +3,7 @@ import type { Database, Queries, SqlRow } from "../database/database.ts";
 import { integerIn, integerOrNullIn, plainText, textIn } from "../state/columns.ts";
 import { StoreFailure } from "../store-failure.ts";
 import type { FleetOverview } from "../store.ts";
+import { decoded } from "./decoded.ts";
 import type { TargetGroups } from "./group-rollups.ts";
 import { keyList, keyParameter } from "./key-list.ts";
 import { kindCode, kindOf, outcomeCode, outcomeOf, STATUS_CODES, statusOf } from "./row-codes.ts";
@@ -126,7 +127,7 @@ export async function overviewOf(database: Database, tenant: TenantId): Promise<
   const stacks = rows.map((row): Stack => ({
     status: integerIn(row, "status"),
     cause: row["cause"] === null ? null : textIn(row, "cause"),
-    groups: JSON.parse(textIn(row, "group_keys")) ?? [],
+    groups: decoded("groups of a host", (): readonly string[] | null => JSON.parse(textIn(row, "group_keys"))) ?? [],
     build: row["build"] === null ? null : textIn(row, "build"),
     hosts: integerIn(row, "hosts"),
   }));
@@ -179,9 +180,9 @@ function stateOf(row: SqlRow): HostState {
     lastSuccessMs: integerOrNullIn(row, "last_success_ms"),
     verdict,
     failedStage,
-    causes: JSON.parse(textIn(row, "causes")),
+    causes: decoded("causes of a host", (): HostState["causes"] => JSON.parse(textIn(row, "causes"))),
     totalUs: integerIn(row, "total_us"),
     failures: integerIn(row, "failures"),
-    turnsMs: JSON.parse(textIn(row, "turns")),
+    turnsMs: decoded("turns of a host", (): HostState["turnsMs"] => JSON.parse(textIn(row, "turns"))),
   };
 }

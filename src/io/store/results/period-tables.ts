@@ -60,9 +60,19 @@ export interface PeriodTable {
 
 /** The table for a moment, whether it is there or not. */
 export function tableAt(tables: PeriodTables, atMs: number): PeriodTable {
+  const key = `${tables.name} ${Math.floor(atMs / DAY_MS)}`;
+  const known = recentTables.get(key);
+  if (known !== undefined) return known;
   const digits = new Date(atMs).toISOString().replaceAll("-", "");
-  return tableCalled(tables, digits.slice(0, tables.period === "day" ? 8 : 6));
+  const found = tableCalled(tables, digits.slice(0, tables.period === "day" ? 8 : 6));
+  if (recentTables.size >= MOST_RECENT) recentTables.clear();
+  recentTables.set(key, found);
+  return found;
 }
+
+/** Asked of every row: a name is made once a day. */
+const recentTables = new Map<string, PeriodTable>();
+const MOST_RECENT = 1000;
 
 /** Makes the tables of these moments where they are missing; several processes may do so at once. */
 export async function ensureTables(queries: Queries, tables: PeriodTables, timesMs: Iterable<number>): Promise<void> {

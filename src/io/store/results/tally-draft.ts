@@ -5,6 +5,7 @@ import { LogHistogram } from "../../../core/reliability/index.ts";
 import type { Tally } from "../../../core/reliability/index.ts";
 import type { SqlRow, SqlValue } from "../database/database.ts";
 import { bytesIn, integerIn } from "../state/columns.ts";
+import { decoded } from "./decoded.ts";
 
 /** Columns of a tally in every rollup table, in the order of `values`. */
 export const TALLY_COLUMNS = [
@@ -37,7 +38,7 @@ export class TallyDraft {
   readonly #added: Times = new Map();
   readonly #takenBack: Times = new Map();
 
-  /** Throws DecodeError when `times` holds what was never written. */
+  /** Throws StoreFailure "corrupt" when `times` holds what was never written. */
   static of(row: SqlRow): TallyDraft {
     const draft = new TallyDraft();
     draft.addRow(row);
@@ -73,9 +74,15 @@ export class TallyDraft {
     this.failing += integerIn(row, "failing");
     this.unreachable += integerIn(row, "unreachable");
     this.excluded += integerIn(row, "excluded");
-    const cursor = new ReadCursor(bytesIn(row, "times"), "times of a tally");
+    decoded("the times of a rollup", () => this.#addTimes(bytesIn(row, "times")));
+  }
+
+  #addTimes(bytes: Uint8Array): void {
+    const cursor = new ReadCursor(bytes, "times of a tally");
     while (cursor.remaining > 0) {
       const number = cursor.u8();
+      if (number % TAKEN_BACK > TIMED_STAGES.length || number >= 2 * TAKEN_BACK)
+        cursor.reject("number", "no such time");
       const histogram = LogHistogram.decode(cursor.take(cursor.u16le()));
       histogramIn(number < TAKEN_BACK ? this.#added : this.#takenBack, number % TAKEN_BACK).merge(histogram);
     }
@@ -95,7 +102,7 @@ export class TallyDraft {
   /** What TALLY_COLUMNS hold. */
   values(): readonly SqlValue[] {
     this.#settle();
-    const cursor = new WriteCursor(256);
+    const cursor = new WriteCursor(96);
     for (const [offset, times] of [
       [0, this.#added],
       [TAKEN_BACK, this.#takenBack],

@@ -4,6 +4,7 @@ import type { TargetId, TenantId } from "../../../core/fleet/index.ts";
 import type { Database, Queries, SqlRow } from "../database/database.ts";
 import { bytesIn, integerIn, textIn } from "../state/columns.ts";
 import type { KeptTranscript } from "../store.ts";
+import { decoded } from "./decoded.ts";
 import { kindCode, kindOf } from "./row-codes.ts";
 
 /** A longer text is not kept: a check's conversation has tens of kilobytes. */
@@ -19,8 +20,15 @@ export interface PackedTranscript {
 
 /** Made small before the transaction begins, so that nobody waits for it. */
 export async function packed(transcripts: readonly KeptTranscript[]): Promise<readonly PackedTranscript[]> {
-  const kept = transcripts.filter(({ text }) => text.length <= LONGEST_TEXT);
-  return Promise.all(kept.map(async (transcript) => ({ transcript, body: await pack(transcript.text) })));
+  const newest = new Map<string, KeptTranscript>();
+  for (const transcript of transcripts) {
+    const { tenant, target, vantage, reason, atMs, text } = transcript;
+    const key = `${tenant}/${target}/${vantage}/${reason}`;
+    if (text.length <= LONGEST_TEXT && (newest.get(key)?.atMs ?? -Infinity) <= atMs) newest.set(key, transcript);
+  }
+  return Promise.all(
+    [...newest.values()].map(async (transcript) => ({ transcript, body: await pack(transcript.text) })),
+  );
 }
 
 /** Of each target and vantage one for each reason: the newest. */
@@ -65,8 +73,18 @@ async function transcriptOf(row: SqlRow): Promise<KeptTranscript> {
     atMs: integerIn(row, "at_ms"),
     reason: reasonIn(row),
     kind: kindOf(integerIn(row, "kind")),
-    text: (await unpack(bytesIn(row, "body"), { maxOutputLength: 4 * LONGEST_TEXT })).toString("utf8"),
+    text: await textOf(bytesIn(row, "body")),
   };
+}
+
+async function textOf(body: Uint8Array): Promise<string> {
+  try {
+    return (await unpack(body, { maxOutputLength: 4 * LONGEST_TEXT })).toString("utf8");
+  } catch (error) {
+    return decoded("a transcript", () => {
+      throw error;
+    });
+  }
 }
 
 function reasonIn(row: SqlRow): KeptTranscript["reason"] {

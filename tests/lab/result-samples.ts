@@ -1,0 +1,35 @@
+// Results and states as the tests of the store write them.
+import type { CheckRow, HostState, HostStatus } from "../../src/core/fleet/index.ts";
+
+const AT_MS = Date.UTC(2026, 9, 31, 12);
+
+/** What a failed check differs in. */
+export const FAILING = {
+  verdict: "failing",
+  failedStage: "tls",
+  causes: [{ id: "tls-no-common-version", variant: "server-too-old", effect: "blocks", confidence: 0.9 }],
+  stagesUs: { tcp: 1100, x224: 2200 },
+  totalUs: 3300,
+} as const satisfies Partial<CheckRow>;
+
+export function stateFor(tenant: number, target: number, status: HostStatus, more: Partial<HostState> = {}): HostState {
+  return {
+    tenant,
+    target,
+    vantage: 0,
+    status,
+    sinceMs: AT_MS,
+    lastSlotMs: AT_MS,
+    lastKind: "interval",
+    lastAtMs: AT_MS,
+    lastFullMs: null,
+    lastSuccessMs: null,
+    verdict: status === "up" ? "healthy" : "failing",
+    failedStage: null,
+    causes: [],
+    totalUs: 1000,
+    failures: 0,
+    turnsMs: [],
+    ...more,
+  };
+}
