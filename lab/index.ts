@@ -30,6 +30,8 @@ export { postgresql } from "./servers/postgresql.ts";
 export type { PostgresqlOptions, PostgresqlServer } from "./servers/postgresql.ts";
 export { secretService } from "./servers/secret-service.ts";
 export type { SecretService } from "./servers/secret-service.ts";
+export { mailServer } from "./servers/mail-server.ts";
+export type { MailServer } from "./servers/mail-server.ts";
 export { ask, x224Request } from "./servers/server.ts";
 export type { LabServer, Placement } from "./servers/server.ts";
 export { sesman } from "./servers/sesman.ts";

@@ -74,7 +74,10 @@ export const labPackages: Readonly<Record<PackageGroup, readonly LabPackage[]>> 
   ],
   database: [{ name: "postgresql-15", purpose: "a store on PostgreSQL" }],
   "logon-peers": [{ name: "hydra", purpose: "tries passwords; which of them does it call valid?" }],
-  alerting: [{ name: "prometheus-alertmanager", purpose: "takes alerts over its API v2" }],
+  alerting: [
+    { name: "prometheus-alertmanager", purpose: "takes alerts over its API v2" },
+    { name: "python3-aiosmtpd", purpose: "SMTP server with a real mailbox; unlike a mail system it replaces nobody's" },
+  ],
 };
 
 /** What `ensurePackages` found and made. `missing` is empty when the lab can run. */

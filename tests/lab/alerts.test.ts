@@ -1,8 +1,8 @@
 // Alerts in a real Alertmanager of Debian: what the router decides, through the outbox and the dispatcher, seen in its API.
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
-import { alertmanager, needs, openAlerts, openLab, type Lab } from "../../lab/index.ts";
-import { AlertRouter, DEFAULT_RULES } from "../../src/core/alerting/index.ts";
+import { alertmanager, mailServer, needs, openAlerts, openLab, type Lab } from "../../lab/index.ts";
+import { AlertRouter, DEFAULT_RULES, type ChannelSettings } from "../../src/core/alerting/index.ts";
 import type { IncidentRecord } from "../../src/core/incident/index.ts";
 import { traitsOf, zoneOffsetMinutes } from "../../src/io/notify/index.ts";
 import { desk, receiver, type Desk, type Receiver } from "../unit/notify/bench.ts";
@@ -80,6 +80,45 @@ describe("Alertmanager", () => {
     // What it routes on: the beginning, and the end of the same alert.
     for (let tries = 0; tries < 100 && !statusesOf(hook).includes("critical resolved"); tries++) await sleep(100);
     expect(statusesOf(hook)).toContain("critical resolved");
+  });
+});
+
+describe("a mailbox", () => {
+  it("holds the beginning and the end of an incident as one thread", async ({ skip }) => {
+    needs(skip, { packages: ["alerting"] });
+    lab = openLab();
+    const mail = await mailServer(lab);
+    const channels: ChannelSettings[] = [
+      {
+        name: "mail",
+        kind: "email",
+        host: mail.address,
+        port: mail.port,
+        from: "RDPulse <rdpulse@lab.test>",
+        to: ["ops@lab.test"],
+        insecureCertificate: true,
+        lang: "zh",
+      },
+    ];
+    const router = new AlertRouter({
+      rules: DEFAULT_RULES,
+      channels,
+      traitsOf,
+      zoneOffset: zoneOffsetMinutes,
+      targetOf: () => ({ name: "ts07", settings: { host: "ts07.example" } }),
+    });
+    const bench = desk(channels, {}, { clock: { nowMs: () => Date.now() } });
+    await routed(router, bench, [incident(Date.now())]);
+    const nowMs = Date.now();
+    await routed(router, bench, [incident(nowMs, { state: "closed", closedMs: nowMs, revision: 2 })]);
+    const heads = mail.messages().map((message) => message.split("\n\n")[0]?.replaceAll(/\n[ \t]+/g, " ") ?? "");
+    expect(heads).toHaveLength(2);
+    const [first, second] = heads.toSorted(
+      (a, b) => Number(/^In-Reply-To/im.test(a)) - Number(/^In-Reply-To/im.test(b)),
+    );
+    const id = /^Message-ID: (<[0-9a-f]{32}@lab\.test>)$/im.exec(first ?? "")?.[1];
+    expect(/^In-Reply-To: (.*)$/im.exec(second ?? "")?.[1]).toBe(id);
+    expect(bench.outbox.states()).toEqual(["delivered", "delivered"]);
   });
 });
 
