@@ -44,12 +44,16 @@ export interface TestOutcome {
 
 type Settlement = Parameters<OutboxStore["settle"]>[1];
 
-const BATCH = 200;
+const LOOK_MS = 1000;
+const MOST_LOOKS = 8;
+const BATCH = 500;
 const PARALLEL = 16;
 const PARALLEL_PER_CHANNEL = 4;
 /** A channel that fails is left alone for so long, however many messages wait for it. */
 const LONGEST_PAUSE_MS = 60_000;
 const MOST_ERROR = 400;
+/** So many times the time for one step is the most that a whole message may take. */
+const LONGEST = 3;
 
 /**
  * Sends what is in the outbox: several channels at once, the messages on one subject in a channel one after the other in the
@@ -65,8 +69,13 @@ export class Dispatcher {
   /** Subjects of which an earlier message waits for its next attempt. */
   readonly #blocked = new Map<string, { readonly id: string; readonly untilMs: number }>();
   readonly #paused = new Map<string, { readonly failures: number; readonly untilMs: number }>();
+  /** Subjects that a call of `pump` has in hand, and how many of them each channel is sending. */
+  readonly #claimed = new Set<string>();
+  readonly #busy = new Map<string, number>();
+  readonly #looks = new Set<Promise<void>>();
+  #claiming: Promise<unknown> = Promise.resolve();
   #remembered = false;
-  #pumping: Promise<number> | null = null;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(options: DispatcherOptions) {
     this.#options = options;
@@ -77,15 +86,47 @@ export class Dispatcher {
     };
   }
 
+  /** Looks into the outbox every second, and whenever `wake` is called, until `stop`. */
+  start(): void {
+    this.#timer ??= setInterval(() => this.wake(), LOOK_MS);
+    this.wake();
+  }
+
+  /** Something was put into the outbox. */
+  wake(): void {
+    if (this.#looks.size >= MOST_LOOKS) return;
+    const look = this.#look();
+    this.#looks.add(look);
+    void look.finally(() => this.#looks.delete(look));
+  }
+
+  /** Ends the looking; resolves when what is under way has come to its end. */
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    await Promise.all(this.#looks);
+  }
+
   /**
-   * Sends what is due now and gives how many messages were delivered. Called again while it runs, it is the same run. Rejects
-   * only with the store's own failure, and only when it could not be asked for what is due.
+   * Sends what is due now and gives how many messages were delivered. Called again meanwhile, it takes what the first call
+   * does not have in hand, so that a slow channel holds up no other. Rejects only with the store's own failure, when it
+   * could not be asked.
    */
-  pump(): Promise<number> {
-    this.#pumping ??= this.#pump().finally(() => {
-      this.#pumping = null;
-    });
-    return this.#pumping;
+  async pump(): Promise<number> {
+    await this.#flushUnsettled();
+    // One at a time reads and claims: else a message that the other call settles in between would be sent again.
+    const before = this.#claiming;
+    const claiming = (async () => {
+      await before;
+      return this.#claim();
+    })();
+    this.#claiming = claiming.catch(() => null);
+    const lanes = await claiming;
+    try {
+      return await this.#sendAll([...lanes.values()]);
+    } finally {
+      for (const lane of lanes.keys()) this.#claimed.delete(lane);
+    }
   }
 
   /** Sends a test message past the outbox. */
@@ -97,14 +138,16 @@ export class Dispatcher {
     return error === undefined ? { ok: true } : { ok: false, error: error.text };
   }
 
-  /** Gives a dead message another row of attempts, from now. */
-  async revive(id: string): Promise<void> {
-    await this.#options.outbox.settle(id, { state: "waiting", attempts: 0, nextAttemptMs: this.#world.nowMs() });
+  async #look(): Promise<void> {
+    try {
+      await this.pump();
+    } catch {
+      // The store is away, and says so itself; the next look tries again.
+    }
   }
 
-  async #pump(): Promise<number> {
+  async #claim(): Promise<ReadonlyMap<string, readonly Delivery[]>> {
     const { outbox } = this.#options;
-    await this.#flushUnsettled();
     const nowMs = this.#world.nowMs();
     if (!this.#remembered) {
       // What waited for a second attempt when the last process ended still holds up those behind it.
@@ -112,30 +155,40 @@ export class Dispatcher {
         if (waiting.attempts > 0 && waiting.nextAttemptMs > nowMs) this.#block(waiting, waiting.nextAttemptMs);
       this.#remembered = true;
     }
+    const inHand = new Set(this.#claimed);
     const lanes = new Map<string, Delivery[]>();
     for (const delivery of await outbox.due(nowMs, BATCH)) {
-      if (this.#unsettled.has(delivery.id)) continue;
       const lane = laneOf(delivery);
+      if (inHand.has(lane) || this.#unsettled.has(delivery.id)) continue;
       lanes.set(lane, [...(lanes.get(lane) ?? []), delivery]);
     }
-    const waiting = [...lanes.values()].map((lane) => lane.toSorted((a, b) => a.createdMs - b.createdMs));
-    const busy = new Map<string, number>();
+    for (const [lane, deliveries] of lanes) {
+      this.#claimed.add(lane);
+      lanes.set(
+        lane,
+        deliveries.toSorted((a, b) => a.createdMs - b.createdMs),
+      );
+    }
+    return lanes;
+  }
+
+  async #sendAll(waiting: (readonly Delivery[])[]): Promise<number> {
     let delivered = 0;
     const next = (): readonly Delivery[] | undefined => {
-      const at = waiting.findIndex(
-        ([first]) => first !== undefined && (busy.get(channelKey(first)) ?? 0) < PARALLEL_PER_CHANNEL,
-      );
+      const isFree = ([first]: readonly Delivery[]): boolean =>
+        first !== undefined && (this.#busy.get(channelKey(first)) ?? 0) < PARALLEL_PER_CHANNEL;
+      const at = waiting.findIndex(isFree);
       return at < 0 ? undefined : waiting.splice(at, 1)[0];
     };
-    // A worker that finds every channel busy ends: the others take what is left when they are done with theirs.
+    // A worker that finds every channel busy ends: the others take what is left, or the next look does.
     const work = async (): Promise<void> => {
       for (let lane = next(); lane !== undefined; lane = next()) {
         const [first] = lane;
         const key = first === undefined ? "" : channelKey(first);
-        busy.set(key, (busy.get(key) ?? 0) + 1);
+        this.#busy.set(key, (this.#busy.get(key) ?? 0) + 1);
         const count = await this.#sendLane(lane);
         delivered += count;
-        busy.set(key, (busy.get(key) ?? 1) - 1);
+        this.#busy.set(key, (this.#busy.get(key) ?? 1) - 1);
       }
     };
     await Promise.all(Array.from({ length: Math.min(PARALLEL, waiting.length) }, work));
@@ -207,7 +260,8 @@ export class Dispatcher {
     const resolver: SecretsResolver = (reference) => this.#options.secrets(delivery.tenant, reference);
     try {
       secrets = await resolveSecrets(settings, notifier.fields, resolver);
-      await notifier.send(delivery, new ChannelValues(settings, notifier.fields, secrets), this.#world);
+      const sending = notifier.send(delivery, new ChannelValues(settings, notifier.fields, secrets), this.#world);
+      await inTime(sending, LONGEST * this.#world.timeoutMs);
       return {};
     } catch (error) {
       const text = printable(scrub(reasonOf(error), secrets), MOST_ERROR);
@@ -252,6 +306,17 @@ interface Trouble {
   readonly text: string;
   readonly permanent: boolean;
   readonly retryAfterMs?: number;
+}
+
+/** Some protocols take many steps, each within its own time: together they must end, too. */
+async function inTime(sending: Promise<void>, limitMs: number): Promise<void> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new NotifyFailure("the other side is too slow", false)), limitMs);
+  try {
+    await Promise.race([sending, promise]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function channelKey({ tenant, channel }: Delivery): string {

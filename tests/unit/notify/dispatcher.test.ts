@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { OutboundPolicy } from "../../../src/io/notify/index.ts";
 import { delivery, desk, MemoryOutbox, NOON_MS, receiver, type Receiver } from "./bench.ts";
@@ -83,14 +84,14 @@ describe("a dispatcher", () => {
     expect(attempts.at(-1)).toMatchObject({ outcome: "dead", error: "the webhook answered 504: no" });
   });
 
-  it("does not repeat what would be refused again, until somebody revives it", async () => {
+  it("does not repeat what would be refused again, until somebody asks for it", async () => {
     const { outbox, dispatcher } = desk([hook()]);
     statuses = [410];
     const message = delivery("hook");
     outbox.add(message);
     await dispatcher.pump();
     expect([...outbox.all.values()][0]).toMatchObject({ state: "dead", lastError: "the webhook answered 410: no" });
-    await dispatcher.revive(message.id);
+    await outbox.settle(message.id, { state: "waiting", attempts: 0, nextAttemptMs: NOON_MS });
     expect(await dispatcher.pump()).toBe(1);
   });
 
@@ -132,6 +133,41 @@ describe("a dispatcher", () => {
     outbox.failing = false;
     await dispatcher.pump();
     expect(server.got).toHaveLength(1);
+    expect(outbox.states()).toEqual(["delivered"]);
+  });
+
+  it("sends nothing twice when several calls overlap, and a slow channel holds up no other", async () => {
+    const held: (() => void)[] = [];
+    const slow = await receiver((response) => {
+      held.push(() => response.end());
+    });
+    const { outbox, dispatcher } = desk([{ name: "slow", kind: "webhook", url: slow.url }, hook()]);
+    for (let id = 0; id < 20; id++) {
+      outbox.add(delivery("slow", { subject: `incident-${id}` }));
+      outbox.add(delivery("slow", { subject: `incident-${id}`, kind: "closed" }));
+    }
+    const first = dispatcher.pump();
+    while (slow.got.length === 0) await sleep(1);
+    outbox.add(delivery("hook"));
+    const second = dispatcher.pump();
+    expect(await second).toBe(1);
+    expect(kinds()).toEqual(["opened"]);
+    const more = [dispatcher.pump(), dispatcher.pump()];
+    const release = setInterval(() => held.splice(0).forEach((end) => end()), 1);
+    await Promise.all([first, ...more]);
+    await dispatcher.pump();
+    clearInterval(release);
+    const ids = slow.got.map((got) => got.headers["webhook-id"]);
+    expect(new Set(ids).size).toBe(40);
+    expect(ids).toHaveLength(40);
+    await slow.stop();
+  });
+
+  it("looks by itself until it is stopped", async () => {
+    const { outbox, dispatcher } = desk([hook()]);
+    outbox.add(delivery("hook"));
+    dispatcher.start();
+    await dispatcher.stop();
     expect(outbox.states()).toEqual(["delivered"]);
   });
 
