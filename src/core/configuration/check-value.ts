@@ -63,7 +63,11 @@ function checkText(value: string, schema: JsonSchema, path: Path, report: Report
     });
   } else if (typeof pattern === "string" && !new RegExp(pattern, "u").test(value)) {
     const form = formOf(schema);
-    report({ path, kind: "not-allowed", message: { en: `has not the right form${form.en}`, zh: `格式不正确${form.zh}` } });
+    report({
+      path,
+      kind: "not-allowed",
+      message: { en: `has not the right form${form.en}`, zh: `格式不正确${form.zh}` },
+    });
   }
 }
 
@@ -100,12 +104,7 @@ function checkList(value: readonly unknown[], schema: JsonSchema, path: Path, re
   if (isRecord(items)) for (const [at, item] of value.entries()) checkValue(item, items, [...path, at], report);
 }
 
-function checkObject(
-  value: Readonly<Record<string, unknown>>,
-  schema: JsonSchema,
-  path: Path,
-  report: Report,
-): void {
+function checkObject(value: Readonly<Record<string, unknown>>, schema: JsonSchema, path: Path, report: Report): void {
   const properties = isRecord(schema["properties"]) ? schema["properties"] : {};
   const others = schema["additionalProperties"];
   const names = Object.keys(value);
@@ -141,7 +140,10 @@ function unknownKey(
     ...(match === undefined ? {} : { nearest: match }),
     message:
       match === undefined
-        ? { en: `${shown}: no such key; there are ${known.join(", ")}`, zh: `${shown}：没有此键；可用的键：${known.join("、")}` }
+        ? {
+            en: `${shown}: no such key; there are ${known.join(", ")}`,
+            zh: `${shown}：没有此键；可用的键：${known.join("、")}`,
+          }
         : { en: `${shown}: no such key; did you mean ${match}?`, zh: `${shown}：没有此键；是否指 ${match}？` },
   };
 }

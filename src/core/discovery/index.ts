@@ -1,2 +1,3 @@
 export { addressRange } from "./address-range.ts";
 export type { AddressRange } from "./address-range.ts";
+export { isAddressOrNetwork } from "./address-words.ts";

@@ -1,0 +1,250 @@
+import { addressRange, isAddressOrNetwork } from "../discovery/index.ts";
+import { DEFAULT_PORT, hostAndPort } from "../plan/index.ts";
+import { nearest, printable } from "../texts/index.ts";
+import type { Configuration, MaintenanceSettings } from "./configuration.ts";
+import { targetName, targetOfEntry } from "./declared-targets.ts";
+import { DEFAULTS } from "./defaults.ts";
+import { momentMs } from "./moment.ts";
+import type { Path, Problem } from "./problem.ts";
+
+type Report = (problem: Problem) => void;
+
+/** What a schema cannot say of a configuration whose shape is right. `isZone`: does this machine know the time zone? */
+export function crossCheck(configuration: Configuration, isZone: (zone: string) => boolean, report: Report): void {
+  checkServer(configuration, report);
+  checkNetworks(configuration, report);
+  checkNames(configuration, report);
+  checkTargets(configuration, report);
+  checkChannelNames(configuration, report);
+  checkZones(configuration, isZone, report);
+  for (const [at, window] of (configuration.maintenance ?? []).entries()) {
+    checkWindow(window, ["maintenance", at], report);
+  }
+  checkDiscovery(configuration, report);
+}
+
+function checkServer({ server, store }: Configuration, report: Report): void {
+  for (const [value, path] of [[server?.listen, ["server", "listen"]]] as const) {
+    if (value === undefined || (/:\d+$/.test(value) && hostAndPort(value, 1) !== undefined)) continue;
+    report({
+      path,
+      kind: "not-allowed",
+      message: { en: "must be ADDRESS:PORT, such as 127.0.0.1:8480", zh: "应为 地址:端口，例如 127.0.0.1:8480" },
+    });
+  }
+  if (store?.url === undefined || store.folder === undefined) return;
+  report({
+    path: ["store", "folder"],
+    kind: "not-allowed",
+    message: { en: "store.url is given, too; only one of them can be used", zh: "已指定 store.url；二者只能用其一" },
+  });
+}
+
+function checkNetworks({ monitor, outbound, discovery = [] }: Configuration, report: Report): void {
+  const lists: readonly (readonly [Path, readonly string[] | undefined])[] = [
+    [["monitor", "forbidden"], monitor?.forbidden],
+    [["outbound", "allow"], outbound?.allow],
+    [["outbound", "deny"], outbound?.deny],
+    ...discovery.map(({ forbidden }, at) => [["discovery", at, "forbidden"], forbidden] as const),
+  ];
+  for (const [path, networks] of lists) {
+    for (const [at, network] of (networks ?? []).entries()) {
+      if (isAddressOrNetwork(network)) continue;
+      report({
+        path: [...path, at],
+        kind: "not-allowed",
+        message: {
+          en: "is no address and no network such as 10.0.0.0/8 or fd00::/8",
+          zh: "不是地址，也不是 10.0.0.0/8 或 fd00::/8 这样的网段",
+        },
+      });
+    }
+  }
+}
+
+/** Things that others refer to by name have it alone. */
+function checkNames(configuration: Configuration, report: Report): void {
+  for (const section of ["vantages", "channels", "rules", "maintenance", "slo", "reports", "discovery"] as const) {
+    const names = (configuration[section] ?? []).map(({ name }) => name);
+    reportTwins(names, (at) => [section, at, "name"], report);
+  }
+}
+
+function reportTwins(names: readonly string[], pathOf: (at: number) => Path, report: Report): void {
+  const first = new Map<string, number>();
+  for (const [at, name] of names.entries()) {
+    const before = first.get(name);
+    if (before === undefined) first.set(name, at);
+    else {
+      const shown = printable(name, 60);
+      report({
+        path: pathOf(at),
+        kind: "duplicate",
+        message: {
+          en: `${shown}: entry ${before + 1} of this list has the same name`,
+          zh: `${shown}：与此列表第 ${before + 1} 项重名`,
+        },
+      });
+    }
+  }
+}
+
+function checkTargets({ targets = [], monitor }: Configuration, report: Report): void {
+  const long = targets.map(targetOfEntry);
+  const names = long.map((target, at) => (target === undefined ? `\u0000${at}` : targetName(target)));
+  reportTwins(names, (at) => ["targets", at], report);
+  const known = new Set(names);
+  for (const [at, target] of long.entries()) {
+    if (target === undefined || hostAndPort(target.host, DEFAULT_PORT)?.host !== target.host) {
+      report({
+        path: typeof targets[at] === "string" ? ["targets", at] : ["targets", at, "host"],
+        kind: "not-allowed",
+        message: {
+          en: "is no name and no address; a port has its own key",
+          zh: "不是主机名也不是地址；端口请单独用 port 键",
+        },
+      });
+    }
+    for (const [place, name] of (target?.dependsOn ?? []).entries()) {
+      if (!known.has(name)) report(unknownName(["targets", at, "dependsOn", place], name, known, "target"));
+    }
+  }
+  const { stageTimeoutSeconds = DEFAULTS.monitor.stageTimeoutSeconds } = monitor ?? {};
+  const { totalTimeoutSeconds = DEFAULTS.monitor.totalTimeoutSeconds } = monitor ?? {};
+  if (stageTimeoutSeconds <= totalTimeoutSeconds) return;
+  report({
+    path: ["monitor", "stageTimeoutSeconds"],
+    kind: "out-of-range",
+    message: {
+      en: `is longer than the whole check may take (totalTimeoutSeconds: ${totalTimeoutSeconds})`,
+      zh: `超过了整次检查的上限（totalTimeoutSeconds：${totalTimeoutSeconds}）`,
+    },
+  });
+}
+
+/** A channel or target of that name may have been declared through the API; so it is a warning. */
+function unknownName(path: Path, name: string, known: ReadonlySet<string>, what: "channel" | "target"): Problem {
+  const match = nearest(name.slice(0, 64), known);
+  const shown = printable(name, 60);
+  const zhWhat = what === "channel" ? "渠道" : "目标";
+  const hint = match === undefined ? { en: "", zh: "" } : { en: `; did you mean ${match}?`, zh: `；是否指 ${match}？` };
+  return {
+    path,
+    kind: "unknown-name",
+    isWarning: true,
+    ...(match === undefined ? {} : { nearest: match }),
+    message: {
+      en: `no ${what} of this file is called ${shown}${hint.en}`,
+      zh: `此文件中没有名为 ${shown} 的${zhWhat}${hint.zh}`,
+    },
+  };
+}
+
+function checkChannelNames({ channels = [], rules = [], reports = [] }: Configuration, report: Report): void {
+  const known = new Set(channels.map(({ name }) => name));
+  const check = (names: readonly string[], path: Path): void => {
+    for (const [at, name] of names.entries()) {
+      if (name !== "*" && !known.has(name)) report(unknownName([...path, at], name, known, "channel"));
+    }
+  };
+  for (const [at, rule] of rules.entries()) {
+    check(rule.channels, ["rules", at, "channels"]);
+    for (const [step, escalation] of (rule.escalation ?? []).entries()) {
+      check(escalation.channels, ["rules", at, "escalation", step, "channels"]);
+    }
+  }
+  for (const [at, each] of reports.entries()) check(each.channels, ["reports", at, "channels"]);
+}
+
+function checkZones(
+  { rules = [], reports = [], maintenance = [] }: Configuration,
+  isZone: (zone: string) => boolean,
+  report: Report,
+): void {
+  const zones: readonly (readonly [Path, string | undefined])[] = [
+    ...rules.flatMap(({ daily, quiet }, at) => [
+      [["rules", at, "daily", "zone"], daily?.zone] as const,
+      [["rules", at, "quiet", "zone"], quiet?.zone] as const,
+    ]),
+    ...reports.map(({ zone }, at) => [["reports", at, "zone"], zone] as const),
+    ...maintenance.map(({ weekly }, at) => [["maintenance", at, "weekly", "zone"], weekly?.zone] as const),
+  ];
+  for (const [path, zone] of zones) {
+    if (zone === undefined || isZone(zone)) continue;
+    report({
+      path,
+      kind: "not-allowed",
+      message: {
+        en: "is no time zone that this machine knows; write one such as Europe/Berlin or UTC",
+        zh: "不是本机已知的时区；请写成 Asia/Shanghai 或 UTC 这样的名称",
+      },
+    });
+  }
+}
+
+function checkWindow({ once, weekly }: MaintenanceSettings, path: Path, report: Report): void {
+  if ((once === undefined) === (weekly === undefined)) {
+    report({
+      path,
+      kind: "missing",
+      message: { en: "needs either once or weekly", zh: "需要 once 或 weekly 其中之一" },
+    });
+  }
+  if (once === undefined) return;
+  const from = momentMs(once.from);
+  const until = momentMs(once.until);
+  for (const [moment, field] of [
+    [from, "from"],
+    [until, "until"],
+  ] as const) {
+    if (moment !== undefined) continue;
+    report({
+      path: [...path, "once", field],
+      kind: "not-allowed",
+      message: { en: "there is no such moment", zh: "不存在这样的时刻" },
+    });
+  }
+  if (from === undefined || until === undefined || from < until) return;
+  report({
+    path: [...path, "once", "until"],
+    kind: "out-of-range",
+    message: { en: "is not after from", zh: "不晚于 from" },
+  });
+}
+
+function checkDiscovery({ discovery = [] }: Configuration, report: Report): void {
+  for (const [at, entry] of discovery.entries()) {
+    const { hosts = [], ranges = [], files = [], srv = [] } = entry;
+    if (hosts.length + ranges.length + files.length + srv.length === 0) {
+      report({
+        path: ["discovery", at],
+        kind: "missing",
+        message: { en: "needs hosts, ranges, files or srv", zh: "需要 hosts、ranges、files 或 srv" },
+      });
+    }
+    const most = entry.maxAddresses ?? DEFAULTS.discovery.maxAddresses;
+    let count = 0n;
+    for (const [place, text] of ranges.entries()) {
+      const range = addressRange(text);
+      if (range === undefined || range === "bad") {
+        report({
+          path: ["discovery", at, "ranges", place],
+          kind: "not-allowed",
+          message: {
+            en: "is no range such as 192.0.2.0/24 or 192.0.2.10-20",
+            zh: "不是 192.0.2.0/24 或 192.0.2.10-20 这样的地址范围",
+          },
+        });
+      } else count += range.count;
+    }
+    if (count <= BigInt(most)) continue;
+    report({
+      path: ["discovery", at, "ranges"],
+      kind: "out-of-range",
+      message: {
+        en: `${count} addresses are more than maxAddresses (${most})`,
+        zh: `共 ${count} 个地址，超过 maxAddresses（${most}）`,
+      },
+    });
+  }
+}
