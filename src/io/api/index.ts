@@ -1,4 +1,13 @@
-export { SCOPES } from "./operation.ts";
-export type { Answer, Call, Caller, CallShape, OperationSpec, Scope } from "./operation.ts";
+export { acceptedLanguage } from "./accept-language.ts";
+export { API_LIMITS, createApi } from "./create-api.ts";
+export type { Api, ApiLimits, ApiOptions } from "./create-api.ts";
+export { describeApi } from "./openapi.ts";
+export { operation, SCOPES } from "./operation.ts";
+export type { Answer, Call, Caller, CallShape, Operation, OperationSpec, Resource, Scope } from "./operation.ts";
+export type { Addressing } from "./origin-check.ts";
+export { Problem, PROBLEMS } from "./problem.ts";
+export type { ProblemId } from "./problem.ts";
 export { ActionRefused, SETTINGS_KINDS } from "./services.ts";
 export type * from "./services.ts";
+export { hashOfToken, newToken, TOKEN_KIND, TokenKeeper } from "./token-keeper.ts";
+export type { TokenDocument, TokenHolder, TokenSettings } from "./token-keeper.ts";

@@ -1,0 +1,140 @@
+import type { AlertEvent, Delivery } from "../../alerting/index.ts";
+import type { CheckRow, FactChange, HostState, Target, TargetId, TimedStage, WatchedFacts } from "../../fleet/index.ts";
+import type { IncidentRecord, TimelineEntry } from "../../incident/index.ts";
+import type { Remedies } from "../../knowledge/index.ts";
+import type { Localized } from "../../texts/index.ts";
+
+// What the API hands out, where that is not what the store keeps. Times are epoch milliseconds, durations microseconds.
+
+export type StateDocument = Omit<HostState, "tenant" | "target">;
+
+export interface HostDocument extends Omit<Target, "tenant"> {
+  /** null before the first check. */
+  readonly state: StateDocument | null;
+  readonly facts: WatchedFacts;
+}
+
+export type ResultDocument = Omit<CheckRow, "tenant" | "target">;
+export type FactChangeDocument = Omit<FactChange, "tenant">;
+
+/** Percentiles of successful checks, each within 2 %. */
+export interface BandDocument {
+  readonly p50Us: number;
+  readonly p90Us: number;
+  readonly p95Us: number;
+  readonly p99Us: number;
+}
+
+export interface RollupDocument {
+  readonly fromMs: number;
+  readonly checks: number;
+  readonly successes: number;
+  readonly degraded: number;
+  readonly failing: number;
+  readonly unreachable: number;
+  readonly excluded: number;
+  /** null without a successful check. */
+  readonly total: BandDocument | null;
+  readonly stages: Readonly<Partial<Record<TimedStage, BandDocument>>>;
+}
+
+export interface TranscriptDocument {
+  readonly vantage: number;
+  readonly atMs: number;
+  readonly reason: string;
+  readonly kind: string;
+  readonly text: string;
+}
+
+export interface IncidentDocument extends Omit<IncidentRecord, "tenant"> {
+  /** Of its cause. */
+  readonly title: Localized;
+}
+
+export type TimelineDocument = Omit<TimelineEntry, "tenant" | "incident">;
+
+export interface IncidentDetailDocument extends IncidentDocument {
+  readonly explanation: Localized;
+  readonly remedies: Remedies;
+  readonly hosts: readonly { readonly id: TargetId; readonly name: string }[];
+  /** Sessions on its hosts that were not over when it began. */
+  readonly sessions: number;
+  readonly users: number;
+  readonly timeline: readonly TimelineDocument[];
+}
+
+/** A settings document: a channel, a rule, a maintenance window, objectives, a discovery. */
+export interface SettingsDocument {
+  readonly name: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly origin: string;
+  readonly revision: number;
+  readonly createdMs: number;
+  readonly updatedMs: number;
+}
+
+export interface TokenView {
+  readonly name: string;
+  readonly scopes: readonly string[];
+  readonly note?: string;
+  readonly vantage?: string;
+  readonly createdMs: number;
+  readonly expiresMs?: number;
+}
+
+/** A delivery without the whole of what it says. */
+export interface DeliveryDocument extends Omit<Delivery, "tenant" | "event"> {
+  readonly subject: string;
+  readonly kind: AlertEvent["kind"];
+  readonly severity: AlertEvent["severity"];
+  readonly title: Localized;
+}
+
+/** One certificate, and the hosts that show it. */
+export interface CertificateDocument {
+  readonly sha256: string;
+  readonly subject: string | null;
+  readonly issuer: string | null;
+  readonly notBeforeMs: number | null;
+  readonly notAfterMs: number | null;
+  readonly daysLeft: number | null;
+  readonly selfSigned: boolean | null;
+  readonly hosts: readonly { readonly id: TargetId; readonly name: string }[];
+}
+
+export interface SessionDocument {
+  readonly host: string;
+  readonly target: TargetId | null;
+  readonly user: string;
+  readonly address: string | null;
+  readonly state: string;
+  readonly startMs: number;
+  readonly endMs: number | null;
+  /** How old the knowledge of it is. */
+  readonly seenMs: number;
+}
+
+export interface KpiDocument {
+  readonly fromMs: number;
+  readonly untilMs: number;
+  readonly checks: number;
+  readonly successes: number;
+  /** null without a check. */
+  readonly successShare: number | null;
+  readonly connect: BandDocument | null;
+  readonly incidents: number;
+  readonly openIncidents: number;
+  /** Mean milliseconds from the first failure to somebody's acknowledgement, and to the end. */
+  readonly mttaMs: number | null;
+  readonly mttrMs: number | null;
+  readonly outageMs: number;
+  readonly certificatesExpiring: { readonly in30Days: number; readonly in7Days: number; readonly expired: number };
+}
+
+export interface PublicStatusDocument {
+  readonly status: "good" | "hindered" | "broken" | "unknown";
+  readonly hosts: number;
+  readonly up: number;
+  readonly openIncidents: number;
+  readonly atMs: number;
+}

@@ -1,0 +1,26 @@
+import { placeAsked, streamChanges } from "../event-stream.ts";
+import { api } from "../../../core/contract/index.ts";
+import { operation, type Resource } from "../operation.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+export const changeEvents = ({ feed, streams }: Surroundings): Resource => ({
+  name: "events",
+  about: "What changes, as it changes.",
+  operations: [
+    operation<{ query: { readonly lastEventId?: string } }>({
+      id: "streamEvents",
+      method: "GET",
+      path: "/events/stream",
+      summary: "Server-sent events of changes; Last-Event-ID resumes, `missed` says to load everything anew",
+      scope: "read",
+      query: api.parameters({ lastEventId: { type: "string", pattern: "^\\d{1,15}$" } }),
+      answers: { 200: "text/event-stream" },
+      run: async ({ tenant, header, query }) => {
+        const after = placeAsked(header("last-event-id") ?? query.lastEventId);
+        return {
+          stream: async (response, headers) => streamChanges(response, feed, tenant, after, streams, headers),
+        };
+      },
+    }),
+  ],
+});

@@ -1,0 +1,56 @@
+import type { Resource } from "../operation.ts";
+import { actions } from "./actions.ts";
+import { certificates } from "./certificates.ts";
+import { changeEvents } from "./change-events.ts";
+import { channels } from "./channels.ts";
+import { deliveries } from "./deliveries.ts";
+import { description } from "./description.ts";
+import { discovery } from "./discovery.ts";
+import { explain } from "./explain.ts";
+import { health } from "./health.ts";
+import { hostHistory } from "./host-history.ts";
+import { hosts } from "./hosts.ts";
+import { incidents } from "./incidents.ts";
+import { kpi } from "./kpi.ts";
+import { maintenance } from "./maintenance.ts";
+import { overview } from "./overview.ts";
+import { publicStatus } from "./public-status.ts";
+import { rules } from "./rules.ts";
+import { secrets } from "./secrets.ts";
+import { sessions } from "./sessions.ts";
+import { signIn } from "./sign-in.ts";
+import { slo } from "./slo.ts";
+import { statusPage } from "./status-page.ts";
+import type { Surroundings } from "./surroundings.ts";
+import { tokens } from "./tokens.ts";
+import { vantages } from "./vantages.ts";
+
+/** Every resource, in the order of the description. A new one is its file and its line here. */
+export function resourcesOf(surroundings: Surroundings): readonly Resource[] {
+  const own = [
+    hosts,
+    hostHistory,
+    incidents,
+    overview,
+    kpi,
+    slo,
+    certificates,
+    sessions,
+    channels,
+    rules,
+    deliveries,
+    maintenance,
+    discovery,
+    vantages,
+    changeEvents(surroundings),
+    explain,
+    publicStatus,
+    health,
+    tokens(surroundings),
+    secrets,
+    actions,
+    signIn(surroundings),
+    statusPage,
+  ];
+  return [...own, description([...own, ...surroundings.others])];
+}

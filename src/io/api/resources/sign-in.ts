@@ -1,0 +1,43 @@
+import { api } from "../../../core/contract/index.ts";
+import { operation, type Resource } from "../operation.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+export const signIn = ({ authentication, signIns, isTls }: Surroundings): Resource => ({
+  name: "sign-in",
+  about: "A browser's way in.",
+  operations: [
+    operation<{ body: { readonly token: string } }>({
+      id: "signIn",
+      method: "POST",
+      path: "/sign-in",
+      summary: "Gives a cookie for a token; it lasts 12 hours",
+      scope: "public",
+      body: api.signIn,
+      repeatable: false,
+      answers: { 200: api.whoIsThere },
+      run: async ({ body, address }) => {
+        const { caller, tenant, hash } = await authentication.withToken(body.token, address);
+        const cookie = await signIns.cookieFor({ ...caller, tenant, hash }, isTls);
+        return { body: { name: caller.name, scopes: caller.scopes }, headers: { "set-cookie": cookie } };
+      },
+    }),
+    operation({
+      id: "signOut",
+      method: "POST",
+      path: "/sign-out",
+      summary: "Takes the cookie back",
+      scope: "public",
+      answers: { 204: null },
+      run: async () => ({ status: 204, headers: { "set-cookie": signIns.ended(isTls) } }),
+    }),
+    operation({
+      id: "whoAmI",
+      method: "GET",
+      path: "/who",
+      summary: "Who is signed in, and what they may",
+      scope: "public",
+      answers: { 200: api.whoIsThere },
+      run: async ({ caller }) => ({ body: { name: caller.name, scopes: caller.scopes } }),
+    }),
+  ],
+});
