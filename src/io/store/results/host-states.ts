@@ -85,8 +85,9 @@ export async function statesOf(
     targets === undefined
       ? await database.read(`SELECT ${columns} FROM host_state s WHERE ${ofTenant}`, parameters)
       : await database.read(
+          // CROSS: SQLite keeps this order, else it goes through all states for each key.
           `SELECT ${columns} FROM ${keyList(database.dialect, ["target"])} k
-           JOIN host_state s ON s.target = k.target AND ${ofTenant}`,
+           CROSS JOIN host_state s WHERE s.target = k.target AND ${ofTenant}`,
           [keyParameter([...new Set(targets)].map((target) => [target])), ...parameters],
         );
   return rows.map(stateOf).toSorted((one, other) => one.target - other.target || one.vantage - other.vantage);

@@ -5,7 +5,7 @@ import type { Page, ResultStore, TargetFilter, TargetView } from "../store.ts";
 import { integerIn, places, plainText, textIn } from "./columns.ts";
 import { cursorOf, keysOf, pageSize } from "./cursor.ts";
 import { wordsOf } from "./dialect.ts";
-import { targetOf } from "./target-rows.ts";
+import { TARGET_COLUMNS, targetOf } from "./target-rows.ts";
 
 /** What the list needs of the results. */
 export type TargetStates = Pick<ResultStore, "states">;
@@ -23,20 +23,26 @@ const STATUS_RANKS: Readonly<Record<HostStatus, number>> = {
 
 const HOST_STATUSES = ["down", "flapping", "suspect", "degraded", "unknown", "suppressed", "up"] as const;
 
-const RANK = `CASE status ${HOST_STATUSES.map((status) => `WHEN ${STATUS_CODES[status]} THEN ${STATUS_RANKS[status]}`).join(" ")} END`;
+function rankOf(column: string): string {
+  const ranks = HOST_STATUSES.map((status) => `WHEN ${STATUS_CODES[status]} THEN ${STATUS_RANKS[status]}`);
+  return `CASE ${column} ${ranks.join(" ")} ELSE ${STATUS_RANKS.unknown} END`;
+}
+
+const RANK = rankOf("s.status");
 
 /** A sort key, and what it reads besides the target. */
 interface SortKey {
   readonly expression: string;
   readonly kind: "string" | "number";
-  readonly needs?: "state" | "facts";
+  readonly needs?: Need;
 }
 
-interface Query {
-  readonly joins: string;
-  readonly joinParameters: readonly SqlValue[];
-  readonly conditions: string;
+type Need = "state" | "facts";
+
+interface Conditions {
+  readonly text: string;
   readonly parameters: readonly SqlValue[];
+  readonly needs: ReadonlySet<Need>;
 }
 
 /**
@@ -50,7 +56,7 @@ export async function listTargets(
   filter: TargetFilter,
 ): Promise<Page<TargetView> & { readonly total: number }> {
   const keys = sortKeys(filter.sort ?? "worst");
-  const query = queryOf(database, tenant, filter, keys);
+  const conditions = conditionsOf(database, tenant, filter);
   const limit = pageSize(filter.limit);
   const direction = filter.descending === true ? "DESC" : "ASC";
   const keyNames = [...keys.map((_, index) => `key_${index}`), "id"];
@@ -59,24 +65,30 @@ export async function listTargets(
     after.length === 0
       ? ""
       : `WHERE (${keyNames.join(", ")}) ${direction === "ASC" ? ">" : "<"} (${places(after.length)})`;
+  const needs = new Set([...conditions.needs, ...keys.flatMap((key) => key.needs ?? [])]);
   const [counted, rows] = await Promise.all([
-    database.read(`SELECT count(*) AS total FROM target t ${query.joins} WHERE ${query.conditions}`, [
-      ...query.joinParameters,
-      ...query.parameters,
-    ]),
+    database.read(
+      `SELECT count(*) AS total FROM target t ${joinsFor(conditions.needs)} WHERE ${conditions.text}`,
+      conditions.parameters,
+    ),
+    // Keys alone: what is sorted is small, and the rest is read for one page.
     database.read(
       `SELECT * FROM (
-         SELECT t.id, t.tenant, t.settings, t.origin, t.revision, t.created_ms, t.updated_ms,
-           ${keys.map(({ expression }, index) => `${expression} AS key_${index}`).join(", ")}
-         FROM target t ${query.joins} WHERE ${query.conditions}
+         SELECT t.id, ${keys.map(({ expression }, index) => `${expression} AS key_${index}`).join(", ")}
+         FROM target t ${joinsFor(needs)} WHERE ${conditions.text}
        ) found ${beyond} ORDER BY ${keyNames.map((name) => `${name} ${direction}`).join(", ")} LIMIT ?`,
-      [...query.joinParameters, ...query.parameters, ...after, limit + 1],
+      [...conditions.parameters, ...after, limit + 1],
     ),
   ]);
   const page = rows.slice(0, limit);
   const last = rows.length > limit ? page.at(-1) : undefined;
   return {
-    items: await viewsOf(database, states, tenant, page),
+    items: await viewsOf(
+      database,
+      states,
+      tenant,
+      page.map((row) => integerIn(row, "id")),
+    ),
     next: last === undefined ? null : cursorOf(keyNames.map((name) => last[name] ?? null)),
     total: counted[0] === undefined ? 0 : integerIn(counted[0], "total"),
   };
@@ -87,7 +99,7 @@ function sortKeys(sort: NonNullable<TargetFilter["sort"]>): readonly SortKey[] {
   const name: SortKey = { expression: "t.name_key", kind: "string" };
   switch (sort) {
     case "worst":
-      return [{ expression: `coalesce(s.rank, ${STATUS_RANKS.unknown})`, kind: "number", needs: "state" }, since];
+      return [{ expression: RANK, kind: "number", needs: "state" }, since];
     case "name":
       return [name];
     case "host":
@@ -106,7 +118,7 @@ function sortKeys(sort: NonNullable<TargetFilter["sort"]>): readonly SortKey[] {
   }
 }
 
-function queryOf(database: Database, tenant: TenantId, filter: TargetFilter, keys: readonly SortKey[]): Query {
+function conditionsOf(database: Database, tenant: TenantId, filter: TargetFilter): Conditions {
   const words = wordsOf(database.dialect);
   const conditions = ["t.tenant = ?"];
   const parameters: SqlValue[] = [tenant];
@@ -135,35 +147,27 @@ function queryOf(database: Database, tenant: TenantId, filter: TargetFilter, key
   }
   if (filter.status !== undefined) {
     const ranks = filter.status.map((status) => STATUS_RANKS[status]);
-    where(
-      ranks.length === 0 ? "1 = 0" : `coalesce(s.rank, ${STATUS_RANKS.unknown}) IN (${places(ranks.length)})`,
-      ...ranks,
-    );
+    where(ranks.length === 0 ? "1 = 0" : `${RANK} IN (${places(ranks.length)})`, ...ranks);
   }
   if (filter.cause !== undefined) where(words.contains("s.causes", "?"), `"id":${JSON.stringify(filter.cause)}`);
   if (filter.build !== undefined) where("f.build = ?", plainText(filter.build));
-  const needsFacts = filter.build !== undefined || keys.some(({ needs }) => needs === "facts");
-  const needsState =
-    needsFacts ||
-    filter.status !== undefined ||
-    filter.cause !== undefined ||
-    keys.some(({ needs }) => needs === "state");
-  const joins = [...(needsState ? [STATE_JOIN] : []), ...(needsFacts ? [FACTS_JOIN] : [])];
-  return {
-    joins: joins.join(" "),
-    joinParameters: needsState ? [tenant] : [],
-    conditions: conditions.join(" AND "),
-    parameters,
-  };
+  const needs = new Set<Need>();
+  if (filter.status !== undefined || filter.cause !== undefined) needs.add("state");
+  if (filter.build !== undefined) needs.add("facts");
+  return { text: conditions.join(" AND "), parameters, needs };
 }
 
-const STATE_JOIN = `LEFT JOIN (
-    SELECT target, vantage, since_ms, total_us, causes, rank FROM (
-      SELECT ranked.*, row_number() OVER (PARTITION BY target ORDER BY rank, vantage) AS place FROM (
-        SELECT target, vantage, since_ms, total_us, causes, ${RANK} AS rank FROM host_state WHERE tenant = ?
-      ) ranked
-    ) placed WHERE place = 1
-  ) s ON s.target = t.id`;
+/** Facts are those of the vantage whose state stands for the target. */
+function joinsFor(needs: ReadonlySet<Need>): string {
+  if (needs.size === 0) return "";
+  return needs.has("facts") ? `${STATE_JOIN} ${FACTS_JOIN}` : STATE_JOIN;
+}
+
+/** The worst of the states that several vantages have of a target, or the only one. */
+const STATE_JOIN = `LEFT JOIN host_state s ON s.tenant = t.tenant AND s.target = t.id AND s.vantage = (
+    SELECT w.vantage FROM host_state w WHERE w.tenant = t.tenant AND w.target = t.id
+    ORDER BY ${rankOf("w.status")}, w.vantage LIMIT 1
+  )`;
 
 const FACTS_JOIN = "LEFT JOIN host_facts f ON f.tenant = t.tenant AND f.target = t.id AND f.vantage = s.vantage";
 
@@ -171,16 +175,17 @@ async function viewsOf(
   database: Database,
   states: TargetStates,
   tenant: TenantId,
-  rows: readonly SqlRow[],
+  ids: readonly TargetId[],
 ): Promise<readonly TargetView[]> {
-  if (rows.length === 0) return [];
-  const ids = rows.map((row) => integerIn(row, "id"));
-  const [known, facts] = await Promise.all([
+  if (ids.length === 0) return [];
+  const list = places(ids.length);
+  const [rows, known, facts] = await Promise.all([
+    database.read(`SELECT ${TARGET_COLUMNS} FROM target WHERE tenant = ? AND id IN (${list})`, [tenant, ...ids]),
     states.states(tenant, ids),
-    database.read(
-      `SELECT target, vantage, facts FROM host_facts WHERE tenant = ? AND target IN (${places(ids.length)})`,
-      [tenant, ...ids],
-    ),
+    database.read(`SELECT target, vantage, facts FROM host_facts WHERE tenant = ? AND target IN (${list})`, [
+      tenant,
+      ...ids,
+    ]),
   ]);
   const worst = new Map<TargetId, HostState>();
   for (const state of known) {
@@ -188,11 +193,14 @@ async function viewsOf(
     if (other === undefined || isWorse(state, other)) worst.set(state.target, state);
   }
   const factsAt = new Map(facts.map((row) => [`${textOfId(row, "target")}/${textOfId(row, "vantage")}`, row]));
-  return rows.map((row) => {
-    const target = targetOf(row);
-    const state = worst.get(target.id) ?? null;
-    const factRow = state === null ? undefined : factsAt.get(`${target.id}/${state.vantage}`);
-    return { target, state, facts: factRow === undefined ? {} : JSON.parse(textIn(factRow, "facts")) };
+  const targets = new Map(rows.map(targetOf).map((target) => [target.id, target]));
+  // One that was removed between the two reads is left out.
+  return ids.flatMap((id) => {
+    const target = targets.get(id);
+    if (target === undefined) return [];
+    const state = worst.get(id) ?? null;
+    const row = state === null ? undefined : factsAt.get(`${id}/${state.vantage}`);
+    return [{ target, state, facts: row === undefined ? {} : JSON.parse(textIn(row, "facts")) }];
   });
 }
 
