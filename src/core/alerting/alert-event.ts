@@ -44,11 +44,6 @@ const SCOPES: Readonly<Record<IncidentRecord["scope"]["kind"], Localized>> = {
   fleet: { en: "the whole fleet", zh: "全部主机" },
 };
 
-/** "critical", "严重". */
-export function severityText(severity: AlertEvent["severity"]): Localized {
-  return SEVERITIES[severity];
-}
-
 /** "12 min", "3 h 5 min", "2 d 4 h". */
 export function lastedText(ms: number): Localized {
   const minutes = Math.max(0, Math.round(ms / 60_000));

@@ -44,7 +44,7 @@ export function scopeText(incident: Pick<IncidentRecord, "scope">): string {
  * When a new incident is told: when it has lasted for the rule's wait, and while hosts still join it a little later, at most
  * twice the wait. A storm is then one message that names its size.
  */
-export function tellAtMs(incident: IncidentRecord, rule: RuleSettings): number {
+function tellAtMs(incident: IncidentRecord, rule: RuleSettings): number {
   const waitMs = (rule.waitSeconds ?? DEFAULT_WAIT_SECONDS) * 1000;
   const lastJoinMs = incident.members.reduce((last, member) => Math.max(last, member.joinedMs), incident.openedMs);
   // Of one that was opened again, the opening lies far back: then the last to join again tells when it began.

@@ -1,5 +1,5 @@
 export type * from "./alert.ts";
-export { alertEventOf, hostList, lastedText, severityText } from "./alert-event.ts";
+export { alertEventOf } from "./alert-event.ts";
 export type { AlertNaming } from "./alert-event.ts";
 export type { AlertedDetail } from "./alert-memory.ts";
 export { AlertRouter } from "./alert-router.ts";

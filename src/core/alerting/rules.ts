@@ -70,7 +70,7 @@ export function channelsNamed(names: readonly string[], channels: readonly Chann
 }
 
 /** Rules that decide, in order: the first that matches, and further ones while it says `continue`. */
-export function rulesFor(rules: readonly RuleSettings[], facts: RuleFacts, kind: AlertKind): readonly RuleSettings[] {
+function rulesFor(rules: readonly RuleSettings[], facts: RuleFacts, kind: AlertKind): readonly RuleSettings[] {
   const chosen: RuleSettings[] = [];
   for (const rule of rules) {
     if (!matches(rule.match, facts, kind)) continue;

@@ -7,7 +7,7 @@ import type { OutboxStore } from "../../../src/io/store/index.ts";
 
 /** Noon of a day in November, with seconds that matter for nobody. */
 export const NOON_MS = 1_795_435_200_000;
-export const LOOPBACK: OutboundPolicy = new OutboundPolicy({ allow: ["127.0.0.0/8", "::1"] });
+const LOOPBACK: OutboundPolicy = new OutboundPolicy({ allow: ["127.0.0.0/8", "::1"] });
 
 export interface Got {
   readonly method: string;
@@ -54,7 +54,7 @@ export function portOf(address: AddressInfo | string | null): number {
   return address.port;
 }
 
-export function event(over: Partial<AlertEvent> = {}): AlertEvent {
+function event(over: Partial<AlertEvent> = {}): AlertEvent {
   return {
     tenant: 1,
     kind: "opened",

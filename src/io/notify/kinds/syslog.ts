@@ -24,7 +24,7 @@ function param(name: string, value: string): string {
 }
 
 /** One message as RFC 5424 has it. `host` is the HOSTNAME field. */
-export function syslogMessage(delivery: Delivery, facility: number, lang: "en" | "zh", host: string): string {
+function syslogMessage(delivery: Delivery, facility: number, lang: "en" | "zh", host: string): string {
   const { event, id } = delivery;
   const severity = event.kind === "closed" ? INFORMATIONAL : SEVERITIES[event.severity];
   const time = new Date(event.atMs).toISOString();

@@ -6,7 +6,7 @@ import { NotifyFailure } from "../notify-failure.ts";
 import { post, requireOk } from "../post.ts";
 
 /** Fields of a template. */
-export const TEMPLATE_FIELDS: Readonly<Record<string, (delivery: Delivery, lang: "en" | "zh") => string>> = {
+const TEMPLATE_FIELDS: Readonly<Record<string, (delivery: Delivery, lang: "en" | "zh") => string>> = {
   id: ({ id }) => id,
   channel: ({ channel }) => channel,
   kind: ({ event }) => event.kind,
@@ -32,7 +32,7 @@ export function unknownFields(template: string): readonly string[] {
 }
 
 /** Fills a template; each value is escaped for what the body is, so that no host name can change its structure. */
-export function fillTemplate(template: string, contentType: string, delivery: Delivery, lang: "en" | "zh"): string {
+function fillTemplate(template: string, contentType: string, delivery: Delivery, lang: "en" | "zh"): string {
   const escape = contentType.includes("json")
     ? (text: string): string => JSON.stringify(text).slice(1, -1)
     : contentType.includes("urlencoded")
@@ -68,7 +68,7 @@ function statusOf(event: AlertEvent): string {
  * The signature of Standard Webhooks: HMAC-SHA256 over "id.timestamp.body", base64, after "v1,". A secret that begins with
  * "whsec_" is base64 behind it, any other is taken as it is.
  */
-export function signature(secret: Secret, id: string, timestamp: number, body: string): string {
+function signature(secret: Secret, id: string, timestamp: number, body: string): string {
   const text = secret.reveal();
   const key = text.startsWith("whsec_")
     ? Buffer.from(text.slice("whsec_".length), "base64")
