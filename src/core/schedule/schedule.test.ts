@@ -8,7 +8,7 @@ const SETTINGS: ScheduleSettings = {
   intervalMs: MINUTE,
   maxRunning: 512,
   maxFullRunning: 0,
-  startsPerSecond: 500,
+  startsPerSecond: 50,
   deadlineMs: 40_000,
 };
 
@@ -60,7 +60,7 @@ describe("Schedule", () => {
     // One catch-up at first sight, then twenty slots each; the last may fall just behind the end.
     expect(begun.length).toBeGreaterThanOrEqual(10_000 * 20);
     expect(begun.length).toBeLessThanOrEqual(10_000 * 21);
-    const settled = begun.filter(({ slotMs }) => slotMs >= START + MINUTE);
+    const settled = begun.filter(({ slotMs }) => slotMs >= START + 2 * MINUTE);
     expect(Math.max(...settled.slice(0, 100_000).map(({ atMs, slotMs }) => atMs - slotMs))).toBeLessThan(1000);
   });
 
@@ -72,7 +72,7 @@ describe("Schedule", () => {
       const second = Math.floor(atMs / 1000);
       perSecond.set(second, (perSecond.get(second) ?? 0) + 1);
     }
-    expect(Math.max(...perSecond.values())).toBeLessThanOrEqual(500 * 1.25 + 1);
+    expect(Math.max(...perSecond.values())).toBeLessThanOrEqual((50 + (5000 / 60) * 1.25) * 1.25 + 1);
     // What was overdue is run once, however many slots went by.
     const caughtUp = begun.filter(({ slotMs }) => slotMs < START);
     expect(new Set(caughtUp.map(({ target }) => target)).size).toBe(caughtUp.length);

@@ -8,7 +8,7 @@ export interface ScheduleSettings {
   readonly maxRunning: number;
   /** Of these, with every question. 0: never. */
   readonly maxFullRunning: number;
-  /** Checks that begin in a second, so that nothing comes in a herd. */
+  /** Checks that may begin in a second beside those that the intervals ask for, so that nothing comes in a herd. */
   readonly startsPerSecond: number;
   /** A check that is not back after this is lost, and its host free again. */
   readonly deadlineMs: number;
@@ -47,6 +47,8 @@ export const FULL_EVERY_MS = 86_400_000;
 export const CATCH_UP_MS = 30_000;
 /** Starts that may be made up for at once after a pause of the process. */
 const BURST_S = 0.25;
+/** Room above what the intervals ask for: what is late is caught up without a herd. */
+const HEADROOM = 1.25;
 
 type Reason = "slot" | "repeat" | "asked";
 
@@ -99,6 +101,8 @@ export class Schedule {
   #lost = 0;
   #nowMs = Number.NEGATIVE_INFINITY;
   #starts = 0;
+  /** Checks a second that all intervals together ask for. */
+  #asked = 0;
 
   constructor(settings: ScheduleSettings) {
     this.#settings = settings;
@@ -121,6 +125,7 @@ export class Schedule {
     const known = this.#entries.get(target.id);
     if (known !== undefined) {
       const isSame = known.target.intervalMs === target.intervalMs && known.target.hostKey === target.hostKey;
+      this.#asked += rateOf(target) - rateOf(known.target);
       known.target = target;
       if (isSame) return;
       known.life += 1;
@@ -140,6 +145,7 @@ export class Schedule {
       isAsked: false,
     };
     this.#entries.set(target.id, entry);
+    this.#asked += rateOf(target);
     const isOverdue = entry.lastSlotMs < latest;
     const spreadMs =
       target.lastSlotMs === null ? 0 : placeOf(target.id * 31) * Math.min(target.intervalMs, CATCH_UP_MS);
@@ -151,6 +157,7 @@ export class Schedule {
     const entry = this.#entries.get(id);
     if (entry === undefined) return;
     entry.life += 1;
+    this.#asked -= rateOf(entry.target);
     this.#entries.delete(id);
   }
 
@@ -191,7 +198,7 @@ export class Schedule {
     const hasRoom = this.#running.size < this.#settings.maxRunning;
     const times = [this.#due.earliestMs, this.#deadlines.earliestMs];
     if (this.#ready.length > 0 && hasRoom) {
-      times.push(now + Math.max(0, ((1 - this.#starts) / this.#settings.startsPerSecond) * 1000));
+      times.push(now + Math.max(0, ((1 - this.#starts) / this.#rate) * 1000));
     }
     const known = times.filter((time) => time !== null);
     return known.length === 0 ? null : Math.max(now, Math.min(...known));
@@ -285,17 +292,25 @@ export class Schedule {
     }
   }
 
+  get #rate(): number {
+    return this.#settings.startsPerSecond + this.#asked * HEADROOM;
+  }
+
   /** Time as this schedule sees it, and the starts that it has earned until then. */
   #at(nowMs: number): number {
-    const { startsPerSecond } = this.#settings;
-    const burst = Math.max(1, startsPerSecond * BURST_S);
+    const rate = this.#rate;
+    const burst = Math.max(1, rate * BURST_S);
     if (this.#nowMs === Number.NEGATIVE_INFINITY) this.#starts = burst;
     else if (nowMs > this.#nowMs) {
-      this.#starts = Math.min(burst, this.#starts + ((nowMs - this.#nowMs) / 1000) * startsPerSecond);
+      this.#starts = Math.min(burst, this.#starts + ((nowMs - this.#nowMs) / 1000) * rate);
     }
     this.#nowMs = Math.max(this.#nowMs, nowMs);
     return this.#nowMs;
   }
+}
+
+function rateOf({ intervalMs }: ScheduledTarget): number {
+  return 1000 / intervalMs;
 }
 
 function isFull(kind: CheckKind): boolean {

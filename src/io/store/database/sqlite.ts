@@ -32,6 +32,9 @@ interface Waiting {
   readonly reject: (failure: StoreFailure) => void;
 }
 
+/** Rows pass through and are gone: with the usual limits a heap would grow to many times what is in use. */
+const LIMITS = { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 1024 };
+
 /** One worker with one connection; tasks are answered in the order in which they are asked. */
 class SqliteLine {
   readonly #worker: Worker;
@@ -42,7 +45,7 @@ class SqliteLine {
 
   constructor(job: SqliteJob, path: string) {
     this.#path = path;
-    this.#worker = new Worker(SQLITE_WORKER_ENTRY, { workerData: job });
+    this.#worker = new Worker(SQLITE_WORKER_ENTRY, { workerData: job, resourceLimits: LIMITS });
     // An idle store keeps no process alive; a task under way does.
     this.#worker.unref();
     this.#worker.on("message", (answer: SqliteAnswer) => this.#settle(answer));

@@ -1,0 +1,210 @@
+import { AlertRouter, type AlertEvent, type RoutingSettings } from "../../core/alerting/index.ts";
+import type { HostState, Target, TargetId } from "../../core/fleet/index.ts";
+import {
+  IncidentDesk,
+  type DeskCommand,
+  type DeskRefusal,
+  type DeskSettings,
+  type IncidentChange,
+} from "../../core/incident/index.ts";
+import { StoreFailure, type Lease, type Store } from "../store/index.ts";
+import type { Keeper } from "./shard-keeper.ts";
+import { LEASE_MS, type Clock } from "./watch-settings.ts";
+
+export interface JudgeWorld {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly keeper: Keeper;
+  readonly targets: () => ReadonlyMap<TargetId, Target>;
+  readonly desk: DeskSettings;
+  readonly routing: () => RoutingSettings;
+  readonly isExcluded: (target: Target, nowMs: number) => boolean;
+  readonly onChange?: (change: IncidentChange) => void;
+  readonly onDeliveries?: () => void;
+  readonly onTrouble: (failure: StoreFailure | null) => void;
+}
+
+const TICK_MS = 1000;
+/** All states are looked at again so often: the end of a maintenance window changes no state. */
+const REVIEW_MS = 30_000;
+/** Incidents closed within this time may be reopened. */
+const REMEMBERED_MS = 2 * 3_600_000;
+const HOUR_MS = 3_600_000;
+
+interface Bench {
+  readonly desk: IncidentDesk;
+  readonly router: AlertRouter;
+  version: number;
+  reviewedMs: number;
+}
+
+/**
+ * Turns states of hosts into incidents, and incidents into messages. One process of all that share a store does it: the
+ * one that holds the lease. What it decides is written in one transaction; when that fails, everything is decided again
+ * from the store, so nothing is lost and nothing is said twice.
+ */
+export class Judge {
+  readonly #world: JudgeWorld;
+  #bench: Bench | undefined;
+  #lease: Lease | undefined;
+  #renewedMs = 0;
+  #turn: Promise<unknown> = Promise.resolve();
+  #timer: NodeJS.Timeout | undefined;
+  #isStopped = false;
+  #events: AlertEvent[] = [];
+
+  constructor(world: JudgeWorld) {
+    this.#world = world;
+  }
+
+  get isJudge(): boolean {
+    return this.#lease !== undefined;
+  }
+
+  start(): void {
+    const again = (): void => {
+      if (this.#isStopped) return;
+      this.#timer = setTimeout(() => void this.tick().finally(again), TICK_MS);
+    };
+    void this.tick().finally(again);
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    clearTimeout(this.#timer);
+    await this.#turn;
+    await this.#world.keeper.release().catch(() => undefined);
+  }
+
+  /** Rules, channels or windows changed. */
+  configure(): void {
+    this.#bench?.router.configure(this.#world.routing());
+  }
+
+  /** Something to be told that belongs to no incident; its ordinal makes it one message however often it is said. */
+  announce(events: readonly AlertEvent[]): void {
+    this.#events.push(...events);
+  }
+
+  /** One look at what changed. Never rejects: trouble is reported, and the next look starts anew. */
+  async tick(): Promise<void> {
+    await this.#inTurn(async () => {
+      try {
+        await this.#look();
+        this.#world.onTrouble(null);
+      } catch (error) {
+        this.#bench = undefined;
+        this.#world.onTrouble(error instanceof StoreFailure ? error : new StoreFailure("bug", String(error), error));
+      }
+    });
+  }
+
+  /** What a person did to an incident. Rejects with StoreFailure when it could not be written: then it did not happen. */
+  async command(command: DeskCommand, by: string): Promise<IncidentChange | DeskRefusal> {
+    return this.#inTurn(async () => {
+      await this.#renew();
+      const bench = await this.#seat();
+      if (bench === undefined) throw new StoreFailure("locked", "another server of this fleet keeps its incidents");
+      const result = bench.desk.command(command, by, this.#world.clock.nowMs());
+      if (!("refused" in result)) await this.#write(bench, result);
+      return result;
+    });
+  }
+
+  async #look(): Promise<void> {
+    await this.#renew();
+    const bench = await this.#seat();
+    if (bench === undefined) return;
+    const { store, clock } = this.#world;
+    const nowMs = clock.nowMs();
+    const isReview = nowMs - bench.reviewedMs >= REVIEW_MS;
+    const { version, states } = await store.results.statesSince(isReview ? 0 : bench.version);
+    if (isReview) bench.reviewedMs = nowMs;
+    const targets = this.#world.targets();
+    const judged = states.filter((state) => this.#counts(state, targets, nowMs));
+    const seen = bench.desk.observe({ states: judged, targets, nowMs });
+    const due = bench.desk.tick(nowMs);
+    await this.#write(bench, joined(seen, due));
+    bench.version = version;
+  }
+
+  #counts(state: HostState, targets: ReadonlyMap<TargetId, Target>, nowMs: number): boolean {
+    const target = targets.get(state.target);
+    return target !== undefined && !this.#world.isExcluded(target, nowMs);
+  }
+
+  async #write(bench: Bench, change: IncidentChange): Promise<void> {
+    const { store, clock, onChange, onDeliveries } = this.#world;
+    const nowMs = clock.nowMs();
+    const events = this.#events.splice(0);
+    const outcome = bench.router.route({ changed: change.incidents, events }, nowMs);
+    const entries = [...change.entries, ...outcome.entries];
+    if (change.incidents.length === 0 && entries.length === 0 && outcome.deliveries.length === 0) return;
+    try {
+      await store.incidents.apply(
+        { incidents: change.incidents, entries },
+        outcome.deliveries,
+        this.#lease ?? null,
+        nowMs,
+      );
+    } catch (error) {
+      this.#bench = undefined;
+      this.#events = [...events, ...this.#events];
+      throw error;
+    }
+    bench.router.settled(outcome);
+    onChange?.({ incidents: change.incidents, entries });
+    if (outcome.deliveries.length > 0) onDeliveries?.();
+  }
+
+  /** The desk and what it knows; loaded from the store when this process just became the judge. */
+  async #seat(): Promise<Bench | undefined> {
+    if (this.#lease === undefined) {
+      this.#bench = undefined;
+      return undefined;
+    }
+    if (this.#bench !== undefined) return this.#bench;
+    const { store, clock, desk: settings, routing } = this.#world;
+    const nowMs = clock.nowMs();
+    const incidents = await store.incidents.current(REMEMBERED_MS, nowMs);
+    const desk = new IncidentDesk(settings, incidents, (await store.incidents.highestId()) + 1);
+    const router = new AlertRouter(routing());
+    const timelines = await Promise.all(incidents.map(({ tenant, id }) => store.incidents.timeline(tenant, id)));
+    const tenants = [...new Set([...this.#world.targets().values()].map(({ tenant }) => tenant))];
+    const recent = await Promise.all(
+      tenants.map(async (tenant) => (await store.outbox.list(tenant, { limit: 1000 })).items),
+    );
+    router.restore(
+      incidents,
+      timelines.flat(),
+      recent.flat().filter(({ createdMs }) => nowMs - createdMs < HOUR_MS),
+    );
+    this.#bench = { desk, router, version: 0, reviewedMs: 0 };
+    return this.#bench;
+  }
+
+  async #renew(): Promise<void> {
+    const nowMs = this.#world.clock.nowMs();
+    if (this.#lease !== undefined && nowMs - this.#renewedMs < LEASE_MS / 4 && nowMs >= this.#renewedMs) return;
+    const [lease] = await this.#world.keeper.renew();
+    if (lease?.epoch !== this.#lease?.epoch) this.#bench = undefined;
+    this.#lease = lease;
+    this.#renewedMs = nowMs;
+  }
+
+  async #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const before = this.#turn;
+    const mine = (async () => {
+      await before;
+      return work();
+    })();
+    this.#turn = mine.catch(() => undefined);
+    return mine;
+  }
+}
+
+function joined(first: IncidentChange, second: IncidentChange): IncidentChange {
+  // An incident that both touched is stored as the second left it.
+  const touched = new Map([...first.incidents, ...second.incidents].map((incident) => [incident.id, incident]));
+  return { incidents: [...touched.values()], entries: [...first.entries, ...second.entries] };
+}

@@ -1,0 +1,130 @@
+import type { CheckRow, FactChange, HostState, TargetId } from "../../core/fleet/index.ts";
+import type { KeptTranscript, Lease, ResultStore } from "../store/index.ts";
+import { StoreFailure } from "../store/index.ts";
+
+/** One finished check, ready to be written. */
+export interface Finished {
+  readonly row: CheckRow;
+  readonly state: HostState;
+  readonly facts: readonly FactChange[];
+  readonly transcript: KeptTranscript | null;
+  readonly groups: readonly string[];
+}
+
+/** Rows wait at most this long: what a kill at the worst moment costs. */
+const FLUSH_MS = 250;
+const BATCH_ROWS = 2000;
+/** While the store is away, this many results are kept: 50 minutes of 10,000 hosts a minute. */
+const KEPT_ROWS = 500_000;
+/** Transcripts are large; of a long outage only so many are kept. */
+const KEPT_TRANSCRIPTS = 2000;
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 15_000;
+
+/** Results on their way to the store. They are tried again while the store is away, in order, and written once. */
+export class ResultBuffer {
+  readonly #store: Pick<ResultStore, "record">;
+  readonly #leases: () => readonly Lease[];
+  readonly #onTrouble: (failure: StoreFailure | null) => void;
+  #waiting: Finished[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #writing: Promise<void> | undefined;
+  #pauseMs = 0;
+  #isClosed = false;
+  /** Results that were given up because the store was away for too long. */
+  dropped = 0;
+  written = 0;
+
+  constructor(
+    store: Pick<ResultStore, "record">,
+    leases: () => readonly Lease[],
+    onTrouble: (failure: StoreFailure | null) => void,
+  ) {
+    this.#store = store;
+    this.#leases = leases;
+    this.#onTrouble = onTrouble;
+  }
+
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
+  add(finished: Finished): void {
+    this.#waiting.push(finished);
+    if (this.#waiting.length > KEPT_ROWS) {
+      this.#waiting.shift();
+      this.dropped += 1;
+    }
+    if (this.#waiting.length >= BATCH_ROWS && this.#pauseMs === 0) void this.flush();
+    else this.#arm();
+  }
+
+  /** Resolves when all that was added before was written, or could not be. */
+  async flush(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#writing ??= this.#write().finally(() => {
+      this.#writing = undefined;
+      if (this.#waiting.length > 0) this.#arm();
+    });
+    return this.#writing;
+  }
+
+  /** The last attempt: what cannot be written now is lost with the process. */
+  async close(): Promise<number> {
+    this.#isClosed = true;
+    await this.#writing;
+    await this.flush();
+    clearTimeout(this.#timer);
+    return this.#waiting.length;
+  }
+
+  #arm(): void {
+    if (this.#timer !== undefined || this.#writing !== undefined || this.#isClosed) return;
+    this.#timer = setTimeout(() => void this.flush(), Math.max(FLUSH_MS, this.#pauseMs));
+  }
+
+  async #write(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting.slice(0, BATCH_ROWS);
+      try {
+        await this.#store.record(batchOf(batch), this.#leases());
+      } catch (error) {
+        this.#setBack(error);
+        return;
+      }
+      this.#waiting.splice(0, batch.length);
+      this.written += batch.length;
+      if (this.#pauseMs > 0) this.#onTrouble(null);
+      this.#pauseMs = 0;
+    }
+  }
+
+  #setBack(error: unknown): void {
+    const failure = error instanceof StoreFailure ? error : new StoreFailure("bug", String(error), error);
+    this.#pauseMs = Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS, this.#pauseMs * 2));
+    // A batch that breaks a rule of the schema would break it for ever; everything else passes.
+    if (failure.trouble === "bug" || failure.trouble === "conflict") {
+      this.dropped += this.#waiting.splice(0, BATCH_ROWS).length;
+    }
+    this.#onTrouble(failure);
+  }
+}
+
+function batchOf(finished: readonly Finished[]): Parameters<ResultStore["record"]>[0] {
+  const states = new Map<string, HostState>();
+  const groups = new Map<TargetId, readonly string[]>();
+  for (const { state, row, groups: of } of finished) {
+    states.set(`${state.target}/${state.vantage}`, state);
+    groups.set(row.target, of);
+  }
+  return {
+    rows: finished.map(({ row }) => row),
+    states: [...states.values()],
+    facts: finished.flatMap(({ facts }) => facts),
+    transcripts: finished
+      .flatMap(({ transcript }) => (transcript === null ? [] : [transcript]))
+      .slice(-KEPT_TRANSCRIPTS),
+    groups,
+  };
+}

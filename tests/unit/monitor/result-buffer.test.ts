@@ -1,0 +1,113 @@
+import { describe, expect, it } from "vitest";
+import type { CheckRow, HostState } from "../../../src/core/fleet/index.ts";
+import { ResultBuffer, type Finished } from "../../../src/io/monitor/result-buffer.ts";
+import { StoreFailure, type ResultStore, type ResultBatch } from "../../../src/io/store/index.ts";
+
+function finished(target: number, slotMs: number): Finished {
+  const row: CheckRow = {
+    tenant: 1,
+    target,
+    vantage: 0,
+    slotMs,
+    kind: "interval",
+    atMs: slotMs,
+    verdict: "healthy",
+    failedStage: null,
+    causes: [],
+    stagesUs: {},
+    totalUs: 1000,
+    excluded: false,
+  };
+  const state: HostState = {
+    tenant: 1,
+    target,
+    vantage: 0,
+    status: "up",
+    sinceMs: 0,
+    lastSlotMs: slotMs,
+    lastKind: "interval",
+    lastAtMs: slotMs,
+    lastFullMs: null,
+    lastSuccessMs: slotMs,
+    verdict: "healthy",
+    failedStage: null,
+    causes: [],
+    totalUs: 1000,
+    failures: 0,
+    turnsMs: [],
+  };
+  return { row, state, facts: [], transcript: null, groups: ["fleet"] };
+}
+
+/** Takes batches as long as `trouble` is undefined. */
+class Sink {
+  readonly batches: ResultBatch[] = [];
+  trouble: StoreFailure | undefined;
+
+  get store(): Pick<ResultStore, "record"> {
+    return {
+      record: async (batch) => {
+        if (this.trouble !== undefined) throw this.trouble;
+        this.batches.push(batch);
+        return batch.rows.length;
+      },
+    };
+  }
+
+  get slots(): readonly number[] {
+    return this.batches.flatMap(({ rows }) => rows.map(({ slotMs }) => slotMs));
+  }
+}
+
+describe("ResultBuffer", () => {
+  it("writes everything once and in order, whatever the store does in between", async () => {
+    const sink = new Sink();
+    const heard: (string | null)[] = [];
+    const buffer = new ResultBuffer(
+      sink.store,
+      () => [],
+      (failure) => heard.push(failure?.trouble ?? null),
+    );
+    buffer.add(finished(1, 1));
+    sink.trouble = new StoreFailure("gone", "PostgreSQL: gone");
+    await buffer.flush();
+    buffer.add(finished(1, 2));
+    await buffer.flush();
+    expect(buffer.waiting).toBe(2);
+    sink.trouble = undefined;
+    expect(await buffer.close()).toBe(0);
+    expect(sink.slots).toEqual([1, 2]);
+    expect(heard).toEqual(["gone", "gone", null]);
+  });
+
+  it("gives a batch up that the store will never take, and says so", async () => {
+    const sink = new Sink();
+    const buffer = new ResultBuffer(
+      sink.store,
+      () => [],
+      () => undefined,
+    );
+    sink.trouble = new StoreFailure("conflict", "no such column");
+    buffer.add(finished(1, 1));
+    await buffer.flush();
+    sink.trouble = undefined;
+    buffer.add(finished(1, 2));
+    await buffer.close();
+    expect(sink.slots).toEqual([2]);
+    expect(buffer.dropped).toBe(1);
+  });
+
+  it("hands over the last state of a target, and all of its rows", async () => {
+    const sink = new Sink();
+    const buffer = new ResultBuffer(
+      sink.store,
+      () => [],
+      () => undefined,
+    );
+    for (const slotMs of [1, 2, 3]) buffer.add(finished(7, slotMs));
+    await buffer.close();
+    expect(sink.batches.map(({ rows, states }) => [rows.length, states.map(({ lastSlotMs }) => lastSlotMs)])).toEqual([
+      [3, [3]],
+    ]);
+  });
+});
