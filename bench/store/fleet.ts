@@ -85,7 +85,7 @@ export function checkOf(target: number, slotMs: number): CheckRow {
   };
 }
 
-export function stateOf(row: CheckRow): HostState {
+function stateOf(row: CheckRow): HostState {
   return {
     tenant: row.tenant,
     target: row.target,

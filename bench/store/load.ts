@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { CheckRow } from "../../src/core/fleet/index.ts";
 import type { Store } from "../../src/io/store/index.ts";
 import { batchOf, checkOf, DAY_MS, firstFacts, HOSTS, MINUTE_MS, NOW_MS } from "./fleet.ts";
@@ -12,6 +13,8 @@ export interface Loaded {
   readonly cpuMs: number;
   readonly batches: number;
   readonly slowestMs: number;
+  /** What this process gave to the disk; null where the system does not tell. */
+  readonly writtenBytes: number | null;
 }
 
 /**
@@ -69,6 +72,7 @@ async function timed(
   let cpuMs = 0;
   let batches = 0;
   let slowestMs = 0;
+  const writtenBefore = writtenBytes();
   // Making rows up is not what is measured.
   await load(async (write) => {
     const cpu = process.cpuUsage();
@@ -81,5 +85,16 @@ async function timed(
     batches += 1;
     slowestMs = Math.max(slowestMs, tookMs);
   });
-  return { rows, wallMs, cpuMs, batches, slowestMs };
+  const writtenAfter = writtenBytes();
+  const written = writtenBefore === null || writtenAfter === null ? null : writtenAfter - writtenBefore;
+  return { rows, wallMs, cpuMs, batches, slowestMs, writtenBytes: written };
+}
+
+function writtenBytes(): number | null {
+  try {
+    const found = /^write_bytes: (\d+)$/mu.exec(readFileSync("/proc/self/io", "utf8"));
+    return found === null ? null : Number(found[1]);
+  } catch {
+    return null;
+  }
 }

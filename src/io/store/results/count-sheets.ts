@@ -12,7 +12,7 @@ import type { SampleChange } from "./slot-sample.ts";
 // Checks and successes of every target of one shard in one hour or day, as one small value. 30 days of 10,000 hosts are
 // 300,000 rows of a rollup, too many to add up within 100 ms on both engines, but only 2,000 sheets.
 
-export const HOUR_MS = 3_600_000;
+const HOUR_MS = 3_600_000;
 const SPANS = [
   { code: 0, unitMs: HOUR_MS },
   { code: 1, unitMs: DAY_MS },
@@ -57,7 +57,7 @@ export async function addToSheets(queries: Queries, changes: readonly SampleChan
   });
 }
 
-/** Checks and successes of each target over the whole hours that begin from `fromMs` until before `untilMs`. */
+/** Checks and successes of each target over all hours that lie in this time, at least partly. */
 export async function totalsOf(
   database: Database,
   tenant: TenantId,

@@ -1,6 +1,7 @@
 import type { Migration } from "../migrations/migrate.ts";
 import type { Dialect } from "../state/dialect.ts";
 import { wordsOf } from "../state/dialect.ts";
+import { BUSY_ROWS } from "./period-tables.ts";
 
 /**
  * Tables of the results. What grows with time lies in tables of a day or a month (period-tables.ts) that are made when
@@ -39,8 +40,7 @@ function rollupTable(name: string): string {
 function plain(dialect: Dialect): readonly string[] {
   const { bigint, blob, counted, keyText } = wordsOf(dialect);
   const byKey = dialect === "sqlite" ? "WITHOUT ROWID" : "";
-  // Rows that are written every second: room for the next version in the same page.
-  const busy = dialect === "sqlite" ? "WITHOUT ROWID" : "WITH (fillfactor = 60)";
+  const busy = dialect === "sqlite" ? "WITHOUT ROWID" : BUSY_ROWS;
   return [
     // Texts of causes are few and long: a row holds the number of one. Of no tenant: there is nothing in it but knowledge.
     `CREATE TABLE cause_set (id ${counted}, causes ${keyText} NOT NULL UNIQUE)`,
@@ -84,13 +84,13 @@ function plain(dialect: Dialect): readonly string[] {
       group_key ${keyText} NOT NULL, writer ${keyText} NOT NULL,
       checks INTEGER NOT NULL, successes INTEGER NOT NULL, degraded INTEGER NOT NULL, failing INTEGER NOT NULL,
       unreachable INTEGER NOT NULL, excluded INTEGER NOT NULL, times ${blob} NOT NULL,
-      PRIMARY KEY (tenant, span, start, group_key, writer)) ${byKey}`,
+      PRIMARY KEY (tenant, span, start, group_key, writer)) ${busy}`,
     "CREATE INDEX group_rollup_group ON group_rollup (tenant, group_key, span, start)",
     // Checks and successes of all targets of one shard in one value: a table of 10,000 hosts reads a few thousand rows.
     `CREATE TABLE count_sheet (
       tenant INTEGER NOT NULL, span INTEGER NOT NULL, start INTEGER NOT NULL, shard INTEGER NOT NULL,
       counts ${blob} NOT NULL,
-      PRIMARY KEY (tenant, span, start, shard)) ${byKey}`,
+      PRIMARY KEY (tenant, span, start, shard)) ${busy}`,
     `CREATE TABLE transcript (
       tenant INTEGER NOT NULL, target INTEGER NOT NULL, vantage INTEGER NOT NULL, reason ${keyText} NOT NULL,
       at_ms ${bigint} NOT NULL,

@@ -14,7 +14,7 @@ const PRECEDENCE: Readonly<Record<CheckKind, number | null>> = {
  * decides: the objective is that people get in, and a client tries again within seconds by itself. Its times are those of
  * the attempt that counts. A full check counts where it stands in for the interval's.
  */
-export function sampleOf(rows: readonly CheckRow[]): CheckRow | null {
+function sampleOf(rows: readonly CheckRow[]): CheckRow | null {
   let best: CheckRow | null = null;
   let bestRank = Infinity;
   for (const row of rows) {
