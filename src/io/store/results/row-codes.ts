@@ -25,11 +25,11 @@ const STAGES: Readonly<Record<Stage, number>> = {
 /** From best to worst, so that the highest number of several vantages is the state to show. */
 export const STATUS_CODES: Readonly<Record<HostStatus, number>> = {
   up: 0,
-  unknown: 1,
-  suppressed: 2,
+  suppressed: 1,
+  unknown: 2,
   degraded: 3,
-  flapping: 4,
-  suspect: 5,
+  suspect: 4,
+  flapping: 5,
   down: 6,
 };
 
