@@ -23,20 +23,13 @@ export function crossCheck(configuration: Configuration, isZone: (zone: string) 
   checkDiscovery(configuration, report);
 }
 
-function checkServer({ server, store }: Configuration, report: Report): void {
-  for (const [value, path] of [[server?.listen, ["server", "listen"]]] as const) {
-    if (value === undefined || (/:\d+$/.test(value) && hostAndPort(value, 1) !== undefined)) continue;
-    report({
-      path,
-      kind: "not-allowed",
-      message: { en: "must be ADDRESS:PORT, such as 127.0.0.1:8480", zh: "应为 地址:端口，例如 127.0.0.1:8480" },
-    });
-  }
-  if (store?.url === undefined || store.folder === undefined) return;
+function checkServer({ server }: Configuration, report: Report): void {
+  const listen = server?.listen;
+  if (listen === undefined || (/:\d+$/.test(listen) && hostAndPort(listen, 1) !== undefined)) return;
   report({
-    path: ["store", "folder"],
+    path: ["server", "listen"],
     kind: "not-allowed",
-    message: { en: "store.url is given, too; only one of them can be used", zh: "已指定 store.url；二者只能用其一" },
+    message: { en: "must be ADDRESS:PORT, such as 127.0.0.1:8480", zh: "应为 地址:端口，例如 127.0.0.1:8480" },
   });
 }
 

@@ -7,10 +7,9 @@ const KIND_OF = { pools: "pool", sites: "site", balancers: "balancer", gateways:
   keyof SharedSettings
 >;
 
-/** What stands for a target that has no name. */
+/** What a target is called: its name, else "host:port", as the store calls it. */
 export function targetName({ name, host, port }: TargetSettings): string {
-  if (name !== undefined) return name;
-  return `${host.includes(":") ? `[${host}]` : host}:${port ?? DEFAULT_PORT}`;
+  return name ?? `${host}:${port ?? DEFAULT_PORT}`;
 }
 
 /** An entry in long form; undefined where HOST or HOST:PORT cannot be read. */

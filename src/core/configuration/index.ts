@@ -26,7 +26,7 @@ export { momentMs } from "./moment.ts";
 export type * from "./problem.ts";
 export { SECRET_PATTERN } from "./schema-parts.ts";
 export type { JsonSchema } from "./schema-parts.ts";
-export { ruleSettings } from "./sections/alert-section.ts";
+export { reportSettings, ruleSettings } from "./sections/alert-section.ts";
 export { maintenanceSettings, objectiveSettings } from "./sections/judgement-section.ts";
 export { discoverySettings } from "./sections/source-section.ts";
 export { targetSettings } from "./sections/target-section.ts";

@@ -50,7 +50,10 @@ export const storeSection: JsonSchema = closed<StoreSettings>({
     maxLength: 2000,
   }),
   password: key("Password of the PostgreSQL user, by reference.", secretReference),
-  folder: key("Folder of the embedded store; in the state folder of this account when absent. Read at start.", path),
+  folder: key(
+    "Folder of the embedded store and of the key of its secrets; in the state folder of this account when absent. Read at start.",
+    path,
+  ),
   retention: key(
     "How long results are kept.",
     closed<NonNullable<StoreSettings["retention"]>>({
