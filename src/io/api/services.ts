@@ -67,7 +67,7 @@ export interface NotifyService {
 }
 
 /** Kinds of documents that the configuration file and the API share; the names that the store keeps them by. */
-export const SETTINGS_KINDS = ["channel", "rule", "maintenance", "slo", "discovery"] as const;
+export const SETTINGS_KINDS = ["channel", "rule", "maintenance", "slo", "report", "discovery"] as const;
 export type SettingsKind = (typeof SETTINGS_KINDS)[number];
 
 export interface ConfigurationService {

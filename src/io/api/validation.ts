@@ -3,7 +3,7 @@ import type { FieldProblem, JsonSchema } from "../../core/contract/index.ts";
 import { printable } from "../../core/texts/index.ts";
 import { Problem } from "./problem.ts";
 
-const options = { strict: false, allErrors: false, useDefaults: true, logger: false } as const;
+const options = { strict: false, allErrors: false, logger: false } as const;
 const exact = new Ajv2020(options);
 // Everything in an address is text; "7" is the number 7 there, and one value is a list of one.
 const fromText = new Ajv2020({ ...options, coerceTypes: "array" });

@@ -1,3 +1,4 @@
+import { targetSettings } from "../../configuration/index.ts";
 import { STAGES } from "../../evidence/index.ts";
 import {
   CHECK_KINDS,
@@ -21,7 +22,7 @@ import {
   orNull,
   text,
 } from "../json-schema.ts";
-import { bounded, closed, countedPageOf, line, pageOf, wholeNumber } from "./common-schema.ts";
+import { closed, countedPageOf, line, pageOf, wholeNumber } from "./common-schema.ts";
 import type {
   BandDocument,
   FactChangeDocument,
@@ -46,30 +47,20 @@ export const HOST_STATUSES: readonly string[] = Object.keys(STATUSES);
 const ORIGINS: Readonly<Record<Origin, true>> = { file: true, api: true, discovery: true, demo: true };
 export const origin: JsonSchema = oneWordOf(Object.keys(ORIGINS));
 
-const group = line(128);
-const SETTINGS: Readonly<Record<keyof TargetSettings, JsonSchema>> = {
-  name: line(128),
+const SETTINGS: Readonly<Record<string, JsonSchema>> = {
+  ...propertiesOf(targetSettings),
+  // A name or an address, and nothing that would make a part of an address out of it.
   host: { ...line(253), pattern: "^[^\\s\\u0000-\\u001f\\u007f/\\\\?#@]+$" },
-  port: { type: "integer", minimum: 1, maximum: 65_535 },
-  intervalSeconds: { type: "integer", minimum: 5, maximum: 86_400 },
-  site: group,
-  gateway: group,
-  balancer: group,
-  pool: group,
-  tags: { type: "object", maxProperties: 50, propertyNames: line(64), additionalProperties: line(256) },
-  dependsOn: bounded(line(128), 50),
-  vantages: bounded(line(128), 50),
-  certificateName: line(253),
-  cookie: line(256),
-  loadBalanceInfo: line(1024),
-  proxy: line(512),
-  resolver: line(253),
-  source: line(64),
-  enabled: flag,
 };
 
-/** One host as it is declared. */
-export const hostSettings: JsonSchema = closed({ type: "object", properties: SETTINGS, required: ["host"] });
+function propertiesOf(schema: JsonSchema): Readonly<Record<string, JsonSchema>> {
+  const properties: Record<string, JsonSchema> = {};
+  Object.assign(properties, schema["properties"]);
+  return properties;
+}
+
+/** One host as it is declared: as in the configuration file. */
+export const hostSettings: JsonSchema = { ...targetSettings, properties: SETTINGS };
 
 /** PATCH: a field of null is taken away, fields that are not there stay (RFC 7396). */
 export const hostPatch: JsonSchema = closed({

@@ -13,7 +13,7 @@ export const discovery: Resource = {
       path: "/discovery",
       one: "Discovery",
       many: "Discoveries",
-      schema: api.anySettings,
+      schema: api.discoverySettings,
       about: "discoveries",
     }),
     operation<{ params: NameParams }>({

@@ -15,6 +15,7 @@ import { kpi } from "./kpi.ts";
 import { maintenance } from "./maintenance.ts";
 import { overview } from "./overview.ts";
 import { publicStatus } from "./public-status.ts";
+import { reports } from "./reports.ts";
 import { rules } from "./rules.ts";
 import { secrets } from "./secrets.ts";
 import { sessions } from "./sessions.ts";
@@ -38,6 +39,7 @@ export function resourcesOf(surroundings: Surroundings): readonly Resource[] {
     sessions,
     channels,
     rules,
+    reports,
     deliveries,
     maintenance,
     discovery,

@@ -10,7 +10,7 @@ export const maintenance: Resource = {
     path: "/maintenance",
     one: "Maintenance",
     many: "Maintenances",
-    schema: api.anySettings,
+    schema: api.maintenanceSettings,
     about: "maintenance windows",
   }),
 };

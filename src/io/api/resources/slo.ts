@@ -24,7 +24,7 @@ export const slo: Resource = {
       path: "/slo/settings",
       one: "SloSettings",
       many: "SloSettings",
-      schema: api.anySettings,
+      schema: api.sloSettings,
       about: "objectives as they are set",
     }),
   ],
