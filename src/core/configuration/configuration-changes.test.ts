@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Configuration, configurationChanges, declaredTargets, momentMs } from "./index.ts";
+import { type Configuration, configurationChanges, declaredTargets } from "./index.ts";
 
 describe("declaredTargets", () => {
   it("fills in what a target's groups share, its own words last", () => {
@@ -59,16 +59,4 @@ describe("configurationChanges", () => {
     expect(changes.atStart).toEqual(["server.listen"]);
     expect(changes.isEmpty).toBe(false);
   });
-});
-
-describe("momentMs", () => {
-  it.each(["1970-01-01T00:00Z", "2026-12-24T22:00:05+01:00", "2024-02-29T23:59-09:30", "2100-03-01T00:00Z"])(
-    "reads %s",
-    (text) => expect(momentMs(text)).toBe(Date.parse(text)),
-  );
-
-  it.each(["2026-02-29T00:00Z", "2026-13-01T00:00Z", "2026-12-24T24:00Z", "2026-12-24", "2026-12-24T10:00"])(
-    "refuses %s",
-    (text) => expect(momentMs(text)).toBeUndefined(),
-  );
 });

@@ -1,10 +1,10 @@
 import { addressRange, isAddressOrNetwork } from "../discovery/index.ts";
 import { DEFAULT_PORT, hostAndPort } from "../plan/index.ts";
+import { momentMs } from "../schedule/index.ts";
 import { nearest, printable } from "../texts/index.ts";
 import type { Configuration, MaintenanceSettings } from "./configuration.ts";
 import { targetName, targetOfEntry } from "./declared-targets.ts";
 import { DEFAULTS } from "./defaults.ts";
-import { momentMs } from "./moment.ts";
 import type { Path, Problem } from "./problem.ts";
 
 type Report = (problem: Problem) => void;
@@ -190,14 +190,14 @@ function checkWindow({ once, weekly }: MaintenanceSettings, path: Path, report: 
     [from, "from"],
     [until, "until"],
   ] as const) {
-    if (moment !== undefined) continue;
+    if (moment !== null) continue;
     report({
       path: [...path, "once", field],
       kind: "not-allowed",
       message: { en: "there is no such moment", zh: "不存在这样的时刻" },
     });
   }
-  if (from === undefined || until === undefined || from < until) return;
+  if (from === null || until === null || from < until) return;
   report({
     path: [...path, "once", "until"],
     kind: "out-of-range",

@@ -22,7 +22,6 @@ export { configurationSchema } from "./configuration-schema.ts";
 export type { ChannelSchemas } from "./configuration-schema.ts";
 export { declaredTargets, targetName } from "./declared-targets.ts";
 export { DEFAULTS } from "./defaults.ts";
-export { momentMs } from "./moment.ts";
 export type * from "./problem.ts";
 export { SECRET_PATTERN } from "./schema-parts.ts";
 export type { JsonSchema } from "./schema-parts.ts";

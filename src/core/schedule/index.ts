@@ -1,3 +1,4 @@
+export { momentMs } from "./local-clock.ts";
 export type { OffsetMinutesAt } from "./local-clock.ts";
 export { inMaintenance, isFor, maintenanceWindow, openWindows } from "./maintenance.ts";
 export type { MaintenanceDocument, MaintenanceScope, MaintenanceWindow } from "./maintenance.ts";
