@@ -16,7 +16,7 @@ export async function forgetTargets(results: Database, targets: readonly TargetI
 /** The same for those whose removal was cut off, or of which a last result came in later. Gives how many there were. */
 export async function forgetOrphans(state: Database, results: Database): Promise<number> {
   const known = new Set((await state.read("SELECT id FROM target")).map((row) => integerIn(row, "id")));
-  const rows = await results.read("SELECT DISTINCT target FROM host_state");
+  const rows = await results.read("SELECT target FROM host_state UNION SELECT target FROM host_facts");
   const orphans = rows.map((row) => integerIn(row, "target")).filter((target) => !known.has(target));
   await forgetTargets(results, orphans);
   return orphans.length;
