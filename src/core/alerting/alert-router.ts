@@ -2,17 +2,11 @@ import type { Target, TargetId } from "../fleet/index.ts";
 import type { IncidentId, IncidentRecord, TimelineEntry } from "../incident/index.ts";
 import type { AlertEvent, AlertKind, ChannelSettings, Delivery, RuleSettings } from "./alert.ts";
 import { alertEventOf } from "./alert-event.ts";
-import {
-  heldKey,
-  NOTHING_TOLD,
-  openThread,
-  remember,
-  type AlertedDetail,
-  type IncidentMemory,
-} from "./alert-memory.ts";
+import { NOTHING_TOLD, openThread, remember, type IncidentMemory } from "./alert-memory.ts";
+import { alertedLine, heldLines } from "./alerted-lines.ts";
 import { freeAtMs, lastHour } from "./channel-rate.ts";
 import { deliveryOf } from "./delivery-id.ts";
-import { owedMessages, scopeText, type OwedMessage } from "./incident-messages.ts";
+import { owedMessages, type OwedMessage } from "./incident-messages.ts";
 import { nextDaily, quietUntil, type ZoneOffset } from "./local-time.ts";
 import { channelsNamed, routesFor, type RuleFacts } from "./rules.ts";
 import { summaryOf, type SummaryReason } from "./summary-event.ts";
@@ -70,9 +64,16 @@ interface Candidate {
   readonly reason: SummaryReason | null;
 }
 
+/** A message that waits until its channel may send again, and nothing is to be written of that. */
+interface Limited {
+  readonly id: IncidentId;
+  readonly freeMs: number;
+}
+
 /** A maintenance window ends without a change of the incident. */
 const SILENCE_LOOK_MS = 30_000;
-const FORGET_CLOSED_MS = 2 * 86_400_000;
+/** For so long the end of an incident may be held back: `restore` wants incidents that were closed within it. */
+export const REMEMBERS_CLOSED_MS = 2 * 86_400_000;
 
 /**
  * Decides who is told what and when. Level-triggered: what an incident owes follows from the incident and from what was said
@@ -88,7 +89,7 @@ export class AlertRouter {
     this.#settings = settings;
   }
 
-  /** After a start: incidents that are open or were closed lately, their timelines, and deliveries of the last hour. */
+  /** After a start: incidents that are open or were closed within two days, their timelines, and deliveries of the last hour. */
   restore(
     incidents: readonly IncidentRecord[],
     timelines: readonly TimelineEntry[],
@@ -111,22 +112,36 @@ export class AlertRouter {
     const deliveries: Delivery[] = [];
     const entries: TimelineEntry[] = [];
     const waiting = new Map<string, Candidate[]>();
+    const owing = new Map<IncidentId, { readonly elseMs: number | null; readonly messages: number }>();
     for (const [id, watched] of this.#watched) {
       if (watched.wakeMs === null || watched.wakeMs > nowMs) continue;
       const { candidates, held, refreshes, wakeMs } = this.#judge(watched, nowMs);
       for (const candidate of candidates) {
         const key = keyOf(candidate.delivery);
-        waiting.set(key, [...(waiting.get(key) ?? []), candidate]);
+        const others = waiting.get(key);
+        if (others === undefined) waiting.set(key, [candidate]);
+        else others.push(candidate);
       }
       deliveries.push(...refreshes);
       entries.push(...held);
-      const unfinished = candidates.length > 0 || held.length > 0 || refreshes.length > 0;
+      const written = held.length > 0 || refreshes.length > 0;
+      if (!written && candidates.length > 0) owing.set(id, { elseMs: wakeMs, messages: candidates.length });
+      const unfinished = candidates.length > 0 || written;
       const { state, closedMs = nowMs } = watched.incident;
-      const forgetMs = state === "closed" && wakeMs === null ? closedMs + FORGET_CLOSED_MS : null;
+      const forgetMs = state === "closed" && wakeMs === null ? closedMs + REMEMBERS_CLOSED_MS : null;
       if (!unfinished && forgetMs !== null && forgetMs <= nowMs) this.#watched.delete(id);
       else this.#watched.set(id, { ...watched, wakeMs: unfinished ? nowMs : (wakeMs ?? forgetMs) });
     }
-    for (const candidates of waiting.values()) this.#send(candidates, nowMs, deliveries, entries);
+    const limited: Limited[] = [];
+    for (const candidates of waiting.values()) limited.push(...this.#send(candidates, nowMs, deliveries, entries));
+    // Of what waits for nothing but room in its channels the time is known; what was decided is looked at until it is stored.
+    for (const [id, { elseMs, messages }] of owing) {
+      const free = limited.filter((one) => one.id === id);
+      const watched = this.#watched.get(id);
+      if (watched === undefined || free.length < messages) continue;
+      const wakeMs = Math.min(elseMs ?? Infinity, ...free.map((one) => one.freeMs));
+      this.#watched.set(id, { ...watched, wakeMs });
+    }
     for (const event of input.events ?? []) deliveries.push(...this.#spread(event, nowMs));
     return { deliveries, entries, nextWakeMs: this.#nextWakeMs() };
   }
@@ -163,6 +178,8 @@ export class AlertRouter {
   }
 
   #count(delivery: Delivery): void {
+    // Those have no limit, and a message for each open alert every few minutes.
+    if (this.#traits(delivery.channel).tracksState) return;
     const key = keyOf(delivery);
     this.#sentMs.set(key, [...lastHour(this.#sentMs.get(key) ?? [], delivery.createdMs), delivery.createdMs]);
   }
@@ -182,13 +199,13 @@ export class AlertRouter {
     return channel === undefined ? { tracksState: false } : this.#settings.traitsOf(channel.kind);
   }
 
-  #isSilent(incident: IncidentRecord, nowMs: number): boolean {
+  #isSilent(incident: IncidentRecord, atMs: number): boolean {
     if (incident.mergedInto !== undefined || incident.suppressedBy !== undefined) return true;
-    if (incident.mutedUntilMs !== undefined && incident.mutedUntilMs > nowMs) return true;
+    if (incident.mutedUntilMs !== undefined && incident.mutedUntilMs > atMs) return true;
     const { inMaintenance } = this.#settings;
     const members = incident.members.filter((member) => member.leftMs === undefined);
     return (
-      inMaintenance !== undefined && members.length > 0 && members.every(({ target }) => inMaintenance(target, nowMs))
+      inMaintenance !== undefined && members.length > 0 && members.every(({ target }) => inMaintenance(target, atMs))
     );
   }
 
@@ -230,7 +247,8 @@ export class AlertRouter {
     const { incident, memory } = watched;
     const { rules, channels, zoneOffset } = this.#settings;
     const facts = this.#factsOf(incident);
-    const silent = this.#isSilent(incident, nowMs);
+    // What ended in silence stays silent, also when the silence ends later.
+    const silent = this.#isSilent(incident, incident.state === "closed" ? (incident.closedMs ?? nowMs) : nowMs);
     const owed = owedMessages(incident, {
       nowMs,
       memory,
@@ -254,7 +272,7 @@ export class AlertRouter {
       const hold = this.#hold(message.rule, incident.severity, message.dueMs, nowMs);
       if (hold !== null) {
         wakeMs = Math.min(wakeMs ?? hold.untilMs, hold.untilMs);
-        held.push(...heldBack(watched, message, hold.reason, nowMs));
+        held.push(...heldLines(incident, memory, message, hold.reason, nowMs));
         continue;
       }
       const delivery = deliveryOf(eventOf(message.kind, message.ordinal), message.channel, nowMs);
@@ -267,27 +285,32 @@ export class AlertRouter {
       const thread = refreshMs === undefined ? [] : openThread(memory, channel.name);
       if (refreshMs === undefined || thread.length === 0) continue;
       const span = Math.floor(nowMs / refreshMs);
-      const heardMs = thread.at(-1)?.atMs ?? 0;
-      if ((watched.refreshed.get(channel.name) ?? Math.floor(heardMs / refreshMs)) < span)
+      const heard = Math.floor((thread.at(-1)?.atMs ?? 0) / refreshMs);
+      if (Math.max(heard, watched.refreshed.get(channel.name) ?? 0) < span)
         refreshes.push(deliveryOf(eventOf("reminder", `refresh/${span}`), channel.name, nowMs));
       wakeMs = Math.min(wakeMs ?? Infinity, (span + 1) * refreshMs);
     }
     return { candidates, held, refreshes, wakeMs };
   }
 
-  /** Messages of one tenant for one channel, as many alone as may go, the rest as one. */
-  #send(candidates: readonly Candidate[], nowMs: number, deliveries: Delivery[], entries: TimelineEntry[]): void {
+  /** Messages of one tenant for one channel, as many alone as may go, the rest as one. Gives what has to wait. */
+  #send(
+    candidates: readonly Candidate[],
+    nowMs: number,
+    deliveries: Delivery[],
+    entries: TimelineEntry[],
+  ): readonly Limited[] {
     const [any] = candidates;
     const settings = any === undefined ? undefined : this.#channel(any.message.channel);
-    if (any === undefined || settings === undefined) return;
+    if (any === undefined || settings === undefined) return [];
     const channel = settings.name;
     const alone = (candidate: Candidate): void => {
       deliveries.push(candidate.delivery);
-      entries.push(alerted(candidate, nowMs));
+      entries.push(alertedLine(candidate.watched.incident, candidate.message, nowMs));
     };
     if (this.#traits(channel).tracksState) {
       for (const candidate of candidates) alone(candidate);
-      return;
+      return [];
     }
     const joined = (together: readonly Candidate[], reason: SummaryReason): void => {
       const [only] = together;
@@ -295,7 +318,7 @@ export class AlertRouter {
       const events = together.map(({ delivery }) => delivery.event);
       const ids = together.map(({ delivery }) => delivery.id);
       deliveries.push(deliveryOf(summaryOf(events, ids, reason, nowMs), channel, nowMs));
-      entries.push(...together.map((candidate) => alerted(candidate, nowMs)));
+      for (const { watched, message } of together) entries.push(alertedLine(watched.incident, message, nowMs));
     };
     const sent = [...(this.#sentMs.get(keyOf(any.delivery)) ?? [])];
     const mayGo = (): boolean => freeAtMs(sent, settings.perHour, nowMs) <= nowMs;
@@ -320,15 +343,13 @@ export class AlertRouter {
         left = left.slice(1);
       }
     }
-    if (left.length === 0) return;
+    if (left.length === 0) return [];
     const freeMs = freeAtMs(sent, settings.perHour, nowMs);
-    for (const { watched, message } of left) {
-      const held = heldBack(watched, message, "limit", nowMs);
+    return left.flatMap(({ watched, message }) => {
+      const held = heldLines(watched.incident, watched.memory, message, "limit", nowMs);
       entries.push(...held);
-      const { id } = watched.incident;
-      const now = this.#watched.get(id);
-      if (now !== undefined && held.length === 0) this.#watched.set(id, { ...now, wakeMs: freeMs });
-    }
+      return held.length > 0 ? [] : [{ id: watched.incident.id, freeMs }];
+    });
   }
 
   /** A notice for every channel that its rules name; held back in the outbox where it is not yet its time. */
@@ -363,34 +384,4 @@ interface Judged {
   readonly held: readonly TimelineEntry[];
   readonly refreshes: readonly Delivery[];
   readonly wakeMs: number | null;
-}
-
-function entryOf(incident: IncidentRecord, detail: AlertedDetail, atMs: number): TimelineEntry {
-  return {
-    incident: incident.id,
-    tenant: incident.tenant,
-    atMs,
-    kind: "alerted",
-    by: "rdpulse",
-    detail: { ...detail },
-  };
-}
-
-function alerted({ watched: { incident }, message }: Candidate, nowMs: number): TimelineEntry {
-  const { kind, ordinal, channel } = message;
-  const { severity } = incident;
-  return entryOf(incident, { kind, ordinal, channels: [channel], severity, scope: scopeText(incident) }, nowMs);
-}
-
-/** The line that says that a beginning was held back: once, and not for what only repeats. */
-function heldBack(
-  { incident, memory }: Watched,
-  message: OwedMessage,
-  held: NonNullable<AlertedDetail["held"]>,
-  nowMs: number,
-): TimelineEntry[] {
-  const { kind, ordinal, channel } = message;
-  if ((kind !== "opened" && kind !== "reopened") || memory.held.has(heldKey(message))) return [];
-  const { severity } = incident;
-  return [entryOf(incident, { kind, ordinal, channels: [channel], severity, scope: scopeText(incident), held }, nowMs)];
 }

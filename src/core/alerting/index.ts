@@ -2,7 +2,7 @@ export type * from "./alert.ts";
 export { alertEventOf } from "./alert-event.ts";
 export type { AlertNaming } from "./alert-event.ts";
 export type { AlertedDetail } from "./alert-memory.ts";
-export { AlertRouter } from "./alert-router.ts";
+export { AlertRouter, REMEMBERS_CLOSED_MS } from "./alert-router.ts";
 export type { ChannelTraits, RoutingInput, RoutingOutcome, RoutingSettings } from "./alert-router.ts";
 export { deliveryId, deliveryOf } from "./delivery-id.ts";
 export type { DeliveryKey } from "./delivery-id.ts";
