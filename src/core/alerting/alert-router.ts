@@ -73,7 +73,7 @@ interface Limited {
 /** A maintenance window ends without a change of the incident. */
 const SILENCE_LOOK_MS = 30_000;
 /** For so long the end of an incident may be held back: `restore` wants incidents that were closed within it. */
-export const REMEMBERS_CLOSED_MS = 2 * 86_400_000;
+export const REMEMBERS_CLOSED_MS: number = 2 * 86_400_000;
 
 /**
  * Decides who is told what and when. Level-triggered: what an incident owes follows from the incident and from what was said
