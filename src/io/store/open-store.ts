@@ -113,7 +113,12 @@ async function openFile(
 async function makeFolder(folder: string): Promise<void> {
   let mode: number;
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    // On a disk that lets nobody write, making all folders at once fails with a reason that is not the one.
+    await mkdir(folder, { mode: 0o700 }).catch(async (error: unknown) => {
+      const code = error instanceof Error && "code" in error ? error.code : undefined;
+      if (code === "ENOENT") await mkdir(folder, { recursive: true, mode: 0o700 });
+      else if (code !== "EEXIST") throw error;
+    });
     ({ mode } = await stat(folder));
   } catch (error) {
     throw unusable(folder, error);
