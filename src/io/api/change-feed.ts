@@ -13,6 +13,8 @@ interface Follower {
   readonly reader: FeedReader;
   /** It has seen everything up to here. */
   at: number;
+  /** It has caught up and is given what comes. */
+  isJoined: boolean;
   isEnded: boolean;
 }
 
@@ -38,11 +40,16 @@ export class ChangeFeed {
     return this.#followers.size;
   }
 
-  /** Follows from behind `after`, or from now where it is null, until `ended`. Resolves when it has caught up. */
-  async follow(tenant: TenantId, after: number | null, reader: FeedReader, ended: AbortSignal): Promise<void> {
-    const follower: Follower = { tenant, reader, at: after ?? 0, isEnded: ended.aborted };
+  /** The place behind everything that has happened. */
+  async now(tenant: TenantId): Promise<number> {
+    return (await this.#changes.since(tenant, 0, 0)).last;
+  }
+
+  /** Follows from behind `after` until `ended`. Resolves when it has caught up. */
+  async follow(tenant: TenantId, after: number, reader: FeedReader, ended: AbortSignal): Promise<void> {
+    const follower: Follower = { tenant, reader, at: after, isJoined: false, isEnded: ended.aborted };
+    this.#followers.add(follower);
     ended.addEventListener("abort", () => this.#leave(follower), { once: true });
-    if (after === null) follower.at = (await this.#changes.since(tenant, 0, 0)).last;
     // A reader far behind waits for itself alone; only the last step holds up the others.
     while (!follower.isEnded) {
       const { lines, missed, last } = await this.#changes.since(tenant, follower.at, PAGE);
@@ -56,7 +63,7 @@ export class ChangeFeed {
       const { lines, missed, last } = await this.#changes.since(tenant, follower.at, PAGE);
       if (lines.length > 0 || missed) void reader.read(lines, missed);
       follower.at = last;
-      this.#followers.add(follower);
+      follower.isJoined = true;
       this.#place.set(tenant, Math.min(last, this.#place.get(tenant) ?? last));
       this.#schedule();
     });
@@ -66,6 +73,7 @@ export class ChangeFeed {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#followers.clear();
+    this.#place.clear();
   }
 
   async #inTurn(work: () => Promise<void>): Promise<void> {
@@ -77,14 +85,15 @@ export class ChangeFeed {
   #leave(follower: Follower): void {
     follower.isEnded = true;
     this.#followers.delete(follower);
-    if ([...this.#followers].every(({ tenant }) => tenant !== follower.tenant)) this.#place.delete(follower.tenant);
-    if (this.#followers.size > 0) return;
+    const isFollowed = [...this.#followers].some(({ tenant, isJoined }) => isJoined && tenant === follower.tenant);
+    if (!isFollowed) this.#place.delete(follower.tenant);
+    if (this.#place.size > 0) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;
   }
 
   #schedule(): void {
-    if (this.#timer !== undefined || this.#followers.size === 0) return;
+    if (this.#timer !== undefined || this.#place.size === 0) return;
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       // A store that is in trouble is asked again at the next turn; the readers keep their places.
@@ -101,7 +110,7 @@ export class ChangeFeed {
       if (!this.#place.has(tenant)) continue;
       this.#place.set(tenant, last);
       for (const follower of this.#followers) {
-        if (follower.tenant !== tenant) continue;
+        if (follower.tenant !== tenant || !follower.isJoined) continue;
         const news = lines.filter(({ seq }) => seq > follower.at);
         if (news.length > 0 || missed) void follower.reader.read(news, missed);
         follower.at = Math.max(follower.at, last);

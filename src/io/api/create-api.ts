@@ -16,7 +16,7 @@ import type { StreamLimits } from "./event-stream.ts";
 import { problemOf } from "./failure.ts";
 import { makeServer, refuseConnection, type TlsIdentity } from "./make-server.ts";
 import type { Answer, Call, CallShape, Operation, Resource } from "./operation.ts";
-import { type Addressing, requireKnownHost, requireOwnOrigin } from "./origin-check.ts";
+import { type Addressing, requireKnownHost, requireOneHost, requireOwnOrigin } from "./origin-check.ts";
 import { Problem, PROBLEM_MEDIA_TYPE, problemDocument } from "./problem.ts";
 import { Repeats } from "./repeats.ts";
 import { resourcesOf } from "./resources/index.ts";
@@ -125,6 +125,8 @@ class FastifyApi implements Api {
     ];
     this.operations = resources.flatMap((resource) => resource.operations);
     this.#app = this.#makeApp();
+    // What a form of any page can send without asking is not read.
+    this.#app.removeContentTypeParser("text/plain");
     this.#app.addHook("onRequest", async (request, reply) => this.#begin(request, reply));
     for (const each of this.operations) this.#mount(each);
     this.#app.setNotFoundHandler(async () => {
@@ -178,6 +180,7 @@ class FastifyApi implements Api {
     const language = acceptedLanguage(first(request.headers["accept-language"]));
     void reply.header("content-language", language);
     if (request.url.length > this.#limits.urlBytes) throw new Problem("uri-too-long");
+    requireOneHost(request.raw.rawHeaders);
     requireKnownHost(request.headers.host, addressing);
     requireOwnOrigin(
       {

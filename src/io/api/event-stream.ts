@@ -37,19 +37,10 @@ export async function streamChanges(
   response: ServerResponse,
   feed: ChangeFeed,
   tenant: TenantId,
-  after: number | null,
+  after: number,
   limits: StreamLimits,
   headers: Readonly<Record<string, string>>,
 ): Promise<void> {
-  if (feed.readers >= limits.streams) {
-    throw new Problem(
-      "too-many",
-      { en: "Too many streams are open", zh: "打开的事件流过多" },
-      {
-        headers: { "retry-after": "10" },
-      },
-    );
-  }
   response.writeHead(200, {
     ...headers,
     "content-type": "text/event-stream; charset=utf-8",
@@ -59,8 +50,9 @@ export async function streamChanges(
   const ended = new AbortController();
   const put = (text: string): void => {
     if (response.destroyed || response.writableEnded || text === "") return;
-    response.write(text);
+    // Measured before: however much comes at once, a reader who had taken what came before is given it.
     if (response.writableLength > limits.waitingBytes) response.destroy();
+    else response.write(text);
   };
   put("retry: 3000\n\n");
   const heartbeat = setInterval(() => put(": beat\n\n"), limits.heartbeatMs);
@@ -100,6 +92,19 @@ async function untilDrained(response: ServerResponse, ended: AbortSignal): Promi
     response.once("drain", done);
     ended.addEventListener("abort", done, { once: true });
   });
+}
+
+/** Throws where as many streams are open as may be. */
+export function requireRoom(feed: ChangeFeed, limits: StreamLimits): void {
+  if (feed.readers >= limits.streams) {
+    throw new Problem(
+      "too-many",
+      { en: "Too many streams are open", zh: "打开的事件流过多" },
+      {
+        headers: { "retry-after": "10" },
+      },
+    );
+  }
 }
 
 /** Last-Event-ID as a number; null where the reader begins now. */

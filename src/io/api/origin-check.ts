@@ -32,6 +32,12 @@ export function requireKnownHost(header: string | undefined, addressing: Address
   }
 }
 
+/** Two Host headers (RFC 9112, section 3.2): a proxy before us may have believed the other one. */
+export function requireOneHost(rawHeaders: readonly string[]): void {
+  const count = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === "host").length;
+  if (count > 1) throw new Problem("bad-request");
+}
+
 function publicNames({ publicOrigin }: Addressing): readonly string[] {
   if (publicOrigin === undefined || !URL.canParse(publicOrigin)) return [];
   return [new URL(publicOrigin).hostname.toLowerCase()];

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ask as request, type Method } from "./asking.ts";
 import { type ApiFixture, incidentAt, openApi, recordCheck } from "./api-fixture.ts";
 
 let fixture: ApiFixture;
@@ -7,41 +8,23 @@ beforeAll(async () => {
 });
 afterAll(async () => fixture.close());
 
-async function ask(method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE", url: string, body?: unknown, headers = {}) {
-  const answer = await fixture.api.inject({
-    method,
-    url: `/api/v1${url}`,
-    remoteAddress: "127.0.0.1",
-    headers: {
-      host: "127.0.0.1:8480",
-      ...(body === undefined ? {} : { "content-type": "application/json" }),
-      ...headers,
-    },
-    ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
-  });
-  const isJson = String(answer.headers["content-type"] ?? "").includes("json") && answer.body !== "";
-  return {
-    status: answer.statusCode,
-    headers: answer.headers,
-    text: answer.body,
-    json: isJson ? JSON.parse(answer.body) : undefined,
-  };
-}
+const ask = async (method: Method, url: string, body?: unknown, headers: Readonly<Record<string, string>> = {}) =>
+  request(fixture.api, method, `/api/v1${url}`, body, headers);
 
 describe("hosts", () => {
   it("are added, found, changed and removed", async () => {
     const made = await ask("POST", "/hosts", { host: "rds01.example.com", site: "Berlin", tags: { owner: "finance" } });
     expect(made.status).toBe(201);
-    expect(made.headers.etag).toBe('"1"');
+    expect(made.headers["etag"]).toBe('"1"');
     const url = `/hosts/${made.json.id}`;
-    expect(made.headers.location).toBe(`/api/v1${url}`);
+    expect(made.headers["location"]).toBe(`/api/v1${url}`);
     expect((await ask("GET", "/hosts?site=Berlin")).json.items).toHaveLength(1);
     expect((await ask("GET", "/hosts?tag=owner%3Dfinance")).json.total).toBe(1);
     expect((await ask("GET", "/hosts?site=Bonn")).json.total).toBe(0);
     const changed = await ask("PATCH", url, { site: null, port: 3390 }, { "if-match": '"1"' });
     expect(changed.json.settings).toEqual({ host: "rds01.example.com", port: 3390, tags: { owner: "finance" } });
     expect((await ask("PATCH", url, { port: 1 }, { "if-match": '"1"' })).json.type).toBe("urn:rdpulse:problem:stale");
-    expect((await ask("GET", url, undefined, { "if-none-match": changed.headers.etag })).status).toBe(304);
+    expect((await ask("GET", url, undefined, { "if-none-match": String(changed.headers["etag"]) })).status).toBe(304);
     expect((await ask("DELETE", url)).status).toBe(204);
     expect((await ask("GET", url)).status).toBe(404);
   });
@@ -63,7 +46,7 @@ describe("hosts", () => {
     for (let page = 0; page < 5 && url !== ""; page += 1) {
       const answer = await ask("GET", url);
       for (const { name } of answer.json.items) seen.push(name);
-      url = /<\/api\/v1([^>]+)>/.exec(String(answer.headers.link ?? ""))?.[1] ?? "";
+      url = /<\/api\/v1([^>]+)>/.exec(String(answer.headers["link"] ?? ""))?.[1] ?? "";
     }
     expect(seen).toEqual(["page0:3389", "page1:3389", "page2:3389", "page3:3389", "page4:3389"]);
     expect((await ask("GET", "/hosts?cursor=nonsense")).json.type).toBe("urn:rdpulse:problem:bad-cursor");

@@ -1,4 +1,4 @@
-import { placeAsked, streamChanges } from "../event-stream.ts";
+import { placeAsked, requireRoom, streamChanges } from "../event-stream.ts";
 import { api } from "../../../core/contract/index.ts";
 import { operation, type Resource } from "../operation.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -16,7 +16,8 @@ export const changeEvents = ({ feed, streams }: Surroundings): Resource => ({
       query: api.parameters({ lastEventId: { type: "string", pattern: "^\\d{1,15}$" } }),
       answers: { 200: "text/event-stream" },
       run: async ({ tenant, header, query }) => {
-        const after = placeAsked(header("last-event-id") ?? query.lastEventId);
+        requireRoom(feed, streams);
+        const after = placeAsked(header("last-event-id") ?? query.lastEventId) ?? (await feed.now(tenant));
         return {
           stream: async (response, headers) => streamChanges(response, feed, tenant, after, streams, headers),
         };
