@@ -1,54 +1,21 @@
 import type { CheckKind, TargetId } from "../fleet/index.ts";
 import { placeOf, slotAt } from "./slots.ts";
+import { StartAllowance } from "./start-allowance.ts";
 import { TimeHeap } from "./time-heap.ts";
-
-export interface ScheduleSettings {
-  readonly intervalMs: number;
-  /** Checks at a time. */
-  readonly maxRunning: number;
-  /** Of these, with every question. 0: never. */
-  readonly maxFullRunning: number;
-  /** Checks that may begin in a second beside those that the intervals ask for, so that nothing comes in a herd. */
-  readonly startsPerSecond: number;
-  /** A check that is not back after this is lost, and its host free again. */
-  readonly deadlineMs: number;
-}
-
-export interface ScheduledTarget {
-  readonly id: TargetId;
-  /** Two targets with one key are never checked at the same time. */
-  readonly hostKey: string;
-  readonly intervalMs: number;
-  readonly lastSlotMs: number | null;
-  readonly lastFullMs: number | null;
-}
-
-export interface Work {
-  readonly target: TargetId;
-  readonly kind: CheckKind;
-  readonly slotMs: number;
-}
-
-export interface ScheduleCounts {
-  readonly targets: number;
-  readonly running: number;
-  readonly runningFull: number;
-  /** Due, and not begun for want of capacity or because their host is busy. */
-  readonly waiting: number;
-  /** Slots that went by without a check. */
-  readonly skipped: number;
-  /** Checks that did not come back. */
-  readonly lost: number;
-}
-
-export const REPEAT_AFTER_MS = 5000;
-export const FULL_EVERY_MS = 86_400_000;
-/** After a stop, what is overdue is caught up within this time at most. */
-export const CATCH_UP_MS = 30_000;
-/** Starts that may be made up for at once after a pause of the process. */
-const BURST_S = 0.25;
-/** Room above what the intervals ask for: what is late is caught up without a herd. */
-const HEADROOM = 1.25;
+import {
+  CATCH_UP_MS,
+  FULL_EVERY_MS,
+  FULL_RETRY_MS,
+  LATE_MS,
+  REPEAT_AFTER_MS,
+  SET_BACK_MS,
+  STANDSTILL_MS,
+  type CheckEnd,
+  type ScheduleCounts,
+  type ScheduledTarget,
+  type ScheduleSettings,
+  type Work,
+} from "./work.ts";
 
 type Reason = "slot" | "repeat" | "asked";
 
@@ -56,56 +23,73 @@ interface Due {
   readonly entry: Entry;
   readonly reason: Reason;
   readonly slotMs: number;
-  /** Of another life of the entry: it was changed or removed since. */
-  readonly life: number;
+  /** When it is wanted: the order in which it has its turn. */
+  readonly atMs: number;
+  /** Of another plan of the entry: it was made anew since. */
+  readonly plan: number;
 }
 
 interface Entry {
   target: ScheduledTarget;
-  life: number;
+  isGone: boolean;
+  /** Counts the plans for its next slot; only the newest one counts. */
+  plan: number;
+  /** The newest slot that is taken. */
   lastSlotMs: number;
   lastFullMs: number | null;
+  /** Of a full check that taught nothing. */
+  fullTriedMs: number | null;
   needsFull: boolean;
-  /** The last check failed and so did its repeat: no more repeats until one succeeds. */
-  isDown: boolean;
+  /** Failed checks in a row. */
+  failures: number;
   repeatOf: number | null;
   isAsked: boolean;
 }
 
 interface Running {
   readonly entry: Entry;
-  readonly life: number;
   /** Of the host that is busy with it; the target's may have changed meanwhile. */
   readonly hostKey: string;
+  deadlineMs: number;
 }
 
 /**
- * When to check what. It knows no clock: every call says what time it is, and time only goes forward here (a clock that
- * is set back does not silence the fleet, because who calls passes a steady one).
+ * When to check what. It has no clock and no timers: every call says what time it is. Every operation takes a time that
+ * grows with the logarithm of the fleet.
  *
- * Slots of a target lie an interval apart, at a place that follows from its id. A slot that could not be run in its time
- * is run late once; those before it are counted as skipped, and never pile up.
+ * *Slots.* Those of a target lie an interval apart, at a place that follows from its id, so that a restart needs no saved
+ * plan and load is even by itself. A slot that could not be run in its time is run late once, in the order in which they
+ * were due; those before it are counted as skipped, and never pile up.
+ *
+ * *Standstill.* When nobody asked for work for `STANDSTILL_MS` although some was due, the process was stopped or the clock
+ * put forward: each target is caught up once, spread over `CATCH_UP_MS` or its interval, whichever is less.
+ *
+ * *A clock that is set back.* Waiting until it is there again would be silence, so all is planned anew from the new time. Slots
+ * that are lived through twice are a millisecond apart from the first time: their results are no duplicates.
  */
 export class Schedule {
   readonly #settings: ScheduleSettings;
+  readonly #fullBudget: number;
   readonly #entries = new Map<TargetId, Entry>();
-  readonly #due = new TimeHeap<Due>();
+  readonly #planned = new TimeHeap<Due>();
+  readonly #ready = new TimeHeap<Due>();
   readonly #running = new Map<Work, Running>();
   readonly #deadlines = new TimeHeap<Work>();
   /** Hosts that are being checked, with what waits for them. */
   readonly #busy = new Map<string, Due[]>();
-  #ready: Due[] = [];
+  readonly #allowance: StartAllowance;
   #runningFull = 0;
   #parked = 0;
+  #late = 0;
   #skipped = 0;
   #lost = 0;
-  #nowMs = Number.NEGATIVE_INFINITY;
-  #starts = 0;
-  /** Checks a second that all intervals together ask for. */
-  #asked = 0;
+  #nowMs: number | null = null;
+  #setBacks = 0;
 
   constructor(settings: ScheduleSettings) {
     this.#settings = settings;
+    this.#fullBudget = Math.min(settings.maxFullRunning, Math.max(1, Math.floor(settings.maxRunning / 2)));
+    this.#allowance = new StartAllowance(settings.startsPerSecond);
   }
 
   get counts(): ScheduleCounts {
@@ -113,7 +97,8 @@ export class Schedule {
       targets: this.#entries.size,
       running: this.#running.size,
       runningFull: this.#runningFull,
-      waiting: this.#ready.length + this.#parked,
+      waiting: this.#ready.size + this.#parked,
+      late: this.#late,
       skipped: this.#skipped,
       lost: this.#lost,
     };
@@ -124,40 +109,33 @@ export class Schedule {
     const now = this.#at(nowMs);
     const known = this.#entries.get(target.id);
     if (known !== undefined) {
-      const isSame = known.target.intervalMs === target.intervalMs && known.target.hostKey === target.hostKey;
-      this.#asked += rateOf(target) - rateOf(known.target);
-      known.target = target;
-      if (isSame) return;
-      known.life += 1;
-      this.#plan(known, slotAt(target.id, target.intervalMs, now) + target.intervalMs);
+      this.#change(known, target, now);
       return;
     }
     const latest = slotAt(target.id, target.intervalMs, now);
     const entry: Entry = {
       target,
-      life: 0,
-      // A time ahead of ours was written by a clock that was wrong.
-      lastSlotMs: Math.min(target.lastSlotMs ?? Number.NEGATIVE_INFINITY, latest),
+      isGone: false,
+      plan: 0,
+      lastSlotMs: target.lastSlotMs ?? Number.NEGATIVE_INFINITY,
       lastFullMs: target.lastFullMs,
+      fullTriedMs: null,
       needsFull: target.lastFullMs === null,
-      isDown: false,
+      failures: target.failures ?? 0,
       repeatOf: null,
       isAsked: false,
     };
     this.#entries.set(target.id, entry);
-    this.#asked += rateOf(target);
-    const isOverdue = entry.lastSlotMs < latest;
-    const spreadMs =
-      target.lastSlotMs === null ? 0 : placeOf(target.id * 31) * Math.min(target.intervalMs, CATCH_UP_MS);
-    if (isOverdue) this.#plan(entry, latest, now + spreadMs);
-    else this.#plan(entry, latest + target.intervalMs);
+    this.#allowance.count(target.intervalMs, 1);
+    if (entry.lastSlotMs >= latest) this.#plan(entry, latest + target.intervalMs);
+    else this.#plan(entry, latest, target.lastSlotMs === null ? now : catchUpMs(target, now));
   }
 
   remove(id: TargetId): void {
     const entry = this.#entries.get(id);
     if (entry === undefined) return;
-    entry.life += 1;
-    this.#asked -= rateOf(entry.target);
+    entry.isGone = true;
+    this.#allowance.count(entry.target.intervalMs, -1);
     this.#entries.delete(id);
   }
 
@@ -167,7 +145,8 @@ export class Schedule {
     if (entry === undefined) return false;
     if (entry.isAsked) return true;
     entry.isAsked = true;
-    this.#due.push(Number.NEGATIVE_INFINITY, { entry, reason: "asked", slotMs: this.#at(nowMs), life: entry.life });
+    const atMs = Number.NEGATIVE_INFINITY;
+    this.#ready.push(atMs, { entry, reason: "asked", slotMs: this.#at(nowMs), atMs, plan: entry.plan });
     return true;
   }
 
@@ -175,102 +154,114 @@ export class Schedule {
   due(nowMs: number): readonly Work[] {
     const now = this.#at(nowMs);
     this.#giveUpLost(now);
-    while ((this.#due.earliestMs ?? Number.POSITIVE_INFINITY) <= now) {
-      const due = this.#due.pop();
-      if (due?.reason === "asked") this.#ready.unshift(due);
-      else if (due !== undefined) this.#ready.push(due);
+    for (let due = this.#planned.popUntil(now); due !== undefined; due = this.#planned.popUntil(now)) {
+      this.#ready.push(due.atMs, due);
     }
     const begun: Work[] = [];
-    let index = 0;
-    for (; index < this.#ready.length; index++) {
-      if (this.#running.size >= this.#settings.maxRunning || this.#starts < 1) break;
-      const due = this.#ready[index];
-      const work = due === undefined ? undefined : this.#begin(due, now);
+    while (this.#running.size < this.#settings.maxRunning && this.#allowance.has) {
+      const due = this.#ready.pop();
+      if (due === undefined) break;
+      const work = this.#begin(due, now);
       if (work !== undefined) begun.push(work);
     }
-    this.#ready = this.#ready.slice(index);
     return begun;
   }
 
   /** When to ask again; null when nothing is planned. Something that finishes is a reason to ask as well. */
   nextWakeMs(nowMs: number): number | null {
     const now = this.#at(nowMs);
-    const hasRoom = this.#running.size < this.#settings.maxRunning;
-    const times = [this.#due.earliestMs, this.#deadlines.earliestMs];
-    if (this.#ready.length > 0 && hasRoom) {
-      times.push(now + Math.max(0, ((1 - this.#starts) / this.#rate) * 1000));
-    }
+    // Deadlines of checks that are back wake nobody.
+    while (this.#deadlines.first !== undefined && !this.#running.has(this.#deadlines.first)) this.#deadlines.pop();
+    const times = [this.#planned.earliestMs, this.#deadlines.earliestMs];
+    if (this.#ready.size > 0 && this.#running.size < this.#settings.maxRunning)
+      times.push(now + this.#allowance.waitMs);
     const known = times.filter((time) => time !== null);
-    return known.length === 0 ? null : Math.max(now, Math.min(...known));
+    return known.length === 0 ? null : Math.ceil(Math.max(now, Math.min(...known)));
   }
 
-  /** A check is over. `failed`: no client would get in. A check that could not be made at all has not failed. */
-  finished(work: Work, nowMs: number, result: { readonly failed: boolean; readonly factsChanged: boolean }): void {
+  /** A check is over. One that was given up before, or whose target is gone, changes nothing any more. */
+  finished(work: Work, nowMs: number, { failed, factsChanged, isTested = true }: CheckEnd): void {
     const now = this.#at(nowMs);
-    const running = this.#release(work);
-    if (running === undefined) return;
-    const { entry, life } = running;
-    if (this.#entries.get(work.target) !== entry || entry.life !== life) return;
+    const entry = this.#release(work)?.entry;
+    if (entry === undefined || entry.isGone || !isTested) return;
     if (isFull(work.kind)) {
-      entry.needsFull = false;
       entry.lastFullMs = now;
-    } else if (result.factsChanged) entry.needsFull = true;
-    if (!result.failed) entry.isDown = false;
-    else if (work.kind === "repeat") entry.isDown = true;
-    else if (!entry.isDown) {
-      entry.repeatOf = work.slotMs;
-      this.#due.push(now + REPEAT_AFTER_MS, { entry, reason: "repeat", slotMs: work.slotMs, life });
-    }
+      // What a host that is down could not tell is asked as soon as it is up.
+      entry.needsFull = failed;
+      if (!failed) entry.fullTriedMs = null;
+    } else if (factsChanged) entry.needsFull = true;
+    entry.failures = failed ? entry.failures + 1 : 0;
+    if (entry.failures !== 1 || work.kind === "repeat") return;
+    entry.repeatOf = work.slotMs;
+    this.#planRepeat(entry, work.slotMs, now);
+  }
+
+  #change(entry: Entry, target: ScheduledTarget, now: number): void {
+    const before = entry.target;
+    entry.target = target;
+    if (before.hostKey !== target.hostKey) entry.needsFull = true;
+    if (before.intervalMs === target.intervalMs) return;
+    this.#allowance.count(before.intervalMs, -1);
+    this.#allowance.count(target.intervalMs, 1);
+    this.#plan(entry, slotAt(target.id, target.intervalMs, now) + target.intervalMs);
   }
 
   #plan(entry: Entry, slotMs: number, atMs = slotMs): void {
-    this.#due.push(atMs, { entry, reason: "slot", slotMs, life: entry.life });
+    entry.plan += 1;
+    this.#planned.push(atMs, { entry, reason: "slot", slotMs, atMs, plan: entry.plan });
+  }
+
+  #planRepeat(entry: Entry, slotMs: number, now: number): void {
+    const atMs = now + REPEAT_AFTER_MS;
+    this.#planned.push(atMs, { entry, reason: "repeat", slotMs, atMs, plan: entry.plan });
   }
 
   /** Begins it, parks it behind its host, or finds that it is no longer wanted. */
   #begin(due: Due, now: number): Work | undefined {
-    const { entry, reason, life } = due;
-    if (entry.life !== life) return undefined;
-    const { id, hostKey, intervalMs } = entry.target;
+    if (!isWanted(due)) return undefined;
+    const { entry, reason } = due;
+    const { id, hostKey } = entry.target;
     const parked = this.#busy.get(hostKey);
     if (parked !== undefined) {
       parked.push(due);
       this.#parked += 1;
       return undefined;
     }
-    let { slotMs } = due;
-    if (reason === "slot") {
-      const latest = Math.max(slotMs, slotAt(id, intervalMs, now));
-      this.#skipped += Math.round((latest - slotMs) / intervalMs);
-      slotMs = latest;
-      this.#plan(entry, latest + intervalMs);
-      // The repeat of an older slot has nothing to say any more once this one runs.
-      entry.repeatOf = null;
-    } else if (reason === "repeat") {
-      if (entry.repeatOf !== slotMs) return undefined;
-      entry.repeatOf = null;
-    } else entry.isAsked = false;
+    const slotMs = reason === "slot" ? this.#takeSlot(due, now) : due.slotMs;
     const work = { target: id, slotMs, kind: this.#kindOf(entry, reason, now) };
-    this.#starts -= 1;
-    entry.lastSlotMs = Math.max(entry.lastSlotMs, slotMs);
-    this.#running.set(work, { entry, life, hostKey });
-    this.#deadlines.push(now + this.#settings.deadlineMs, work);
+    if (reason === "asked") entry.isAsked = false;
+    // The repeat of an older slot has nothing to say any more once this one runs.
+    else entry.repeatOf = null;
+    if (now - due.atMs > LATE_MS && reason !== "asked") this.#late += 1;
+    if (isFull(work.kind)) {
+      this.#runningFull += 1;
+      entry.fullTriedMs = now;
+    }
+    const deadlineMs = now + this.#settings.deadlineMs;
+    this.#allowance.take();
+    this.#running.set(work, { entry, hostKey, deadlineMs });
+    this.#deadlines.push(deadlineMs, work);
     this.#busy.set(hostKey, []);
-    if (isFull(work.kind)) this.#runningFull += 1;
     return work;
   }
 
-  #kindOf(entry: Entry, reason: Reason, now: number): CheckKind {
-    if (reason === "asked" || reason === "repeat") return reason;
-    const { maxFullRunning } = this.#settings;
-    if (this.#runningFull >= maxFullRunning || entry.isDown) return "interval";
-    return entry.needsFull || this.#isDaily(entry, now) ? "full" : "interval";
+  /** The slot that a check stands for: the latest one, whichever it was planned for. Plans the next. */
+  #takeSlot({ entry, slotMs }: Due, now: number): number {
+    const { id, intervalMs } = entry.target;
+    const latest = Math.max(slotMs, slotAt(id, intervalMs, now));
+    this.#skipped += Math.round((latest - slotMs) / intervalMs);
+    this.#plan(entry, latest + intervalMs);
+    if (latest <= entry.lastSlotMs) return latest + Math.max(1, this.#setBacks);
+    entry.lastSlotMs = latest;
+    return latest;
   }
 
-  /** Each target has its own hour of the day, so that not all are looked at closely in one hour. */
-  #isDaily(entry: Entry, now: number): boolean {
-    const planned = slotAt(entry.target.id, FULL_EVERY_MS, now);
-    return entry.lastFullMs === null || entry.lastFullMs < planned;
+  #kindOf(entry: Entry, reason: Reason, now: number): CheckKind {
+    if (reason !== "slot") return reason;
+    if (this.#runningFull >= this.#fullBudget) return "interval";
+    const sinceTriedMs = entry.fullTriedMs === null ? FULL_RETRY_MS : Math.abs(now - entry.fullTriedMs);
+    if (sinceTriedMs < FULL_RETRY_MS) return "interval";
+    return (entry.needsFull && entry.failures === 0) || isDaily(entry, now) ? "full" : "interval";
   }
 
   #release(work: Work): Running | undefined {
@@ -281,36 +272,83 @@ export class Schedule {
     const parked = this.#busy.get(running.hostKey) ?? [];
     this.#busy.delete(running.hostKey);
     this.#parked -= parked.length;
-    this.#ready.unshift(...parked);
+    for (const due of parked) this.#ready.push(due.atMs, due);
     return running;
   }
 
   #giveUpLost(now: number): void {
-    while ((this.#deadlines.earliestMs ?? Number.POSITIVE_INFINITY) <= now) {
-      const work = this.#deadlines.pop();
-      if (work !== undefined && this.#release(work) !== undefined) this.#lost += 1;
+    for (let work = this.#deadlines.popUntil(now); work !== undefined; work = this.#deadlines.popUntil(now)) {
+      const running = this.#running.get(work);
+      if (running === undefined || running.deadlineMs > now) continue;
+      this.#release(work);
+      this.#lost += 1;
     }
-  }
-
-  get #rate(): number {
-    return this.#settings.startsPerSecond + this.#asked * HEADROOM;
   }
 
   /** Time as this schedule sees it, and the starts that it has earned until then. */
   #at(nowMs: number): number {
-    const rate = this.#rate;
-    const burst = Math.max(1, rate * BURST_S);
-    if (this.#nowMs === Number.NEGATIVE_INFINITY) this.#starts = burst;
-    else if (nowMs > this.#nowMs) {
-      this.#starts = Math.min(burst, this.#starts + ((nowMs - this.#nowMs) / 1000) * rate);
+    const before = this.#nowMs ?? nowMs;
+    if (before - nowMs > SET_BACK_MS) {
+      this.#nowMs = nowMs;
+      this.#planAnew(nowMs);
+      return nowMs;
     }
-    this.#nowMs = Math.max(this.#nowMs, nowMs);
-    return this.#nowMs;
+    const now = Math.max(before, nowMs);
+    this.#nowMs = now;
+    this.#allowance.earn(now - before);
+    if (now - (this.#planned.earliestMs ?? now) > STANDSTILL_MS) this.#catchUp(now);
+    return now;
+  }
+
+  /** The clock was set back: nothing waits for the time to come again. */
+  #planAnew(now: number): void {
+    this.#setBacks += 1;
+    for (const entry of this.#entries.values()) {
+      const { id, intervalMs } = entry.target;
+      this.#plan(entry, slotAt(id, intervalMs, now) + intervalMs);
+      if (entry.repeatOf !== null) this.#planRepeat(entry, entry.repeatOf, now);
+    }
+    this.#grantTime(now);
+  }
+
+  /** The process stood still or the clock was put forward: what is overdue is spread, each target once. */
+  #catchUp(now: number): void {
+    const overdue: Due[] = [];
+    for (let due = this.#planned.popUntil(now); due !== undefined; due = this.#planned.popUntil(now)) {
+      if (isWanted(due)) overdue.push(due);
+    }
+    for (const due of overdue) {
+      const atMs = catchUpMs(due.entry.target, now);
+      this.#planned.push(atMs, { ...due, atMs });
+    }
+    this.#grantTime(now);
+  }
+
+  /** What runs had no time of its own meanwhile, or another one. */
+  #grantTime(now: number): void {
+    for (const [work, running] of this.#running) {
+      running.deadlineMs = now + this.#settings.deadlineMs;
+      this.#deadlines.push(running.deadlineMs, work);
+    }
   }
 }
 
-function rateOf({ intervalMs }: ScheduledTarget): number {
-  return 1000 / intervalMs;
+function isWanted({ entry, reason, slotMs, plan }: Due): boolean {
+  if (entry.isGone) return false;
+  if (reason === "slot") return entry.plan === plan;
+  return reason === "asked" || entry.repeatOf === slotMs;
+}
+
+/** Each target has its own time of the day, so that not all are looked at closely in one hour. */
+function isDaily({ target, lastFullMs }: Entry, now: number): boolean {
+  return lastFullMs === null || lastFullMs < slotAt(target.id, FULL_EVERY_MS, now);
+}
+
+/** When a target that is overdue has its turn; its next slot comes first where that is sooner. */
+function catchUpMs({ id, intervalMs }: ScheduledTarget, now: number): number {
+  // Another place than that of its slots, or who was to be next would be last.
+  const spreadMs = placeOf(id * 31) * Math.min(intervalMs, CATCH_UP_MS);
+  return Math.min(now + Math.floor(spreadMs), slotAt(id, intervalMs, now) + intervalMs);
 }
 
 function isFull(kind: CheckKind): boolean {

@@ -12,6 +12,10 @@ export class TimeHeap<Item> {
     return this.#nodes[0]?.atMs ?? null;
   }
 
+  get first(): Item | undefined {
+    return this.#nodes[0]?.item;
+  }
+
   push(atMs: number, item: Item): void {
     const nodes = this.#nodes;
     let at = nodes.length;
@@ -25,6 +29,12 @@ export class TimeHeap<Item> {
       at = parent;
     }
     nodes[at] = node;
+  }
+
+  /** The earliest, when its time has come. */
+  popUntil(nowMs: number): Item | undefined {
+    const { earliestMs } = this;
+    return earliestMs !== null && earliestMs <= nowMs ? this.pop() : undefined;
   }
 
   pop(): Item | undefined {
