@@ -3,3 +3,8 @@ export type { IncidentInput } from "./assemble-incidents.ts";
 export type * from "./incident.ts";
 export { treePicture } from "./tree-picture.ts";
 export type * from "./live/incident-record.ts";
+export type { DeskAction, DeskCommand, DeskRefusal } from "./live/desk-command.ts";
+export { DEFAULT_DESK_SETTINGS } from "./live/desk-settings.ts";
+export type { DeskSettings } from "./live/desk-settings.ts";
+export { IncidentDesk } from "./live/incident-desk.ts";
+export type { DeskView } from "./live/incident-desk.ts";

@@ -33,6 +33,8 @@ export interface IncidentRecord {
   /** All members are good since then; it closes when that has lasted for the time set. */
   readonly goodSinceMs?: number;
   readonly closedMs?: number;
+  /** Somebody is hit since then; absent while all are good. */
+  readonly badSinceMs?: number;
   readonly reopened: number;
   /** The incident that took its members over. */
   readonly mergedInto?: IncidentId;
