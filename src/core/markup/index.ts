@@ -1,2 +1,2 @@
 export { csvCell } from "./csv.ts";
-export { escapeMarkup } from "./escape-markup.ts";
+export { escapeMarkup, escapeXml } from "./escape-markup.ts";

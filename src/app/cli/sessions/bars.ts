@@ -1,4 +1,5 @@
 import type { HostSession, SessionSpan } from "../../../core/sessions/index.ts";
+import { printable } from "../../../core/texts/index.ts";
 import { cut, padEnd } from "../render/display-width.ts";
 import { paint, type Style, tell, type Tone } from "../render/style.ts";
 import { lastMs } from "./choose-sessions.ts";
@@ -9,6 +10,7 @@ type State = SessionSpan["state"];
 
 const MOST_ROWS = 40;
 const WIDEST_LABEL = 22;
+const LONGEST_HOST = 60;
 /** Signs of a state: block elements, and letters where a terminal or a reader of screens knows none. */
 const SIGNS: Readonly<Record<State, readonly [string, string]>> = {
   active: ["█", "#"],
@@ -60,7 +62,7 @@ function rowsOf(style: Style, sessions: readonly HostSession[]): ReadonlyMap<str
   const rows = new Map<string, HostSession[]>();
   for (const session of sessions) {
     const user = userText(style, session);
-    const name = hosts.size > 1 ? `${user}@${session.host}` : user;
+    const name = hosts.size > 1 ? `${user}@${printable(session.host, LONGEST_HOST)}` : user;
     const row = rows.get(name) ?? [];
     row.push(session);
     rows.set(name, row);

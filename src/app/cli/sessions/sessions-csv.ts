@@ -1,6 +1,7 @@
 import type { HostSession } from "../../../core/sessions/index.ts";
 import { isoTime } from "../../../core/contract/index.ts";
 import { csvCell } from "../../../core/markup/index.ts";
+import { printable } from "../../../core/texts/index.ts";
 
 const COLUMNS = [
   "host",
@@ -19,6 +20,9 @@ const COLUMNS = [
   "session_total_s",
   "records",
 ] as const;
+
+/** Spreadsheet programs take no more characters in a cell. */
+const LONGEST_CELL = 32_000;
 
 /** One line a stay, in UTC. Cells that a spreadsheet would run as a formula are made harmless. */
 export function sessionsCsv(sessions: readonly HostSession[]): string {
@@ -43,7 +47,7 @@ export function sessionsCsv(sessions: readonly HostSession[]): string {
         session_total_s: session.totalMs === undefined ? "" : String(Math.round(session.totalMs / 1000)),
         records: session.at.join(" "),
       };
-      return COLUMNS.map((column) => csvCell(cells[column])).join(",");
+      return COLUMNS.map((column) => csvCell(printable(cells[column], LONGEST_CELL))).join(",");
     });
   });
   return `${[COLUMNS.join(","), ...lines].join("\r\n")}\r\n`;

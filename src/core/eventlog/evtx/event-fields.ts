@@ -1,4 +1,4 @@
-import { escapeMarkup } from "../../markup/index.ts";
+import { escapeXml } from "../../markup/index.ts";
 import type { EvtxElement } from "./evtx-element.ts";
 
 /** One attribute or text of an event: where it stands ("Event/System/Provider@Name", "Event/EventData/Data") and its text. */
@@ -32,10 +32,8 @@ function nameOf(name: string): string {
 /** The event as Windows shows it: one line of XML, every text escaped, what XML cannot hold replaced by U+FFFD. */
 export function renderEventXml(event: EvtxElement): string {
   const name = nameOf(event.name);
-  const attributes = event.attributes.map(([key, text]) => ` ${nameOf(key)}="${escapeMarkup(text)}"`).join("");
+  const attributes = event.attributes.map(([key, text]) => ` ${nameOf(key)}="${escapeXml(text)}"`).join("");
   if (event.children.length === 0) return `<${name}${attributes}/>`;
-  const content = event.children.map((child) =>
-    typeof child === "string" ? escapeMarkup(child) : renderEventXml(child),
-  );
+  const content = event.children.map((child) => (typeof child === "string" ? escapeXml(child) : renderEventXml(child)));
   return `<${name}${attributes}>${content.join("")}</${name}>`;
 }
