@@ -91,6 +91,10 @@ const EVENTS = {
     en: "{detail} documents in it are no events of a host",
     zh: "其中有 {detail} 个文档不是主机事件",
   },
+  "events.waiting": {
+    en: "{file} is a named pipe and nothing has come out of it yet; still waiting, Ctrl-C ends it",
+    zh: "{file} 是命名管道，尚未有数据写入；仍在等待，按 Ctrl-C 结束",
+  },
   "error.unreadable-log": {
     en: "cannot read {file} ({reason}); name a log, a folder of logs, an archive, or - for standard input",
     zh: "无法读取 {file}（{reason}）；请给出日志文件、日志文件夹、压缩包，或用 - 表示标准输入",

@@ -1,9 +1,9 @@
-import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
 import { gunzipFile, refusal, type Spool, type UnpackedFile, untar, unzip } from "./archive.ts";
 import { findFiles, reasonOf } from "./find-files.ts";
 import type { FilePool } from "./file-pool.ts";
 import type { PassedOver } from "./ingest.ts";
+import { openPipe } from "./named-pipe.ts";
 import { HEAD_BYTES, recognise, type Recognised } from "./recognise.ts";
 import { bytesOf } from "./text-source.ts";
 
@@ -35,6 +35,10 @@ export interface CollectOptions {
   readonly pool: FilePool;
   readonly spool: Spool;
   readonly onPassedOver: (file: PassedOver) => void;
+  /** A named pipe gave nothing for some seconds: whoever should write into it has not come. */
+  readonly onWaiting?: ((path: string) => void) | undefined;
+  /** False where pipes cannot be used: they are passed over, unopened. */
+  readonly takesPipes: boolean;
 }
 
 export interface CollectedLogs {
@@ -56,8 +60,10 @@ export async function collectLogs(options: CollectOptions): Promise<CollectedLog
       continue;
     }
     for (const found of await findFiles([path], options.onPassedOver, options.signal)) {
-      if (found.isPipe) {
-        await collector.addPipe(createReadStream(found.path), found.shownAs, pipes);
+      if (found.isPipe && !options.takesPipes) {
+        options.onPassedOver({ path: found.shownAs, why: "unsupported", detail: "a pipe" });
+      } else if (found.isPipe) {
+        await collector.addNamedPipe(found.path, found.shownAs, pipes);
       } else await collector.addFile({ ...found, isOriginal: true }, 0);
     }
   }
@@ -126,6 +132,21 @@ class Collector {
     }
   }
 
+  /** A pipe that a path names: nobody may ever write into it, so waiting is told, and ends when reading is called off. */
+  async addNamedPipe(path: string, shownAs: string, pipes: PipedLog[]): Promise<void> {
+    const { signal, onPassedOver, onWaiting } = this.#options;
+    const waiting = setTimeout(() => onWaiting?.(path), WAITING_TOLD_MS);
+    try {
+      const stream = openPipe(path, signal);
+      stream.once("readable", () => clearTimeout(waiting));
+      await this.addPipe(stream, shownAs, pipes);
+    } catch (error) {
+      if (!signal.aborted) onPassedOver({ path: shownAs, why: "unreadable", detail: reasonOf(error) });
+    } finally {
+      clearTimeout(waiting);
+    }
+  }
+
   /** Text is read as it arrives; what needs to be read out of order is spooled first. */
   async addPipe(stream: Readable, shownAs: string, pipes: PipedLog[]): Promise<void> {
     const { format, spool, signal, onPassedOver } = this.#options;
@@ -167,6 +188,7 @@ async function headOf(pieces: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
   return Buffer.concat(parts);
 }
 
+const WAITING_TOLD_MS = 3000;
 const ENOUGH_BYTES = 512;
 /** The magic of a tar archive ends here; a shorter head can be told by its first line only. */
 const MAGIC_BYTES = 8;

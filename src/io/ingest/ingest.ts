@@ -41,6 +41,8 @@ export interface IngestOptions {
   readonly onPassedOver?: (file: PassedOver) => void;
   /** A log writes local time without an offset, and none was given: it is read in the zone of this machine. */
   readonly onZoneAssumed?: (origin: string) => void;
+  /** A named pipe gave nothing for some seconds; it is still waited for, until the signal is aborted. */
+  readonly onWaiting?: (path: string) => void;
 }
 
 /** Records come in batches: an await for each would cost more than reading it. */

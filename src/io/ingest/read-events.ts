@@ -194,6 +194,8 @@ class Run {
       pool: this.#pool,
       spool: this.#spool,
       onPassedOver: (file) => isFirst && this.#passOver(file),
+      onWaiting: this.#options.onWaiting,
+      takesPipes: true,
     });
     const files = await this.#distinct(collected, isFirst);
     const origins = originsOf([...files, ...collected.pipes].map(({ shownAs }) => shownAs));

@@ -108,6 +108,7 @@ export async function readInventories(options: InventoryOptions): Promise<FoundI
         pool,
         spool,
         onPassedOver: (file) => passedOver.push(file),
+        takesPipes: false,
       });
       const isAlone = (await isSingleFile(path)) && files.length === 1 && files[0]?.isOriginal === true;
       const parts = isAlone ? alone : [];

@@ -11,6 +11,7 @@ import { type ChannelCoverage, HostStory, type StoryCounts } from "../../../core
 import { type Language, say } from "../../../core/texts/index.ts";
 import type { PassedOver } from "../../../io/ingest/index.ts";
 import type { Arguments } from "../arguments.ts";
+import { tellOfWaiting } from "../events/waiting.ts";
 import { ProgressLine } from "../progress-line.ts";
 import type { World } from "../world.ts";
 import type { LoadedRules } from "./detect-files.ts";
@@ -68,6 +69,7 @@ export async function readDetections(
         damaged++;
         firstDamaged ??= damage;
       },
+      onWaiting: tellOfWaiting(world, language),
       onPassedOver(file) {
         passedOver.push(file);
       },

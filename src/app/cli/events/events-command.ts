@@ -1,16 +1,17 @@
-import { stat } from "node:fs/promises";
 import type { DamagedDocument, EventsReport, PassedOverDocument } from "../../../core/contract/index.ts";
 import { eventTimeText } from "../../../core/eventlog/index.ts";
 import type { Language } from "../../../core/texts/index.ts";
 import type { Arguments } from "../arguments.ts";
 import { jsonText } from "../json-text.ts";
-import { errnoOf, EXIT, usage } from "../operation-error.ts";
+import { EXIT, usage } from "../operation-error.ts";
 import { styleFor } from "../render/style.ts";
 import { type World, write } from "../world.ts";
 import { eventWriter, type EventForm } from "./event-output.ts";
 import { EventsProgress } from "./events-progress.ts";
-import { EventsSummary, reasonFor } from "./events-summary.ts";
+import { EventsSummary } from "./events-summary.ts";
+import { firstReason, readablePaths } from "./read-paths.ts";
 import { type RenderJob, rendererOf, workerPlan } from "./render-worker.ts";
+import { tellOfWaiting } from "./waiting.ts";
 import { allOf, parseMoment, parseWhere } from "./where.ts";
 
 /** Written together: a call for each record would cost more than the record. */
@@ -18,7 +19,9 @@ const WRITE_CHARACTERS = 65_536;
 
 /** Reads logs and prints their records; nothing is judged here. */
 export async function runEventsCommand(args: Arguments, world: World, language: Language): Promise<number> {
-  const paths = await readPaths(args);
+  const paths = args.operands;
+  if (paths.length === 0) throw usage("error.operand-missing", { command: "events", operand: "FILE|FOLDER" });
+  await readablePaths(paths);
   const form = readForm(args);
   const conditions = [...conditionsOf(args), ...args.all("where")];
   const { filter } = allOf(conditions.map(parseWhere));
@@ -54,6 +57,7 @@ export async function runEventsCommand(args: Arguments, world: World, language: 
     ...(utcOffsetMinutes === undefined ? {} : { utcOffsetMinutes }),
     signal: AbortSignal.any([world.interrupted, stop.signal]),
     onProgress: (state) => summary.advance(state),
+    onWaiting: tellOfWaiting(world, language),
     onDamage: (damage) => summary.addDamage(damage),
     onPassedOver: (file) => summary.addPassedOver(file),
     onZoneAssumed: (origin) => summary.addZoneAssumed(origin),
@@ -85,27 +89,15 @@ export async function runEventsCommand(args: Arguments, world: World, language: 
   } finally {
     progress.end();
   }
-  if (summary.logs === 0 && !world.interrupted.aborted) throw noLog(paths, summary, language);
+  if (summary.logs === 0 && !world.interrupted.aborted) {
+    const reason = firstReason(summary.passedOver, language);
+    throw usage("error.no-log", { paths: paths.join(", "), reason });
+  }
   if (form === "json") pending += `${tailOf(summary, world.interrupted.aborted)}\n`;
   await write(world.stdout, pending);
   if (!args.has("quiet")) await write(world.stderr, summary.text(styleFor(world.stderr, world.env, args, language)));
   if (world.interrupted.aborted) return EXIT.interrupted;
   return summary.damaged > 0 ? EXIT.finding : EXIT.ok;
-}
-
-/** Every operand must be there: a mistyped name among others would go unseen. */
-async function readPaths(args: Arguments): Promise<readonly string[]> {
-  const paths = args.operands;
-  if (paths.length === 0) throw usage("error.operand-missing", { command: "events", operand: "FILE|FOLDER" });
-  for (const path of paths) {
-    if (path === "-") continue;
-    try {
-      await stat(path);
-    } catch (error) {
-      throw usage("error.unreadable-log", { file: path, reason: errnoOf(error) ?? String(error) });
-    }
-  }
-  return paths;
 }
 
 function readForm(args: Arguments): EventForm {
@@ -150,12 +142,6 @@ function offsetOf(text: string | undefined): number | undefined {
   const minutes = Number(match?.[2]) * 60 + Number(match?.[3]);
   if (match === null || !(minutes <= 14 * 60)) throw usage("error.bad-offset", { value: text });
   return match[1] === "-" ? -minutes : minutes;
-}
-
-function noLog(paths: readonly string[], summary: EventsSummary, language: Language): Error {
-  const first = summary.passedOver[0];
-  const reason = first === undefined ? "" : ` (${first.path}: ${reasonFor(first, language)})`;
-  return usage("error.no-log", { paths: paths.join(", "), reason });
 }
 
 /** The rest of the document behind its records. */

@@ -7,6 +7,7 @@ import { type ChannelCoverage, type HostEvent, HostStory, type StoryCounts } fro
 import { type Language, say } from "../../../core/texts/index.ts";
 import type { PassedOver } from "../../../io/ingest/index.ts";
 import type { Arguments } from "../arguments.ts";
+import { tellOfWaiting } from "../events/waiting.ts";
 import { ProgressLine } from "../progress-line.ts";
 import type { World } from "../world.ts";
 
@@ -67,6 +68,7 @@ export async function readStory(
         damaged++;
         firstDamaged ??= damage;
       },
+      onWaiting: tellOfWaiting(world, language),
       onPassedOver(file) {
         passedOver.push(file);
       },
