@@ -42,10 +42,13 @@ const AUDIT_COMMAND = {
     zh: "显示所有控制，而不仅是不满足的",
   },
   "error.audit-no-settings": {
-    en: "no settings were found in {targets}; give exports or an archive (rdpulse help audit), or collect them: rdpulse collect HOST",
-    zh: "在 {targets} 中没有找到设置；请提供导出文件或归档（rdpulse help audit），或先收集：rdpulse collect HOST",
+    en: "no settings were found in {targets}{reason}; give exports or an archive (rdpulse help audit), or collect them: rdpulse collect HOST",
+    zh: "在 {targets} 中没有找到设置{reason}；请提供导出文件或归档（rdpulse help audit），或先收集：rdpulse collect HOST",
   },
-  "error.audit-no-file": { en: "there is no file or folder {file}", zh: "没有文件或文件夹 {file}" },
+  "error.audit-no-file": {
+    en: "there is no file or folder {file}; check the path, or collect the host first: rdpulse collect HOST",
+    zh: "没有文件或文件夹 {file}；请检查路径，或先收集主机设置：rdpulse collect HOST",
+  },
   "error.audit-exists": {
     en: "{file} exists already and is not overwritten; name another, or remove it first",
     zh: "{file} 已存在，不会覆盖；请换一个名称，或先将其删除",

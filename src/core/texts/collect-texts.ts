@@ -86,7 +86,10 @@ const COLLECT = {
     en: "{host}:{port} gave no SSH answer within {seconds} s; is an SSH server running there, and the port open?",
     zh: "{host}:{port} 在 {seconds} 秒内没有 SSH 应答；那里有 SSH 服务器在运行吗？端口开放吗？",
   },
-  "collect.no-name": { en: "the name {host} does not resolve", zh: "名称 {host} 无法解析" },
+  "collect.no-name": {
+    en: "the name {host} does not resolve; check its spelling, or give the address",
+    zh: "名称 {host} 无法解析；请检查拼写，或直接给出地址",
+  },
   "collect.handshake": {
     en: "{host}:{port} and we have no SSH algorithm in common, or it is no SSH server ({reason})",
     zh: "{host}:{port} 与本程序没有共同的 SSH 算法，或者它不是 SSH 服务器（{reason}）",

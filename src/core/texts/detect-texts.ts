@@ -7,8 +7,8 @@ const DETECT = {
     zh: "从事件日志中发现攻击：谁、从哪里、何时，以及是否得手",
   },
   "detect.description": {
-    en: "LOGS are what `rdpulse events` reads: files, folders and archives of Windows and xrdp logs, - for standard input. Under NLA a failed logon carries no address; it is joined from RdpCoreTS, so read that log too. Each finding names its records (FILE#RECORD) and what it cannot see; detectors whose logs were not among the files are told as not tested. Exit code 1 where something at or above --fail-on was found.",
-    zh: "LOGS 即 `rdpulse events` 可读取的内容：Windows 与 xrdp 日志的文件、文件夹和压缩包，- 表示标准输入。启用 NLA 时登录失败不带地址，地址由 RdpCoreTS 补上，因此请一并读取该日志。每项结论都注明所依据的记录（文件#记录号）及其局限；缺少所需日志的检测项标为未测试。发现达到 --fail-on 级别的问题时退出代码为 1。",
+    en: "LOGS are what `rdpulse events` reads: files, folders and archives of Windows and xrdp logs, - for standard input. Under NLA a failed logon carries no address; it is joined from RdpCoreTS, so read that log too. Each finding names its records (FILE#RECORD) and what it cannot see; detectors whose logs were not among the files are told as not tested. Exit code 1 where something at or above --fail-on was found, or every record was damaged.",
+    zh: "LOGS 即 `rdpulse events` 可读取的内容：Windows 与 xrdp 日志的文件、文件夹和压缩包，- 表示标准输入。启用 NLA 时登录失败不带地址，地址由 RdpCoreTS 补上，因此请一并读取该日志。每项结论都注明所依据的记录（文件#记录号）及其局限；缺少所需日志的检测项标为未测试。发现达到 --fail-on 级别的问题，或所有记录均已损坏时，退出代码为 1。",
   },
   "detect.example.folder": { en: "All logs of a host", zh: "一台主机的全部日志" },
   "detect.example.baseline": {
@@ -144,8 +144,8 @@ const DETECT = {
   },
   "error.detect-two-forms": { en: "give one of --json, --ndjson, --csv", zh: "--json、--ndjson、--csv 只能选一个" },
   "error.detect-no-log": {
-    en: "no event log in {paths}; give a folder such as C:\\Windows\\System32\\winevt\\Logs",
-    zh: "{paths} 中没有事件日志；请给出例如 C:\\Windows\\System32\\winevt\\Logs 的文件夹",
+    en: "no event log in {paths}{reason}; give a folder such as C:\\Windows\\System32\\winevt\\Logs",
+    zh: "{paths} 中没有事件日志{reason}；请给出例如 C:\\Windows\\System32\\winevt\\Logs 的文件夹",
   },
   "error.detect-thresholds": {
     en: "{file}: {faults}; see docs/detections.md",

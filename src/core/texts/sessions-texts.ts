@@ -159,8 +159,8 @@ const SESSIONS = {
     zh: "{file} 已存在；请指定新文件",
   },
   "error.sessions-no-log": {
-    en: "no event log found in {paths}; name .evtx, XML, JSON, syslog or xrdp logs, or a folder of them",
-    zh: "在 {paths} 中未找到事件日志；请指定 .evtx、XML、JSON、syslog 或 xrdp 日志，或其所在文件夹",
+    en: "no event log found in {paths}{reason}; name .evtx, XML, JSON, syslog or xrdp logs, or a folder of them",
+    zh: "在 {paths} 中未找到事件日志{reason}；请指定 .evtx、XML、JSON、syslog 或 xrdp 日志，或其所在文件夹",
   },
   "error.sessions-two-forms": {
     en: "--json, --csv and --table exclude each other; name one",

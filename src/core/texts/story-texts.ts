@@ -286,11 +286,11 @@ const STORY = {
     zh: "--code {code}：目录中没有；可用 rdpulse explain 查询相近内容",
   },
   "error.story-nothing": {
-    en: "no event log and no settings found in {paths}",
-    zh: "在 {paths} 中未找到事件日志或主机设置",
+    en: "no event log and no settings found in {paths}{reason}; give logs, exports or an archive of rdpulse collect HOST",
+    zh: "在 {paths} 中未找到事件日志或主机设置{reason}；请提供日志、导出文件或 rdpulse collect HOST 生成的归档",
   },
   "error.story-no-path": {
-    en: "{path}: no such file or folder",
+    en: "{path}: no such file or folder; check the path, or look up a word without / and .evtx",
     zh: "{path}：没有这样的文件或文件夹",
   },
   "error.story-needs-logs": {

@@ -144,6 +144,15 @@ describe("rdpulse detect", () => {
     expect([code, stdout]).toEqual([2, ""]);
   });
 
+  it("does not call a log clean of which nothing could be read", async () => {
+    const damaged = join(folder, "damaged.evtx");
+    const bytes = encodeEvtx([core(131, 0, 1, "ClientIP", ATTACKER)]);
+    bytes.fill(0xff, 4096);
+    await writeFile(damaged, bytes);
+    const { code, stderr } = await runCli(["detect", damaged, "--lang", "en"]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining("damaged")]);
+  });
+
   it("names what is wrong in one line", async () => {
     const wrong = join(folder, "wrong.json");
     await writeFile(wrong, '{"guesses-fast": {"value": -1}}');

@@ -130,6 +130,55 @@ describe("rdpulse sessions", () => {
     }
   });
 
+  it("shows nothing raw of hosts and users, in whatever form", async () => {
+    const hostile = await temporaryFolder();
+    const names = [
+      "cr\rover",
+      "tag\u{e0041}x",
+      "c1\u009b31mred",
+      "bidi\u202egnp.exe",
+      "zero\u200bwidth",
+      "</svg><script>",
+    ];
+    const events = names.map((name, index) => ({
+      ...session(21, index * MINUTE_MS, name, index + 3, "192.0.2.9"),
+      computer: name,
+    }));
+    await writeFile(join(hostile, "LSM.evtx"), encodeEvtx(events));
+    const svg = join(hostile, "sessions.svg");
+    const page = await runCli(["sessions", join(hostile, "LSM.evtx"), "--svg", svg, "--lang", "en"]);
+    const csv = await runCli(["sessions", join(hostile, "LSM.evtx"), "--csv"]);
+    const json = await runCli(["sessions", join(hostile, "LSM.evtx"), "--json"]);
+    const picture = await readFile(svg, "utf8");
+    const document: Report = JSON.parse(json.stdout);
+    expect(document.sessions.map(({ user }) => user.name)).toEqual(names);
+    // eslint-disable-next-line no-control-regex
+    const raw = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u202e\u{e0041}]|\r(?!\n)/u;
+    for (const text of [page.stdout, csv.stdout, json.stdout]) expect(text).not.toMatch(raw);
+    expect(picture).not.toMatch(/[\u009b\u200b\u202e\u{e0041}]|<script/u);
+  });
+
+  it("names a path that is not there, and says in words why a file was not read", async () => {
+    const odd = await temporaryFolder();
+    await writeFile(join(odd, "broken.log.gz"), Buffer.from("1f8b080000000000000301020304", "hex"));
+    const missing = join(odd, "missing.evtx");
+    for (const command of ["sessions", "detect"]) {
+      const none = await runCli([command, missing, "--lang", "en"]);
+      expect([none.code, none.stderr]).toEqual([
+        2,
+        expect.stringContaining(`cannot read ${missing} (ENOENT); name a log`),
+      ]);
+      const broken = await runCli([command, odd, "--lang", "en"]);
+      expect([broken.code, broken.stderr]).toEqual([2, expect.stringContaining("broken.log.gz: cannot be read (")]);
+      const both = await runCli([command, odd, folder, "--lang", "zh"]);
+      expect(both.stderr).toContain("broken.log.gz（无法读取（");
+    }
+    const told = await runCli(["explain", odd, "--lang", "en"]);
+    expect(told.stderr).toMatch(/broken\.log\.gz: cannot be read .*; give logs/);
+    const audited = await runCli(["audit", odd, "--lang", "en"]);
+    expect(audited.stderr).toMatch(/broken\.log\.gz: cannot be read .*; give exports/);
+  });
+
   it("draws bars with letters where the locale has no others, and none for a screen reader", async () => {
     const ascii = await runCli(["sessions", folder, "--lang", "en"], { env: { LANG: "C" } });
     expect(ascii.stdout).toMatch(/anna +#+\.+/);

@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import type { HostInventory } from "../../../core/inventory/index.ts";
 import { printable, say, type Language } from "../../../core/texts/index.ts";
 import type { Arguments } from "../arguments.ts";
+import { firstReason } from "../events/read-paths.ts";
 import { errnoOf, usage } from "../operation-error.ts";
 import { ProgressLine } from "../progress-line.ts";
 import type { World } from "../world.ts";
@@ -43,7 +44,9 @@ export async function readHosts(
   );
   try {
     const { inventories, passedOver } = await readInventories({ paths: operands, signal: world.interrupted });
-    if (inventories.length === 0) throw usage("error.audit-no-settings", { targets });
+    if (inventories.length === 0) {
+      throw usage("error.audit-no-settings", { targets, reason: firstReason(passedOver, language) });
+    }
     return {
       inventories,
       passedOver: passedOver.map(({ path, why, detail }) => ({

@@ -1,11 +1,12 @@
-import { stat } from "node:fs/promises";
 import { buildDetectionsReport, detectionReport, sigmaHitReport } from "../../../core/contract/index.ts";
 import { DEFAULT_THRESHOLDS, type Detection, type Severity, SEVERITIES } from "../../../core/detection/index.ts";
 import { type Language, printable, say } from "../../../core/texts/index.ts";
 import type { Arguments } from "../arguments.ts";
+import { reasonFor } from "../events/events-summary.ts";
+import { firstReason, readablePaths } from "../events/read-paths.ts";
 import { parseMoment } from "../events/where.ts";
 import { jsonText } from "../json-text.ts";
-import { errnoOf, EXIT, usage } from "../operation-error.ts";
+import { EXIT, usage } from "../operation-error.ts";
 import { styleFor } from "../render/style.ts";
 import { parseOffset } from "../sessions/moments.ts";
 import { type World, write } from "../world.ts";
@@ -18,11 +19,11 @@ import { type ReadDetections, readDetections } from "./read-detections.ts";
 const NAMED_MOST = 5;
 const SHOWN = 120;
 
-/** Reads logs and tells attacks. Exit code 1 where one is at or above `--fail-on`, 2 where there was no log. */
+/** Reads logs and tells attacks. Exit code 1 where one is at or above `--fail-on` or all records were damaged, 2 where there was no log. */
 export async function runDetectCommand(args: Arguments, world: World, language: Language): Promise<number> {
   if (args.operands.length === 0) throw usage("error.operand-missing", { command: "detect", operand: "LOGS" });
   if (["json", "ndjson", "csv"].filter((form) => args.has(form)).length > 1) throw usage("error.detect-two-forms");
-  for (const path of args.operands) await checkPath(path);
+  await readablePaths(args.operands);
   const thresholdFile = args.get("thresholds");
   const baseline = args.get("baseline");
   const rulePaths = args.all("sigma");
@@ -40,13 +41,18 @@ export async function runDetectCommand(args: Arguments, world: World, language: 
   });
   if (world.interrupted.aborted) return EXIT.interrupted;
   if (read.counts.records === 0 && read.damaged === 0) {
-    throw usage("error.detect-no-log", { paths: printable(args.operands.join(" "), SHOWN) });
+    throw usage("error.detect-no-log", {
+      paths: printable(args.operands.join(" "), SHOWN),
+      reason: firstReason(read.passedOver, language),
+    });
   }
   const shown = read.result.detections.filter(({ severity }) => isAtLeast(severity, least));
   await write(world.stdout, output());
   await tellOfInput(read, world, language);
   await saveBaseline(args, read, world, language);
-  return hasReached(read, bar) ? EXIT.finding : EXIT.ok;
+  // Logs of which nothing could be read meet no bar.
+  const isAllDamaged = read.counts.records === 0;
+  return isAllDamaged || hasReached(read, bar) ? EXIT.finding : EXIT.ok;
 
   function output(): string {
     if (args.has("csv")) return detectionsCsv(shown, read.sigma?.hits ?? [], language);
@@ -71,16 +77,6 @@ export async function runDetectCommand(args: Arguments, world: World, language: 
       ...(read.sigma?.hits ?? []).map((hit) => jsonText(sigmaHitReport(hit))),
     ];
     return lines.map((line) => `${line}\n`).join("");
-  }
-}
-
-/** A mistyped name among others would go unseen. */
-async function checkPath(path: string): Promise<void> {
-  if (path === "-") return;
-  try {
-    await stat(path);
-  } catch (error) {
-    throw usage("error.unreadable-log", { file: printable(path, SHOWN), reason: errnoOf(error) ?? String(error) });
   }
 }
 
@@ -125,8 +121,9 @@ async function tellOfInput(read: ReadDetections, world: World, language: Languag
     const first = `${printable(origin, SHOWN)} @ ${offset}: ${printable(reason, SHOWN)}`;
     lines.push(say(language, "detect.damaged", { count: read.damaged, first }));
   }
-  for (const { path, why } of read.passedOver.slice(0, NAMED_MOST)) {
-    lines.push(say(language, "detect.passed-over", { file: printable(path, SHOWN), why }));
+  for (const passed of read.passedOver.slice(0, NAMED_MOST)) {
+    const why = reasonFor(passed, language);
+    lines.push(say(language, "detect.passed-over", { file: printable(passed.path, SHOWN), why }));
   }
   const more = read.passedOver.length - NAMED_MOST;
   if (more > 0) lines.push(say(language, "detect.passed-over-more", { count: more }));

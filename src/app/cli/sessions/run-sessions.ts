@@ -3,6 +3,8 @@ import { buildSessionsReport } from "../../../core/contract/index.ts";
 import { sessionPicture } from "../../../core/sessions/index.ts";
 import { type Language, printable, say } from "../../../core/texts/index.ts";
 import type { Arguments } from "../arguments.ts";
+import { firstReason, readablePaths } from "../events/read-paths.ts";
+import { reasonFor } from "../events/events-summary.ts";
 import { jsonText } from "../json-text.ts";
 import { errnoOf, EXIT, usage } from "../operation-error.ts";
 import { type Style, styleFor, tell } from "../render/style.ts";
@@ -20,6 +22,7 @@ const NAMED_MOST = 5;
 export async function runSessionsCommand(args: Arguments, world: World, language: Language): Promise<number> {
   if (args.operands.length === 0) throw usage("error.operand-missing", { command: "sessions", operand: "LOGS" });
   if (["json", "csv", "table"].filter((form) => args.has(form)).length > 1) throw usage("error.sessions-two-forms");
+  await readablePaths(args.operands);
   const clock: Clock = { isLocal: args.has("local") };
   const offset = args.get("utc-offset");
   const utcOffsetMinutes = offset === undefined ? undefined : parseOffset(offset);
@@ -29,7 +32,10 @@ export async function runSessionsCommand(args: Arguments, world: World, language
   const read = await readTimeline(args, world, language, utcOffsetMinutes);
   if (world.interrupted.aborted) return EXIT.interrupted;
   if (read.counts.records === 0 && read.damaged === 0) {
-    throw usage("error.sessions-no-log", { paths: printable(args.operands.join(" "), 120) });
+    throw usage("error.sessions-no-log", {
+      paths: printable(args.operands.join(" "), 120),
+      reason: firstReason(read.passedOver, language),
+    });
   }
   const choice = chooseSessions(read.timeline, args, clock);
   await writePicture(args, choice, language, clock);
@@ -85,8 +91,9 @@ async function tellOfInput(read: ReadTimeline, world: World, language: Language)
     const first = `${printable(firstDamaged.origin, 120)} @ ${firstDamaged.offset}: ${printable(firstDamaged.reason, 120)}`;
     lines.push(say(language, "sessions.damaged", { count: read.damaged, first }));
   }
-  for (const { path, why } of read.passedOver.slice(0, NAMED_MOST)) {
-    lines.push(say(language, "sessions.passed-over", { file: printable(path, 120), why }));
+  for (const passed of read.passedOver.slice(0, NAMED_MOST)) {
+    const why = reasonFor(passed, language);
+    lines.push(say(language, "sessions.passed-over", { file: printable(passed.path, 120), why }));
   }
   const more = read.passedOver.length - NAMED_MOST;
   if (more > 0) lines.push(say(language, "sessions.passed-over-more", { count: more }));

@@ -3,6 +3,7 @@ import type { StoryReport } from "../../../core/contract/index.ts";
 import { type Incident, treePicture } from "../../../core/incident/index.ts";
 import { type Language, printable } from "../../../core/texts/index.ts";
 import type { Arguments } from "../arguments.ts";
+import { firstReason } from "../events/read-paths.ts";
 import { jsonText } from "../json-text.ts";
 import { errnoOf, EXIT, usage } from "../operation-error.ts";
 import { styleFor } from "../render/style.ts";
@@ -36,7 +37,10 @@ export async function runStory(args: Arguments, world: World, language: Language
   const read = await readStory(paths, args, world, language, asked.probe);
   if (world.interrupted.aborted) return EXIT.interrupted;
   if (read.counts.records === 0 && read.inventories.length === 0) {
-    throw usage("error.story-nothing", { paths: printable(paths.join(" "), SHOWN) });
+    throw usage("error.story-nothing", {
+      paths: printable(paths.join(" "), SHOWN),
+      reason: reasonOfNothing(read, language),
+    });
   }
   const { report, incidents } = tellStory(read, asked);
   const facts = factsOf(read, report);
@@ -44,6 +48,13 @@ export async function runStory(args: Arguments, world: World, language: Language
   const output = args.has("json") ? `${jsonText(report, 2)}\n` : storyPage(style, report, facts);
   await write(world.stdout, output);
   return isFinding(report) ? EXIT.finding : EXIT.ok;
+}
+
+/** Why nothing could be told: a damaged log says more than a file that is none. */
+function reasonOfNothing({ firstDamaged, passedOver }: ReadStory, language: Language): string {
+  if (firstDamaged === undefined) return firstReason(passedOver, language);
+  const { origin, offset, reason } = firstDamaged;
+  return ` (${printable(origin, SHOWN)} @ ${offset}: ${printable(reason, SHOWN)})`;
 }
 
 function factsOf(read: ReadStory, report: StoryReport): PageFacts {
