@@ -1,14 +1,23 @@
-// Writes docs/schema/*.json from src/core/contract; with --check it writes nothing and fails when one is out of date.
+// Writes docs/schema/*.json from src/core/contract and docs/openapi.json from src/io/api; with --check it writes nothing and fails when one is out of date.
 // Needs the pinned Node: it imports TypeScript.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { configurationSchema } from "../src/core/configuration/index.ts";
 import { SCHEMAS } from "../src/core/contract/index.ts";
+import { describeApi, resourcesWith } from "../src/io/api/index.ts";
+import { channelSchemas } from "../src/io/notify/index.ts";
 
-const directory = join(import.meta.dirname, "..", "docs", "schema");
+const root = join(import.meta.dirname, "..");
+const directory = join(root, "docs", "schema");
 const isCheck = process.argv.includes("--check");
 mkdirSync(directory, { recursive: true });
-for (const [name, schema] of Object.entries(SCHEMAS)) {
-  const path = join(directory, `${name}.json`);
+const schemas = { ...SCHEMAS, "config-1": configurationSchema(channelSchemas()) };
+const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const documents = [
+  ...Object.entries(schemas).map(([name, schema]) => [join(directory, `${name}.json`), schema]),
+  [join(root, "docs", "openapi.json"), describeApi(resourcesWith([]), version)],
+];
+for (const [path, schema] of documents) {
   const text = `${JSON.stringify(schema, null, 2)}\n`;
   if (!isCheck) writeFileSync(path, text);
   else if (readFileSync(path, "utf8") !== text) {

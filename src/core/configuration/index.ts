@@ -22,6 +22,7 @@ export { configurationSchema } from "./configuration-schema.ts";
 export type { ChannelSchemas } from "./configuration-schema.ts";
 export { declaredTargets, targetName } from "./declared-targets.ts";
 export { DEFAULTS } from "./defaults.ts";
+export { configurationExample } from "./example.ts";
 export type * from "./problem.ts";
 export { SECRET_PATTERN } from "./schema-parts.ts";
 export type { JsonSchema } from "./schema-parts.ts";

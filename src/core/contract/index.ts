@@ -10,6 +10,7 @@ export type * from "./collected-report.ts";
 export { buildDetectionsReport, detectionReport, sigmaHitReport } from "./detections-report.ts";
 export type * from "./detections-report.ts";
 export type * from "./events-report.ts";
+export type * from "./configuration-check.ts";
 export { buildExplanation } from "./explanation.ts";
 export type { Explanation } from "./explanation.ts";
 export { buildLogonReport, remainderOf } from "./build-logon-report.ts";

@@ -5,6 +5,7 @@ import { certificateLintSchema, certificateSchema } from "./certificate-schema.t
 import { detectionDefinitions, detectionLine, detections } from "./detections-schema.ts";
 import { archived } from "./archived-schema.ts";
 import { collected } from "./collected-schema.ts";
+import { configurationCheck } from "./configuration-check-schema.ts";
 import { event, events } from "./events-schema.ts";
 import { explainDefinitions, explanation } from "./explain-schema.ts";
 import { factsSchema } from "./fact-schema.ts";
@@ -166,6 +167,7 @@ export const SCHEMAS: Readonly<Record<SchemaName, JsonSchema>> = {
     "What `rdpulse backup`, `restore`, `export` and `import` print with --json",
     archived,
   ),
+  "config-check-1": published("config-check:1", "What `rdpulse config check --json` prints", configurationCheck),
   "collected-1": published("collected:1", "What `rdpulse collect --json` prints", collected),
   "event-1": published("event:1", "A line of `rdpulse events --ndjson`", event),
   "events-1": published("events:1", "What `rdpulse events --json` prints", events),
@@ -186,6 +188,7 @@ export type SchemaName =
   | "event-1"
   | "archived-1"
   | "collected-1"
+  | "config-check-1"
   | "events-1"
   | "sessions-1"
   | "story-1"

@@ -2,6 +2,7 @@ import { type ArchiveKey, archiveTexts } from "./archive-texts.ts";
 import { type AuditKey, auditTexts } from "./audit-texts.ts";
 import { type DetectKey, detectTexts } from "./detect-texts.ts";
 import { type CollectKey, collectTexts } from "./collect-texts.ts";
+import { type ConfigKey, configTexts } from "./config-texts.ts";
 import { type ErrorKey, errorTexts } from "./error-texts.ts";
 import { type EventsKey, eventsTexts } from "./events-texts.ts";
 import { type HelpKey, helpTexts } from "./help-texts.ts";
@@ -19,6 +20,7 @@ export type TextKey =
   | ArchiveKey
   | AuditKey
   | CollectKey
+  | ConfigKey
   | PageKey
   | HelpKey
   | DetectKey
@@ -35,6 +37,7 @@ export const wording: Readonly<Record<TextKey, Localized>> = {
   ...archiveTexts,
   ...auditTexts,
   ...collectTexts,
+  ...configTexts,
   ...pageTexts,
   ...helpTexts,
   ...detectTexts,

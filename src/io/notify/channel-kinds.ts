@@ -26,3 +26,10 @@ export function schemaOfKind(kind: string): JsonSchema | null {
 export function channelSchema(): JsonSchema {
   return { type: "object", required: ["name", "kind"], oneOf: CHANNEL_KINDS.map((kind) => schemaOfKind(kind)) };
 }
+
+/** JSON Schemas of all kinds, by kind: for the check of a configuration. */
+export function channelSchemas(): Readonly<Record<string, JsonSchema>> {
+  return Object.fromEntries(
+    Object.entries(notifiers).map(([kind, { fields }]) => [kind, schemaOfFields(kind, fields)]),
+  );
+}

@@ -84,6 +84,7 @@ const COMMANDS = [
   "explain",
   "collect",
   "replay",
+  "config",
   "completion",
   "schema",
   "help",

@@ -15,6 +15,7 @@ export type CommandName =
   | "restore"
   | "export"
   | "import"
+  | "config"
   | "completion"
   | "schema"
   | "help";
@@ -35,6 +36,7 @@ export const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   restore: async () => (await import("./restore.ts")).command,
   export: async () => (await import("./export.ts")).command,
   import: async () => (await import("./import.ts")).command,
+  config: async () => (await import("./config.ts")).command,
   completion: async () => (await import("./completion.ts")).command,
   schema: async () => (await import("./schema.ts")).command,
   help: async () => (await import("./help.ts")).command,

@@ -35,7 +35,7 @@ export const discoverySettings: JsonSchema = closed<DiscoverySettings>(
     resolver: key("DNS server, ADDRESS or ADDRESS:PORT; that of the system when absent.", line(60)),
     everyMinutes: key("Minutes between two sweeps.", whole(1, 44_640), discovery.everyMinutes),
     add: key("true: what is found is watched from then on.", flag, false),
-    settings: key("What every host that is added gets.", sharedSettings),
+    settings: key("What every host that is added gets: keys of a target.", sharedSettings),
     missedSweeps: key(
       "Sweeps in a row that a host must miss to count as vanished.",
       whole(1, 100),

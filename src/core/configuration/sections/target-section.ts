@@ -41,10 +41,10 @@ export const targetEntry: JsonSchema = { anyOf: [line(300), targetSettings] };
 
 const group = mapOf(sharedSettings, 10_000);
 export const groupSection: JsonSchema = closed<Record<GroupSection, unknown>>({
-  sites: key("Sites by name, and what their targets share.", group),
-  gateways: key("Gateways by name, and what targets behind them share.", group),
-  balancers: key("Load balancers by name, and what targets behind them share.", group),
-  pools: key("Pools by name, and what their targets share.", group),
+  sites: key("Sites by name, and what their targets share: keys of a target.", group),
+  gateways: key("Gateways by name, and what targets behind them share: keys of a target.", group),
+  balancers: key("Load balancers by name, and what targets behind them share: keys of a target.", group),
+  pools: key("Pools by name, and what their targets share: keys of a target.", group),
 });
 
 export const vantageSettings: JsonSchema = closed<VantageSettings>(
