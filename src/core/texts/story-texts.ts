@@ -290,8 +290,8 @@ const STORY = {
     zh: "在 {paths} 中未找到事件日志或主机设置{reason}；请提供日志、导出文件或 rdpulse collect HOST 生成的归档",
   },
   "error.story-no-path": {
-    en: "{path}: no such file or folder; check the path, or look up a word without / and .evtx",
-    zh: "{path}：没有这样的文件或文件夹",
+    en: "{path}: no such file or folder; check the path (rdpulse help explain tells what can be read)",
+    zh: "{path}：没有这样的文件或文件夹；请检查路径（可读取的内容见 rdpulse help explain）",
   },
   "error.story-needs-logs": {
     en: "name the host's logs too: rdpulse explain --probe check.json --events FOLDER",
