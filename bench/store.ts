@@ -1,10 +1,11 @@
 // What the store of results takes: time to write, bytes a day, and how long the questions of the pages take. A fresh store
-// in a temporary folder: node bench/store.ts [--rows 5000000] [--live-minutes 60] [--postgres URL]
-// With --postgres the tables are made in that database, which must be empty.
+// in a temporary folder: node bench/store.ts [--rows 5000000] [--live-minutes 60] [--postgres URL|start]
+// With --postgres the tables are made in that database, which must be empty; "start" starts a server of Debian's package.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { openLab, postgresql } from "../lab/index.ts";
 import { openPostgres, openSqlite, openStore } from "../src/io/store/index.ts";
 import { DAY_MS, makeFleet, NOW_MS } from "./store/fleet.ts";
 import { loadHistory, loadLive } from "./store/load.ts";
@@ -25,7 +26,10 @@ const { values } = parseArgs({
 });
 const rows = wholeNumber("rows", values.rows);
 const liveMinutes = wholeNumber("live-minutes", values["live-minutes"]);
-const url = values.postgres;
+const lab = values.postgres === "start" ? openLab() : undefined;
+// Settings that an administrator would give it, no more.
+const settings = { shared_buffers: "256MB", max_wal_size: "4GB" };
+const url = lab === undefined ? values.postgres : (await postgresql(lab, { settings })).url;
 
 const folder = await mkdtemp(join(tmpdir(), "rdpulse-bench-store-"));
 try {
@@ -34,6 +38,7 @@ try {
   if (!isReached) process.exitCode = 1;
 } finally {
   await rm(folder, { recursive: true });
+  await lab?.close();
 }
 
 async function bench(): Promise<boolean> {

@@ -28,6 +28,7 @@ export interface GroupRollup extends Tally {
   readonly tenant: TenantId;
   /** "fleet", "site/NAME", "gateway/NAME", "balancer/NAME", "pool/NAME", "cause/ID" */
   readonly group: string;
+  /** Minutes hold the total alone, no stages. */
   readonly span: "minute" | "hour" | "day";
   readonly fromMs: number;
 }

@@ -45,7 +45,8 @@ export async function addToGroups(
         const text = `${row.tenant} ${code} ${key[2]} ${group}`;
         let delta = deltas.get(text);
         if (delta === undefined) deltas.set(text, (delta = { key, draft: new TallyDraft() }));
-        delta.draft.count(row, times);
+        // A minute of a group is one point of a curve: with all stages it would be six times as large.
+        delta.draft.count(row, times, code === SPANS.minute.code ? "total" : "stages");
       }
     }
   }

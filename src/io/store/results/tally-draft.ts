@@ -45,8 +45,8 @@ export class TallyDraft {
     return draft;
   }
 
-  /** Counts one sample, or takes it back. */
-  count(row: CheckRow, times: 1 | -1): void {
+  /** Counts one sample, or takes it back; with the times of its stages, or the total alone. */
+  count(row: CheckRow, times: 1 | -1, parts: "stages" | "total" = "stages"): void {
     if (row.excluded) {
       this.excluded += times;
       return;
@@ -60,6 +60,7 @@ export class TallyDraft {
     if (row.verdict === "degraded") this.degraded += times;
     const into = times === 1 ? this.#added : this.#takenBack;
     histogramIn(into, 0).add(row.totalUs);
+    if (parts === "total") return;
     for (const [index, stage] of TIMED_STAGES.entries()) {
       const us = row.stagesUs[stage];
       if (us !== undefined) histogramIn(into, index + 1).add(us);
