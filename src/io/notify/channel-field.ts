@@ -9,6 +9,8 @@ export interface ChannelField {
   readonly required?: boolean;
   readonly default?: string | number | boolean;
   readonly choices?: readonly string[];
+  /** What a text must look like; the help says it in words. */
+  readonly pattern?: string;
   readonly minimum?: number;
   readonly maximum?: number;
 }
@@ -44,6 +46,8 @@ export const COMMON_FIELDS: Readonly<Record<string, ChannelField>> = {
   },
 };
 
+/** An address that messages are posted to. */
+export const HTTP_PATTERN = "^https?://[^/\\s]";
 /** Secrets by reference only. */
 export const SECRET_PATTERN = "^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+|secret:.+)$";
 
@@ -53,11 +57,12 @@ function fieldSchema(field: ChannelField): JsonSchema {
     description: field.help.en,
     ...(field.default === undefined ? {} : { default: field.default }),
   };
+  const pattern = field.pattern === undefined ? {} : { pattern: field.pattern };
   switch (field.type) {
     case "text":
-      return { type: "string", minLength: 1, maxLength: 2000, ...words };
+      return { type: "string", minLength: 1, maxLength: 2000, ...pattern, ...words };
     case "long-text":
-      return { type: "string", maxLength: 20_000, ...words };
+      return { type: "string", maxLength: 20_000, ...pattern, ...words };
     case "secret":
       return { type: "string", pattern: SECRET_PATTERN, ...words };
     case "integer":

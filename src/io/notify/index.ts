@@ -1,5 +1,4 @@
 export { CHANNEL_KINDS, channelSchema, channelSchemas, notifierOf, schemaOfKind, traitsOf } from "./channel-kinds.ts";
-export { channelProblems } from "./channel-problems.ts";
 export { COMMON_FIELDS, SECRET_PATTERN } from "./channel-field.ts";
 export type { ChannelField, JsonSchema } from "./channel-field.ts";
 export { Dispatcher } from "./dispatcher.ts";

@@ -1,4 +1,5 @@
 import type { AlertEvent, Delivery } from "../../../core/alerting/index.ts";
+import { HTTP_PATTERN } from "../channel-field.ts";
 import type { Notifier } from "../notifier.ts";
 import { postJson } from "../post.ts";
 
@@ -54,6 +55,7 @@ export const alertmanager: Notifier = {
     url: {
       type: "text",
       required: true,
+      pattern: HTTP_PATTERN,
       label: { en: "Address", zh: "地址" },
       help: { en: "Such as http://alertmanager.example:9093.", zh: "例如 http://alertmanager.example:9093。" },
     },

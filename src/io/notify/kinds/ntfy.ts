@@ -1,3 +1,4 @@
+import { HTTP_PATTERN } from "../channel-field.ts";
 import type { Notifier } from "../notifier.ts";
 import { postJson } from "../post.ts";
 import { cut, cutBytes } from "../wording.ts";
@@ -24,6 +25,7 @@ export const ntfy: Notifier = {
     },
     baseUrl: {
       type: "text",
+      pattern: HTTP_PATTERN,
       default: "https://ntfy.sh",
       label: { en: "Server", zh: "服务器" },
       help: { en: "Address without the topic.", zh: "不含主题的地址。" },

@@ -1,3 +1,4 @@
+import { HTTP_PATTERN } from "../channel-field.ts";
 import type { Notifier } from "../notifier.ts";
 import { postJson } from "../post.ts";
 import { cut } from "../wording.ts";
@@ -21,6 +22,7 @@ export const pagerduty: Notifier = {
     },
     baseUrl: {
       type: "text",
+      pattern: HTTP_PATTERN,
       default: "https://events.pagerduty.com",
       label: { en: "Server", zh: "服务器" },
       help: {

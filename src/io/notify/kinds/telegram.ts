@@ -1,4 +1,5 @@
 import { escapeMarkup } from "../../../core/markup/index.ts";
+import { HTTP_PATTERN } from "../channel-field.ts";
 import type { Notifier } from "../notifier.ts";
 import { NotifyFailure } from "../notify-failure.ts";
 import { numberIn, post, requireOk } from "../post.ts";
@@ -24,6 +25,7 @@ export const telegram: Notifier = {
     },
     baseUrl: {
       type: "text",
+      pattern: HTTP_PATTERN,
       default: "https://api.telegram.org",
       label: { en: "Server", zh: "服务器" },
       help: { en: "For a Bot API server of your own.", zh: "自建 Bot API 服务器时填写。" },

@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import type { AlertEvent, Delivery } from "../../../core/alerting/index.ts";
 import type { Secret } from "../../../core/sequence/index.ts";
+import { HTTP_PATTERN } from "../channel-field.ts";
 import type { Notifier } from "../notifier.ts";
 import { NotifyFailure } from "../notify-failure.ts";
 import { post, requireOk } from "../post.ts";
@@ -26,7 +27,7 @@ const TEMPLATE_FIELDS: Readonly<Record<string, (delivery: Delivery, lang: "en" |
 const FIELD = /\{\{\s*([A-Za-z]+)\s*\}\}/g;
 
 /** Names in a template that are no fields. */
-export function unknownFields(template: string): readonly string[] {
+function unknownFields(template: string): readonly string[] {
   const names = [...template.matchAll(FIELD)].map(([, name = ""]) => name);
   return names.filter((name) => !Object.hasOwn(TEMPLATE_FIELDS, name));
 }
@@ -88,6 +89,7 @@ export const webhook: Notifier = {
     url: {
       type: "text",
       required: true,
+      pattern: HTTP_PATTERN,
       label: { en: "Address", zh: "地址" },
       help: { en: "http:// or https://; redirects are not followed.", zh: "http:// 或 https://;不跟随重定向。" },
     },
@@ -121,6 +123,8 @@ export const webhook: Notifier = {
     },
     template: {
       type: "long-text",
+      // Text in which every {{ opens one of the fields.
+      pattern: String.raw`^(?:(?!\{\{)[\s\S]|\{\{\s*(?:${Object.keys(TEMPLATE_FIELDS).join("|")})\s*\}\})*$`,
       label: { en: "Template", zh: "模板" },
       help: {
         en: `Body with {{fields}}: ${Object.keys(TEMPLATE_FIELDS).join(", ")}. Without one: rdpulse.alert/1.`,
