@@ -11,7 +11,7 @@ import { checkOptionsFor, readProbeSettings, readRoots, requireOwnSource } from 
 import { ProgressLine } from "./progress-line.ts";
 import { styleFor } from "./render/style.ts";
 import { printReport } from "./report-output.ts";
-import { checkedHost, readTarget } from "./target.ts";
+import { checkedHost, readTarget } from "../../io/targets/index.ts";
 import { rescueTranscript, TranscriptFile } from "./transcript-file.ts";
 import { readBar } from "./verdict-exit.ts";
 import { type World, write } from "./world.ts";

@@ -46,7 +46,7 @@ export function errnoOf(error: unknown): string | undefined {
 }
 
 /** The one line that tells an operation error; what came from outside is shown, never obeyed. */
-export function wordsOf(error: OperationError, language: Language): string {
+export function wordsOf(error: Pick<OperationError, "text" | "values">, language: Language): string {
   const values = Object.entries(error.values).map(([name, value]) => [
     name,
     typeof value === "string" ? printable(value, 300) : value,

@@ -18,7 +18,7 @@ import type { OptionSpec } from "./command.ts";
 import { parseDurationMs } from "./duration.ts";
 import type { Probe } from "./engine.ts";
 import { errnoOf, usage } from "./operation-error.ts";
-import { checkedHostAndPort, type Target } from "./target.ts";
+import { checkedHostAndPort, type Target } from "../../io/targets/index.ts";
 
 /** Options that say by which way a host is reached. */
 export const REACH_OPTIONS: Readonly<Record<string, OptionSpec>> = {

@@ -19,7 +19,7 @@ import { EXIT, usage } from "../operation-error.ts";
 import { checkOptionsFor, readProbeSettings, readRoots, requireOwnSource } from "../probe-options.ts";
 import { ProgressLine } from "../progress-line.ts";
 import { styleFor } from "../render/style.ts";
-import { readTarget } from "../target.ts";
+import { readTarget } from "../../../io/targets/index.ts";
 import { type World, write } from "../world.ts";
 import { auditPage } from "./audit-page.ts";
 import { readBaselineFile, writeFixes, writeNew } from "./own-files.ts";

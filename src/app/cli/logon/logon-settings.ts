@@ -11,7 +11,7 @@ import { printable } from "../../../core/texts/index.ts";
 import type { Arguments } from "../arguments.ts";
 import { usage } from "../operation-error.ts";
 import { durationOf, present, readReach } from "../probe-options.ts";
-import { checkedHost, readTarget, type Target } from "../target.ts";
+import { checkedHost, readTarget, type Target } from "../../../io/targets/index.ts";
 import { readAccount } from "./account.ts";
 import { parseLogoffKeys, WINDOWS_LOGOFF_KEYS } from "./logoff-keys.ts";
 

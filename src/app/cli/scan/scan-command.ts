@@ -14,7 +14,7 @@ import { ResultFile } from "./result-file.ts";
 import { ScanProgress } from "./scan-progress.ts";
 import { ScanSummary } from "./scan-summary.ts";
 import { scanTargets } from "./scan-targets.ts";
-import { TargetList } from "./target-list.ts";
+import { TargetList } from "../../../io/targets/index.ts";
 
 const DEFAULT_PARALLEL = 64;
 const MOST_PARALLEL = 1024;

@@ -4,8 +4,7 @@ import { diagnose } from "../../../core/diagnosis/index.ts";
 import { CONNECTION_GAP_MS, isAddressLiteral } from "../../../core/plan/index.ts";
 import type { Probe } from "../engine.ts";
 import { checkOptionsFor, type ProbeSettings } from "../probe-options.ts";
-import type { Target } from "../target.ts";
-import { HostGate } from "./host-gate.ts";
+import { HostGate, type Target } from "../../../io/targets/index.ts";
 
 export interface ScanPlan {
   /** Labels still to do. */

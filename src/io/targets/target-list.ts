@@ -2,17 +2,20 @@ import { createReadStream } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
-import { targetLabel } from "../../../core/contract/index.ts";
-import { printable } from "../../../core/texts/index.ts";
-import { errnoOf, OperationError, usage } from "../operation-error.ts";
-import { parseTarget, readTarget, type Target } from "../target.ts";
-import { MOST_TARGETS, parseAddressRange } from "./address-range.ts";
+import { targetLabel } from "../../core/contract/index.ts";
+import { addressRange } from "../../core/discovery/index.ts";
+import { printable } from "../../core/texts/index.ts";
+import { BadTarget, reasonOf } from "./bad-target.ts";
+import { parseTarget, readTarget, type Target } from "./target.ts";
+
+/** More than this is never meant: it is a /12, or a mistyped prefix. */
+export const MOST_TARGETS = 1_048_576;
 
 /** A line that names no target; the others go on. */
 export interface BadLine {
   /** `FILE:LINE`, or "" for an operand. */
   readonly place: string;
-  readonly error: OperationError;
+  readonly error: BadTarget;
 }
 
 /** First words of a table's header, as inventories export them. */
@@ -25,7 +28,12 @@ export class TargetList {
   /** Targets that are more than their label: a `.rdp` file's gateway, a name as it was written. */
   readonly #special = new Map<string, Target>();
   readonly bad: BadLine[] = [];
+  readonly #most: number;
   #duplicates = 0;
+
+  constructor(most: number = MOST_TARGETS) {
+    this.#most = most;
+  }
 
   get size(): number {
     return this.#labels.size;
@@ -56,8 +64,8 @@ export class TargetList {
     try {
       await this.#addLines(stream, path, dirname(path));
     } catch (error) {
-      if (error instanceof OperationError) throw error;
-      throw usage("error.unreadable-file", { file: printable(path, 120), reason: errnoOf(error) ?? String(error) });
+      if (error instanceof BadTarget) throw error;
+      throw new BadTarget("error.unreadable-file", { file: printable(path, 120), reason: reasonOf(error) });
     } finally {
       stream.destroy();
     }
@@ -79,9 +87,13 @@ export class TargetList {
 
   async #addText(text: string, place: string, directory: string): Promise<void> {
     try {
-      const range = parseAddressRange(text);
+      const range = addressRange(text);
+      if (range === "bad") throw new BadTarget("error.bad-range", { value: text });
       if (range !== undefined) {
-        for (const label of range.labels()) this.#addLabel(label);
+        if (range.count > BigInt(this.#most)) throw this.#tooMany(text, String(range.count));
+        for (const host of range.addresses()) {
+          this.#addLabel(host.includes(":") ? `[${host}]:${range.port}` : `${host}:${range.port}`);
+        }
         return;
       }
       const isFile = /\.rdp$/i.test(text);
@@ -89,7 +101,7 @@ export class TargetList {
       const label = targetLabel(target);
       if (this.#addLabel(label) && label !== target.input) this.#special.set(label, target);
     } catch (error) {
-      if (!(error instanceof OperationError)) throw error;
+      if (!(error instanceof BadTarget)) throw error;
       if (error.text === "error.too-many-targets") throw error;
       this.bad.push({ place, error });
     }
@@ -100,10 +112,12 @@ export class TargetList {
       this.#duplicates++;
       return false;
     }
-    if (this.#labels.size >= MOST_TARGETS) {
-      throw usage("error.too-many-targets", { value: label, count: `> ${MOST_TARGETS}`, most: MOST_TARGETS });
-    }
+    if (this.#labels.size >= this.#most) throw this.#tooMany(label, `> ${this.#most}`);
     this.#labels.add(label);
     return true;
+  }
+
+  #tooMany(value: string, count: string): BadTarget {
+    return new BadTarget("error.too-many-targets", { value, count, most: this.#most });
   }
 }

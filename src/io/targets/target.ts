@@ -10,7 +10,7 @@ import {
   LOAD_BALANCE_INFO_LIMIT_BYTES,
 } from "../../core/plan/index.ts";
 import { printable } from "../../core/texts/index.ts";
-import { errnoOf, usage } from "./operation-error.ts";
+import { BadTarget, reasonOf } from "./bad-target.ts";
 
 /** Where a check goes, as one operand says it. */
 export interface Target {
@@ -21,7 +21,7 @@ export interface Target {
   readonly loadBalanceInfo?: string;
 }
 
-/** Reads `host`, `host:port`, `[v6]:port`, a bare v6 address, `rdp://…`, or a `.rdp` file. Throws `OperationError`. */
+/** Reads `host`, `host:port`, `[v6]:port`, a bare v6 address, `rdp://…`, or a `.rdp` file. Throws `BadTarget`. */
 export async function readTarget(operand: string): Promise<Target> {
   return /\.rdp$/i.test(operand) ? readRdpTarget(operand) : parseTarget(operand);
 }
@@ -31,10 +31,10 @@ export function parseTarget(operand: string): Target {
   const text = operand.trim();
   const address = /^rdp:\/\//i.test(text) ? addressOfUri(text) : text;
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(address)) {
-    throw usage("error.target-is-url", { value: printable(text, 80), host: printable(hostOfUrl(address), 60) });
+    throw new BadTarget("error.target-is-url", { value: printable(text, 80), host: printable(hostOfUrl(address), 60) });
   }
   const parts = hostAndPort(address, DEFAULT_PORT);
-  if (parts === undefined) throw usage("error.bad-target", { value: printable(text, 80) });
+  if (parts === undefined) throw new BadTarget("error.bad-target", { value: printable(text, 80) });
   return { input: text, host: checkedHost(parts.host, text), port: parts.port };
 }
 
@@ -52,24 +52,24 @@ function hostOfUrl(url: string): string {
   return url.replace(/^[^/]*\/\//, "").split(/[/?#]/)[0] ?? "";
 }
 
-/** A name in the form that DNS knows, or an address. Throws `OperationError`, which shows `input`. */
+/** A name in the form that DNS knows, or an address. Throws `BadTarget`, which shows `input`. */
 export function checkedHost(host: string, input: string): string {
   if (host.includes(":")) {
     if (isIPv6(host)) return host;
-    throw usage("error.bad-target", { value: printable(input, 80) });
+    throw new BadTarget("error.bad-target", { value: printable(input, 80) });
   }
   if (isAddressLiteral(host)) return host;
   // A last part of digits only can be no name: whoever wrote it meant an address.
-  if (/^[\d.]+$/.test(host)) throw usage("error.bad-address", { value: printable(host, 60) });
+  if (/^[\d.]+$/.test(host)) throw new BadTarget("error.bad-address", { value: printable(host, 60) });
   const ascii = /^[\w.-]+$/.test(host) ? host : domainToASCII(host);
   const labels = ascii.replace(/\.$/, "").split(".");
   if (ascii.length > 253 || labels.some((label) => !/^[\w-]{1,63}$/.test(label))) {
-    throw usage("error.bad-host-name", { value: printable(input, 80) });
+    throw new BadTarget("error.bad-host-name", { value: printable(input, 80) });
   }
   return ascii;
 }
 
-/** The same text with its host in the form that DNS knows; undefined when it is no `host` or `host:port`. Throws `OperationError`. */
+/** The same text with its host in the form that DNS knows; undefined when it is no `host` or `host:port`. Throws `BadTarget`. */
 export function checkedHostAndPort(text: string, defaultPort: number): string | undefined {
   const parts = hostAndPort(text, defaultPort);
   if (parts === undefined) return undefined;
@@ -85,23 +85,23 @@ async function readRdpTarget(path: string): Promise<Target> {
     settings = decodeRdpFile(await readFile(path));
   } catch (error) {
     if (error instanceof RdpFileError) {
-      throw usage(`error.rdp-${error.reason}`, { file, line: error.line });
+      throw new BadTarget(`error.rdp-${error.reason}`, { file, line: error.line });
     }
-    throw usage("error.unreadable-file", { file, reason: errnoOf(error) ?? String(error) });
+    throw new BadTarget("error.unreadable-file", { file, reason: reasonOf(error) });
   }
   const address = settings.alternateFullAddress ?? settings.fullAddress;
-  if (address === undefined) throw usage("error.rdp-no-address", { file });
+  if (address === undefined) throw new BadTarget("error.rdp-no-address", { file });
   const parts = hostAndPort(address, settings.serverPort ?? DEFAULT_PORT);
-  if (parts === undefined) throw usage("error.rdp-bad-address", { file, value: printable(address, 80) });
+  if (parts === undefined) throw new BadTarget("error.rdp-bad-address", { file, value: printable(address, 80) });
   const named = usesGateway(settings) ? settings.gatewayHostName : undefined;
   const gateway = named === undefined ? undefined : checkedHostAndPort(named, GATEWAY_PORT);
   if (named !== undefined && gateway === undefined) {
-    throw usage("error.rdp-bad-address", { file, value: printable(named, 80) });
+    throw new BadTarget("error.rdp-bad-address", { file, value: printable(named, 80) });
   }
   const { loadBalanceInfo } = settings;
   const most = LOAD_BALANCE_INFO_LIMIT_BYTES;
   if (loadBalanceInfo !== undefined && (loadBalanceInfo.length > most || !/^[\u0020-\u007e]+$/.test(loadBalanceInfo))) {
-    throw usage("error.bad-sent-text", { option: `${file}: loadbalanceinfo`, most });
+    throw new BadTarget("error.bad-sent-text", { option: `${file}: loadbalanceinfo`, most });
   }
   return {
     input: path,
