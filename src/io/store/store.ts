@@ -144,7 +144,9 @@ export interface IncidentFilter {
 export interface IncidentStore {
   /**
    * Incidents, timeline entries, deliveries and lines of the change stream in one transaction, so that no alert exists
-   * without its incident nor the other way round. `fence`: refused ("conflict") when that lease is no longer held.
+   * without its incident nor the other way round. `fence`: refused ("conflict") when that lease is no longer held, as is
+   * an incident whose revision is not above the stored one. What is stored exactly so already changes nothing, so that a
+   * change whose answer was lost can be applied again.
    */
   apply(change: IncidentChange, deliveries: readonly Delivery[], fence: Lease | null, nowMs: number): Promise<void>;
   highestId(): Promise<IncidentId>;
@@ -181,13 +183,17 @@ export interface OutboxStore {
   prune(beforeMs: number): Promise<number>;
 }
 
-/** One line of what happened, for pages that follow live and for those that come back after a break. */
+/**
+ * One line of what happened, for pages that follow live and for those that come back after a break. Lines of targets,
+ * resources and incidents are written by the store itself, in the transaction of the change: nobody appends them.
+ */
 export interface ChangeLine {
   readonly seq: number;
   readonly tenant: TenantId;
   readonly atMs: number;
   /** "target", "state", "incident", "resource/channel", "facts", "discovery" … */
   readonly kind: string;
+  /** "*": so many at once that a reader had better load them anew. */
   readonly id: string;
   /** Plain JSON, small. */
   readonly detail: unknown;
@@ -195,7 +201,10 @@ export interface ChangeLine {
 
 export interface ChangeStream {
   append(lines: readonly Omit<ChangeLine, "seq">[]): Promise<void>;
-  /** After `seq`, oldest first. `missed`: lines between were pruned; the reader must load everything anew. */
+  /**
+   * After `seq`, oldest first. `missed`: lines between were pruned; the reader must load everything anew. `last`: where to go
+   * on; with a `limit` of 0 the end of the stream.
+   */
   since(
     tenant: TenantId,
     seq: number,

@@ -41,6 +41,21 @@ export function incidentContract(bench: Bench): void {
       expect(await troubleOf(bench.store.incidents.apply(stale, [], null, NOW))).toBe("conflict");
     });
 
+    it("of several who change one at once let one through", async () => {
+      const id = (await bench.store.incidents.highestId()) + 1;
+      const assignees = ["ann", "bob", "eve", "joe"];
+      const outcomes = async (revision: number): Promise<readonly string[]> =>
+        Promise.all(
+          assignees.map(async (assignee) => {
+            const incidents = [incidentFor(bench.tenant, id, { revision, assignee })];
+            return troubleOf(bench.store.incidents.apply({ incidents, entries: [] }, [], null, NOW));
+          }),
+        );
+      for (const revision of [1, 2, 3]) {
+        expect((await outcomes(revision)).toSorted()).toEqual(["conflict", "conflict", "conflict", "none"]);
+      }
+    });
+
     it("are refused under a lease that somebody else took, and leave nothing behind", async () => {
       const name = `judge-${bench.tenant}`;
       const [mine] = await bench.store.leases.claim("a", [name], 1, 60_000);

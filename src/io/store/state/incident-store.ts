@@ -35,7 +35,7 @@ export class SqlIncidentStore implements IncidentStore {
     nowMs: number,
   ): Promise<void> {
     await this.#database.transaction(async (queries) => {
-      if (fence !== null) await refuseLostLease(this.#leases === this.#database ? queries : this.#leases, fence);
+      if (fence !== null) await refuseLostLease(this.#leases === this.#database ? queries : this.#leaseReader(), fence);
       const incidents = await notYetWritten(queries, change.incidents);
       await writeIncidents(queries, incidents);
       await writeTimeline(queries, change.entries);
@@ -49,6 +49,12 @@ export class SqlIncidentStore implements IncidentStore {
       }));
       await appendLines(queries, lines);
     });
+  }
+
+  /** Files: one server works there, so that reading is enough, and waits for nobody who writes results. */
+  #leaseReader(): Pick<Queries, "all" | "dialect"> {
+    const leases = this.#leases;
+    return { dialect: leases.dialect, all: async (sql, parameters) => leases.read(sql, parameters) };
   }
 
   async highestId(): Promise<IncidentId> {
@@ -162,15 +168,20 @@ async function notYetWritten(
   });
 }
 
+/** Rejects with "conflict" when somebody wrote the same revision in between. */
 export async function writeIncidents(queries: Queries, incidents: readonly IncidentRecord[]): Promise<void> {
-  await queries.bulk({
+  const written = await queries.bulk({
     table: "incident",
     columns: INCIDENT_COLUMNS,
     rows: incidents.map(incidentRow),
     onConflict: `ON CONFLICT (id) DO UPDATE SET ${INCIDENT_COLUMNS.slice(1)
       .map((column) => `${column} = excluded.${column}`)
-      .join(", ")}`,
+      .join(", ")} WHERE incident.revision < excluded.revision`,
+    returning: ["id"],
   });
+  if (written.length < incidents.length) {
+    throw new StoreFailure("conflict", "somebody else changed an incident at the same time; read it again");
+  }
   for (const some of chunks(incidents)) {
     await queries.run(
       `DELETE FROM incident_member WHERE incident IN (${places(some.length)})`,
