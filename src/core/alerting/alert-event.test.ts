@@ -35,7 +35,7 @@ describe("what somebody is told", () => {
       `First: ${cause.remedies.windows?.confirm[0]?.text.en ?? ""}`,
     ]);
     expect(text.zh.split("\n")).toHaveLength(4);
-    expect(text.zh.split("\n")[0]).toBe("INC-12,重要,始于 2026-11-23 20:00 (UTC+08:00)。");
+    expect(text.zh.split("\n")[0]).toBe("INC-12，重要，始于 2026-11-23 20:00 (UTC+08:00)。");
   });
 
   it("says at the end how long it lasted, and nothing to do", () => {

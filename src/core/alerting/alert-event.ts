@@ -20,11 +20,11 @@ const NAMES_IN_TEXT = 5;
 const MOST_EVIDENCE = 10;
 
 const KIND_TITLES: Readonly<Partial<Record<AlertKind, (title: Localized) => Localized>>> = {
-  widened: ({ en, zh }) => ({ en: `Spreading: ${en}`, zh: `影响扩大:${zh}` }),
-  reminder: ({ en, zh }) => ({ en: `Still open: ${en}`, zh: `仍未恢复:${zh}` }),
-  escalated: ({ en, zh }) => ({ en: `Nobody has acknowledged: ${en}`, zh: `无人确认:${zh}` }),
-  reopened: ({ en, zh }) => ({ en: `Back again: ${en}`, zh: `再次发生:${zh}` }),
-  closed: ({ en, zh }) => ({ en: `Resolved: ${en}`, zh: `已恢复:${zh}` }),
+  widened: ({ en, zh }) => ({ en: `Spreading: ${en}`, zh: `影响扩大：${zh}` }),
+  reminder: ({ en, zh }) => ({ en: `Still open: ${en}`, zh: `仍未恢复：${zh}` }),
+  escalated: ({ en, zh }) => ({ en: `Nobody has acknowledged: ${en}`, zh: `无人确认：${zh}` }),
+  reopened: ({ en, zh }) => ({ en: `Back again: ${en}`, zh: `再次发生：${zh}` }),
+  closed: ({ en, zh }) => ({ en: `Resolved: ${en}`, zh: `已恢复：${zh}` }),
 };
 
 const SEVERITIES: Readonly<Record<AlertEvent["severity"], Localized>> = {
@@ -43,6 +43,12 @@ const SCOPES: Readonly<Record<IncidentRecord["scope"]["kind"], Localized>> = {
   vantage: { en: "vantage", zh: "探测点" },
   fleet: { en: "the whole fleet", zh: "全部主机" },
 };
+
+/** "pool office", "主机池 office"; of the fleet only its name. */
+export function scopeName({ kind, key }: IncidentRecord["scope"]): Localized {
+  const { en, zh } = SCOPES[kind];
+  return kind === "fleet" ? SCOPES.fleet : { en: `${en} ${name(key)}`, zh: `${zh} ${name(key)}` };
+}
 
 /** "12 min", "3 h 5 min", "2 d 4 h". */
 export function lastedText(ms: number): Localized {
@@ -65,10 +71,10 @@ function whereText(incident: IncidentRecord, naming: AlertNaming, count: number)
       ? { en: first, zh: first }
       : { en: `${first} and ${count - 1} more`, zh: `${first} 等 ${count} 台主机` };
   }
-  if (kind === "fleet") return { en: `${SCOPES.fleet.en} (${hosts.en})`, zh: `${SCOPES.fleet.zh}(${hosts.zh})` };
+  if (kind === "fleet") return { en: `${SCOPES.fleet.en} (${hosts.en})`, zh: `${SCOPES.fleet.zh}（${hosts.zh}）` };
   return {
     en: `${SCOPES[kind].en} ${name(key)} (${hosts.en})`,
-    zh: `${SCOPES[kind].zh} ${name(key)}(${hosts.zh})`,
+    zh: `${SCOPES[kind].zh} ${name(key)}（${hosts.zh}）`,
   };
 }
 
@@ -113,7 +119,7 @@ export function alertEventOf(
   const targets = [...new Set(members.map((member) => member.target))];
   const hosts = targets.slice(0, MOST_NAMES).map((target) => ({ target, name: name(naming.nameOf(target)) }));
   const where = whereText(incident, naming, targets.length);
-  const title = { en: `${entry.title.en}: ${where.en}`, zh: `${where.zh}:${entry.title.zh}` };
+  const title = { en: `${entry.title.en}: ${where.en}`, zh: `${where.zh}：${entry.title.zh}` };
   const since = clockText(incident.firstFailureMs, naming.offsetMinutes(incident.firstFailureMs));
   const endMs = incident.goodSinceMs ?? incident.closedMs ?? nowMs;
   const lasted = lastedText(endMs - incident.firstFailureMs);
@@ -124,13 +130,13 @@ export function alertEventOf(
   const text = lines([
     {
       en: `INC-${incident.id}, ${severity.en}, since ${since}${ended ? `, lasted ${lasted.en}` : ""}.`,
-      zh: `INC-${incident.id},${severity.zh},始于 ${since}${ended ? `,持续 ${lasted.zh}` : ""}。`,
+      zh: `INC-${incident.id}，${severity.zh}，始于 ${since}${ended ? `，持续 ${lasted.zh}` : ""}。`,
     },
-    targets.length === 0 ? null : { en: `Affected: ${list.en}.`, zh: `受影响:${list.zh}。` },
+    targets.length === 0 ? null : { en: `Affected: ${list.en}.`, zh: `受影响：${list.zh}。` },
     ended
       ? { en: "All of them pass their checks again.", zh: "检查已全部恢复正常。" }
-      : { en: `${entry.explanation.en} (${percent} % sure)`, zh: `${entry.explanation.zh}(把握 ${percent}%)` },
-    ended || step === null ? null : { en: `First: ${step.en}`, zh: `先做:${step.zh}` },
+      : { en: `${entry.explanation.en} (${percent} % sure)`, zh: `${entry.explanation.zh}（把握 ${percent}%）` },
+    ended || step === null ? null : { en: `First: ${step.en}`, zh: `先做：${step.zh}` },
   ]);
   return {
     tenant: incident.tenant,

@@ -103,7 +103,7 @@ describe("an incident from its beginning to its end", () => {
     const [opened, end] = bench.sent;
     expect(opened?.event.subject).toBe(end?.event.subject);
     expect(opened?.event.title.en).toBe("RDP certificate expired: ts01");
-    expect(end?.event.title.zh).toBe("已恢复:ts01:RDP 证书已过期");
+    expect(end?.event.title.zh).toBe("已恢复：ts01：RDP 证书已过期");
   });
 
   it("says nothing of one that ended before it was told", () => {

@@ -1,7 +1,7 @@
 import type { Scope, TargetId, TenantId, WatchedFacts } from "../fleet/index.ts";
 import { printable } from "../texts/index.ts";
 import type { AlertEvent } from "./alert.ts";
-import { hostList, lines, MOST_NAMES } from "./alert-event.ts";
+import { hostList, lines, MOST_NAMES, scopeName } from "./alert-event.ts";
 import { clockText } from "./local-time.ts";
 
 const DAY_MS = 86_400_000;
@@ -80,11 +80,11 @@ function certificateEvent(
       zh: `${count} 个证书将在 ${days === 1 ? "24 小时" : `${days} 天`}内到期`,
     },
     text: lines([
-      { en: `On ${list.en}.`, zh: `主机:${list.zh}。` },
-      { en: `The first ends on ${first}.`, zh: `最早到期时间:${first}。` },
+      { en: `On ${list.en}.`, zh: `主机：${list.zh}。` },
+      { en: `The first ends on ${first}.`, zh: `最早到期时间：${first}。` },
       {
         en: "Renew it, and bind the new one to the RDP listener: a certificate that was renewed in the store alone is not used.",
-        zh: "请续期并把新证书绑定到 RDP 侦听器:只在证书存储中续期是不会生效的。",
+        zh: "请续期并把新证书绑定到 RDP 侦听器：只在证书存储中续期是不会生效的。",
       },
     ]),
     hosts,
@@ -115,7 +115,8 @@ export interface BudgetBurn {
 /** An error budget that burns, or no longer does. */
 export function budgetBurnEvent(burn: BudgetBurn, nowMs: number): AlertEvent {
   const objective = printable(burn.objective, 64);
-  const where = burn.scope.kind === "fleet" ? "" : ` (${burn.scope.kind} ${printable(burn.scope.key, 64)})`;
+  const scope = scopeName(burn.scope);
+  const where = { en: `${objective} (${scope.en})`, zh: `${objective}（${scope.zh}）` };
   const ended = burn.endedMs !== undefined;
   const rate = burn.rate.toFixed(1);
   const left = `${Math.max(0, Math.round(burn.left * 100))}`;
@@ -128,14 +129,14 @@ export function budgetBurnEvent(burn: BudgetBurn, nowMs: number): AlertEvent {
     ordinal: `${burn.startedMs}/${burn.urgency}`,
     severity: burn.urgency === "page" ? "critical" : "minor",
     title: ended
-      ? { en: `Error budget no longer burns: ${objective}${where}`, zh: `错误预算消耗已恢复正常:${objective}${where}` }
-      : { en: `Error budget burns too fast: ${objective}${where}`, zh: `错误预算消耗过快:${objective}${where}` },
+      ? { en: `Error budget no longer burns: ${where.en}`, zh: `错误预算消耗已恢复正常：${where.zh}` }
+      : { en: `Error budget burns too fast: ${where.en}`, zh: `错误预算消耗过快：${where.zh}` },
     text: lines([
       ended
         ? null
         : {
             en: `Over ${window} it is used up ${rate} times faster than the objective allows.`,
-            zh: `最近 ${window} 内,消耗速度是目标允许值的 ${rate} 倍。`,
+            zh: `最近 ${window} 内，消耗速度是目标允许值的 ${rate} 倍。`,
           },
       { en: `${left} % of the budget is left.`, zh: `剩余预算 ${left}%。` },
     ]),

@@ -8,9 +8,9 @@ const RANK = { notice: 0, minor: 1, major: 2, critical: 3 } as const;
 export type SummaryReason = "daily" | "quiet" | "limit";
 
 const HEADS: Readonly<Record<SummaryReason, (count: number) => AlertEvent["title"]>> = {
-  daily: (count) => ({ en: `Daily summary: ${count} messages`, zh: `每日汇总:${count} 条消息` }),
+  daily: (count) => ({ en: `Daily summary: ${count} messages`, zh: `每日汇总：${count} 条消息` }),
   quiet: (count) => ({ en: `${count} messages of the quiet hours`, zh: `免打扰时段内的 ${count} 条消息` }),
-  limit: (count) => ({ en: `${count} further messages in one`, zh: `另有 ${count} 条消息(已合并)` }),
+  limit: (count) => ({ en: `${count} further messages in one`, zh: `另有 ${count} 条消息（已合并）` }),
 };
 
 /** One message for several. `ids` are those of the deliveries that it stands for: same ids, same message. */

@@ -129,13 +129,18 @@ export class Dispatcher {
     }
   }
 
-  /** Sends a test message past the outbox. */
+  /** Sends a test message past the outbox; where a system would keep it open as an alert, its end follows at once. */
   async sendTest(tenant: TenantId, channel: string): Promise<TestOutcome> {
     const settings = this.#options.channelOf(tenant, channel);
     if (settings === undefined) return { ok: false, error: `there is no channel "${printable(channel, 64)}"` };
     const nowMs = this.#world.nowMs();
-    const { error } = await this.#try(deliveryOf(testEvent(tenant, channel, nowMs), channel, nowMs), settings);
-    return error === undefined ? { ok: true } : { ok: false, error: error.text };
+    const event = testEvent(tenant, channel, nowMs);
+    const isKept = notifierOf(settings.kind)?.traits.tracksState === true;
+    for (const kind of isKept ? (["test", "closed"] as const) : (["test"] as const)) {
+      const { error } = await this.#try(deliveryOf({ ...event, kind }, channel, nowMs), settings);
+      if (error !== undefined) return { ok: false, error: error.text };
+    }
+    return { ok: true };
   }
 
   async #look(): Promise<void> {

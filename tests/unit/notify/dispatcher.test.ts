@@ -220,6 +220,15 @@ describe("a dispatcher", () => {
     expect(outbox.states()).toEqual([]);
   });
 
+  it("leaves no open alert behind when it tests", async () => {
+    const pager = { name: "p", kind: "pagerduty", routingKey: "env:K", baseUrl: server.url };
+    const { dispatcher } = desk([pager], { "env:K": "0123456789abcdef" });
+    expect(await dispatcher.sendTest(1, "p")).toEqual({ ok: true });
+    const sent = server.got.map((got) => JSON.parse(got.body));
+    expect(sent.map((one) => one.event_action)).toEqual(["trigger", "resolve"]);
+    expect(sent[0]?.dedup_key).toBe(sent[1]?.dedup_key);
+  });
+
   it("forbids addresses of this machine unless they are allowed", async () => {
     const { dispatcher } = desk(
       [hook(), { ...hook("name"), url: server.url.replace("127.0.0.1", "localhost") }],

@@ -102,7 +102,7 @@ describe("DingTalk", () => {
     expect([query.get("access_token"), query.get("timestamp"), query.get("sign")]).toEqual(["tok", `${NOON_MS}`, sign]);
     expect(JSON.parse(body)).toEqual({
       msgtype: "text",
-      text: { content: "🔴 ts01:RDP 证书已过期\nINC-12,严重。\n先做:查看。" },
+      text: { content: "🔴 ts01：RDP 证书已过期\nINC-12，严重。\n先做：查看。" },
     });
   });
 

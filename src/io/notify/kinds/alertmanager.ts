@@ -47,7 +47,7 @@ export const alertmanager: Notifier = {
   title: { en: "Alertmanager", zh: "Alertmanager" },
   about: {
     en: "API v2. Labels: alertname, subject, tenant, severity. Sent again every two minutes while it is open.",
-    zh: "API v2。标签:alertname、subject、tenant、severity。未恢复期间每两分钟重发一次。",
+    zh: "API v2。标签：alertname、subject、tenant、severity。未恢复期间每两分钟重发一次。",
   },
   triedLive: true,
   traits: { tracksState: true, refreshMs: REFRESH_MS },
@@ -67,7 +67,7 @@ export const alertmanager: Notifier = {
     password: {
       type: "secret",
       label: { en: "Password or token", zh: "密码或令牌" },
-      help: { en: "With a user a password, without one a bearer token.", zh: "有用户名时为密码,否则为 Bearer 令牌。" },
+      help: { en: "With a user a password, without one a bearer token.", zh: "有用户名时为密码，否则为 Bearer 令牌。" },
     },
   },
   async send(delivery, values, world) {

@@ -12,7 +12,7 @@ export const dingtalk: Notifier = {
   title: { en: "DingTalk", zh: "钉钉" },
   about: {
     en: "A custom robot of a group, with its signature or a keyword such as INC.",
-    zh: "群自定义机器人,安全设置使用加签,或使用关键词(例如 INC)。",
+    zh: "群自定义机器人，安全设置使用加签，或使用关键词（例如 INC）。",
   },
   triedLive: false,
   traits: { tracksState: false },
@@ -21,7 +21,7 @@ export const dingtalk: Notifier = {
       type: "secret",
       required: true,
       label: { en: "Webhook URL", zh: "Webhook 地址" },
-      help: { en: "Reference to it, access_token included.", zh: "地址的引用,含 access_token。" },
+      help: { en: "Reference to it, access_token included.", zh: "地址的引用，含 access_token。" },
     },
     secret: {
       type: "secret",

@@ -56,7 +56,7 @@ export const email: Notifier = {
       label: { en: "Port", zh: "端口" },
       help: {
         en: "587 with starttls, 465 with tls, 25 with none.",
-        zh: "starttls 默认 587,tls 默认 465,none 默认 25。",
+        zh: "starttls 默认 587，tls 默认 465，none 默认 25。",
       },
     },
     security: {
@@ -66,7 +66,7 @@ export const email: Notifier = {
       label: { en: "Encryption", zh: "加密方式" },
       help: {
         en: "starttls refuses a server without it; none sends in the clear.",
-        zh: "starttls 要求服务器必须支持;none 为明文发送。",
+        zh: "starttls 要求服务器必须支持；none 为明文发送。",
       },
     },
     insecureCertificate: {

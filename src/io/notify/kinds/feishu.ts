@@ -12,7 +12,7 @@ export const feishu: Notifier = {
   title: { en: "Feishu / Lark", zh: "飞书" },
   about: {
     en: "A custom bot of a group, with its signature; a card.",
-    zh: "群自定义机器人,支持签名校验;以消息卡片发送。",
+    zh: "群自定义机器人，支持签名校验；以消息卡片发送。",
   },
   triedLive: false,
   traits: { tracksState: false },

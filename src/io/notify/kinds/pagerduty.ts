@@ -9,7 +9,7 @@ export const pagerduty: Notifier = {
   title: { en: "PagerDuty", zh: "PagerDuty" },
   about: {
     en: "Events API v2. One incident is one dedup_key: triggered once, resolved when it ends.",
-    zh: "Events API v2。一个事件对应一个 dedup_key:触发一次,结束时解除。",
+    zh: "Events API v2。一个事件对应一个 dedup_key：触发一次，结束时解除。",
   },
   triedLive: false,
   traits: { tracksState: true },

@@ -11,7 +11,7 @@ export const slack: Notifier = {
   title: { en: "Slack", zh: "Slack" },
   about: {
     en: "An incoming webhook of a Slack app; blocks with a header and a text.",
-    zh: "Slack 应用的 incoming webhook;以 blocks 形式发送标题和正文。",
+    zh: "Slack 应用的 incoming webhook；以 blocks 形式发送标题和正文。",
   },
   triedLive: false,
   traits: { tracksState: false },
@@ -20,7 +20,7 @@ export const slack: Notifier = {
       type: "secret",
       required: true,
       label: { en: "Webhook URL", zh: "Webhook 地址" },
-      help: { en: "Reference to it: who knows the URL can post.", zh: "地址的引用:知道该地址的人都能发消息。" },
+      help: { en: "Reference to it: who knows the URL can post.", zh: "地址的引用：知道该地址的人都能发消息。" },
     },
   },
   async send({ event, id }, values, world) {

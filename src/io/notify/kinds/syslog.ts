@@ -87,7 +87,7 @@ export const syslog: Notifier = {
   title: { en: "Syslog", zh: "Syslog" },
   about: {
     en: "RFC 5424 over UDP, TCP or TLS. A receiver confirms nothing: what it drops is lost.",
-    zh: "RFC 5424,经 UDP、TCP 或 TLS 发送。接收端不作确认,被其丢弃的消息无法得知。",
+    zh: "RFC 5424，经 UDP、TCP 或 TLS 发送。接收端不作确认，被其丢弃的消息无法得知。",
   },
   triedLive: true,
   traits: { tracksState: false },
@@ -103,7 +103,7 @@ export const syslog: Notifier = {
       minimum: 1,
       maximum: 65_535,
       label: { en: "Port", zh: "端口" },
-      help: { en: "514 with udp and tcp, 6514 with tls.", zh: "udp 和 tcp 默认 514,tls 默认 6514。" },
+      help: { en: "514 with udp and tcp, 6514 with tls.", zh: "udp 和 tcp 默认 514，tls 默认 6514。" },
     },
     transport: {
       type: "choice",

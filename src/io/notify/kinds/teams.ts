@@ -41,7 +41,7 @@ export const teams: Notifier = {
   title: { en: "Microsoft Teams", zh: "Microsoft Teams" },
   about: {
     en: 'The URL of a Workflows flow "When a Teams webhook request is received"; an Adaptive Card.',
-    zh: "Workflows 流“收到 Teams Webhook 请求时”的地址;以自适应卡片发送。",
+    zh: "Workflows 流“收到 Teams Webhook 请求时”的地址；以自适应卡片发送。",
   },
   triedLive: false,
   traits: { tracksState: false },
@@ -50,7 +50,7 @@ export const teams: Notifier = {
       type: "secret",
       required: true,
       label: { en: "Workflow URL", zh: "工作流地址" },
-      help: { en: "Reference to it: the URL carries its signature.", zh: "地址的引用:该地址自带签名。" },
+      help: { en: "Reference to it: the URL carries its signature.", zh: "地址的引用：该地址自带签名。" },
     },
   },
   async send({ event }, values, world) {

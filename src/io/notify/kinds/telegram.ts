@@ -21,7 +21,7 @@ export const telegram: Notifier = {
       type: "text",
       required: true,
       label: { en: "Chat", zh: "聊天" },
-      help: { en: "Number of the chat, or @name of a channel.", zh: "聊天 ID,或频道的 @名称。" },
+      help: { en: "Number of the chat, or @name of a channel.", zh: "聊天 ID，或频道的 @名称。" },
     },
     baseUrl: {
       type: "text",

@@ -81,7 +81,7 @@ export const webhook: Notifier = {
   title: { en: "Webhook", zh: "Webhook" },
   about: {
     en: "A request to any address, signed as Standard Webhooks describes: webhook-id, webhook-timestamp, webhook-signature.",
-    zh: "向任意地址发送请求,并按 Standard Webhooks 约定签名:webhook-id、webhook-timestamp、webhook-signature。",
+    zh: "向任意地址发送请求，并按 Standard Webhooks 约定签名：webhook-id、webhook-timestamp、webhook-signature。",
   },
   triedLive: true,
   traits: { tracksState: false },
@@ -91,7 +91,7 @@ export const webhook: Notifier = {
       required: true,
       pattern: HTTP_PATTERN,
       label: { en: "Address", zh: "地址" },
-      help: { en: "http:// or https://; redirects are not followed.", zh: "http:// 或 https://;不跟随重定向。" },
+      help: { en: "http:// or https://; redirects are not followed.", zh: "http:// 或 https://；不跟随重定向。" },
     },
     secret: {
       type: "secret",
@@ -101,7 +101,7 @@ export const webhook: Notifier = {
     authorization: {
       type: "secret",
       label: { en: "Authorization", zh: "Authorization" },
-      help: { en: "Value of that header, such as Bearer ….", zh: "该请求头的值,例如 Bearer …。" },
+      help: { en: "Value of that header, such as Bearer ….", zh: "该请求头的值，例如 Bearer …。" },
     },
     method: {
       type: "choice",
@@ -119,7 +119,7 @@ export const webhook: Notifier = {
     headers: {
       type: "map",
       label: { en: "Headers", zh: "请求头" },
-      help: { en: "Further headers; no secrets here.", zh: "附加请求头;请勿在此填写机密。" },
+      help: { en: "Further headers; no secrets here.", zh: "附加请求头；请勿在此填写机密。" },
     },
     template: {
       type: "long-text",
@@ -128,7 +128,7 @@ export const webhook: Notifier = {
       label: { en: "Template", zh: "模板" },
       help: {
         en: `Body with {{fields}}: ${Object.keys(TEMPLATE_FIELDS).join(", ")}. Without one: rdpulse.alert/1.`,
-        zh: `带 {{字段}} 的正文:${Object.keys(TEMPLATE_FIELDS).join("、")}。留空则为 rdpulse.alert/1。`,
+        zh: `带 {{字段}} 的正文：${Object.keys(TEMPLATE_FIELDS).join("、")}。留空则为 rdpulse.alert/1。`,
       },
     },
   },

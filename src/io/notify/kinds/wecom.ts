@@ -8,7 +8,7 @@ const TOO_FAST = 45_009;
 
 export const wecom: Notifier = {
   title: { en: "WeCom", zh: "企业微信" },
-  about: { en: "A robot of a group chat.", zh: "群聊机器人(消息推送)。" },
+  about: { en: "A robot of a group chat.", zh: "群聊机器人（消息推送）。" },
   triedLive: false,
   traits: { tracksState: false },
   fields: {
@@ -16,7 +16,7 @@ export const wecom: Notifier = {
       type: "secret",
       required: true,
       label: { en: "Webhook URL", zh: "Webhook 地址" },
-      help: { en: "Reference to it, key included.", zh: "地址的引用,含 key。" },
+      help: { en: "Reference to it, key included.", zh: "地址的引用，含 key。" },
     },
   },
   async send({ event }, values, world) {
