@@ -192,7 +192,7 @@ export function resultsContract(open: () => Promise<Store>): void {
   describe("leases", () => {
     it("leave out what was made under one that another process took over, and write the rest", async () => {
       const [mine, lost] = [target - (target % 64) + 64, target - (target % 64) + 65];
-      const names = [`watch/${mine % 64}`, `watch/${lost % 64}`, "vantage/7/a"];
+      const names = [`watch/${mine % 64}`, `watch/${lost % 64}`, "vantage/7"];
       const leases = await store.leases.claim(`old-${tenant}`, names, 3, 1);
       expect(leases).toHaveLength(3);
       await store.leases.release(leases);
@@ -209,9 +209,14 @@ export function resultsContract(open: () => Promise<Store>): void {
       expect((await store.results.allFacts(tenant)).map((one) => one.target)).toEqual([mine]);
       expect(await store.results.transcripts(tenant, lost)).toEqual([]);
       // Under a lease of another name, by the caller's word.
-      const share = { ...EMPTY, rows: [rowFor(EDGE_MS, { target: lost, vantage: 7 })], leaseOf: () => "vantage/7/a" };
+      const share = { ...EMPTY, rows: [rowFor(EDGE_MS, { target: lost, vantage: 7 })], leaseOf: () => "vantage/7" };
       expect(await store.results.record(share, leases)).toBe(1);
-      expect(await store.results.record({ ...share, leaseOf: () => "vantage/7/b" }, leases)).toBe(0);
+      const later = { ...EMPTY, rows: [rowFor(EDGE_MS + 1, { target: lost, vantage: 7 })] };
+      expect(await store.results.record({ ...later, leaseOf: () => "vantage/7/b" }, leases)).toBe(0);
+      expect(await store.results.record(later, leases)).toBe(1);
+      expect(
+        await store.results.record({ ...later, rows: [rowFor(EDGE_MS, { target: lost, vantage: 8 })] }, leases),
+      ).toBe(0);
       await store.leases.release([...(await other.leases.list())]);
     });
   });

@@ -17,4 +17,3 @@ export type { OpenStoreOptions, StoreDatabases } from "./open-store.ts";
 export { openPostgres } from "./database/postgres.ts";
 export { openSqlite } from "./database/sqlite.ts";
 export type { SqliteOptions } from "./database/sqlite.ts";
-export { leaseNameOf, SHARDS, shardOf } from "./results/fences.ts";

@@ -266,14 +266,18 @@ export interface ResultBatch {
   readonly transcripts: readonly KeptTranscript[];
   /** Groups of each target in `rows`, for the rollups per group. */
   readonly groups: ReadonlyMap<TargetId, readonly string[]>;
-  /** Under which of the leases a check was made; when absent "watch/<target % 64>" here and "vantage/<id>/<target % 64>" elsewhere. */
+  /**
+   * Under which of the leases a check was made; when absent "watch/<target % 64>" here, and "vantage/<id>/<target % 64>" or
+   * "vantage/<id>" elsewhere.
+   */
   readonly leaseOf?: (target: TargetId, vantage: VantageId) => string;
 }
 
 export interface ResultStore {
   /**
    * Rows that are there already (same target, vantage, slot and kind) change nothing. `fences`: the leases under which they
-   * were made; rows of a lease that is no longer held are left out. Gives how many rows were new.
+   * were made; what belongs to a lease that is no longer held is left out. Without any, nothing is fenced. Gives how many rows
+   * were new.
    */
   record(batch: ResultBatch, fences: readonly Lease[]): Promise<number>;
   states(tenant: TenantId | null, targets?: readonly TargetId[]): Promise<readonly HostState[]>;

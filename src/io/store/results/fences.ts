@@ -13,9 +13,10 @@ export function shardOf(target: TargetId): number {
   return target % SHARDS;
 }
 
-/** The lease under which checks of this target are made: "watch/5" here, "vantage/3/5" elsewhere. */
-export function leaseNameOf(target: TargetId, vantage: VantageId): string {
-  return vantage === LOCAL_VANTAGE ? `watch/${shardOf(target)}` : `vantage/${vantage}/${shardOf(target)}`;
+/** Leases under which this target may be checked: "watch/5" here; elsewhere "vantage/3/5", a share, or "vantage/3", all. */
+export function leaseNamesOf(target: TargetId, vantage: VantageId): readonly string[] {
+  const shard = shardOf(target);
+  return vantage === LOCAL_VANTAGE ? [`watch/${shard}`] : [`vantage/${vantage}/${shard}`, `vantage/${vantage}`];
 }
 
 /**

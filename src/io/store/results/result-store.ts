@@ -22,7 +22,7 @@ import type {
 import type { CauseNumbers } from "./cause-sets.ts";
 import { CauseSets } from "./cause-sets.ts";
 import { addToSheets, dropSheets, totalsOf } from "./count-sheets.ts";
-import { heldNames, leaseNameOf, lockTallies } from "./fences.ts";
+import { heldNames, leaseNamesOf, lockTallies } from "./fences.ts";
 import { addToGroups, dropGroupRollups, groupRollupsOf, tenantsWithRollups } from "./group-rollups.ts";
 import type { FactChangeFilter } from "./host-facts.ts";
 import { allFactsOf, factChangesOf, factsOf, writeFactChanges } from "./host-facts.ts";
@@ -54,7 +54,10 @@ export class SqlResultStore implements ResultStore {
     return this.#database.transaction(async (queries) => {
       const held = await heldNames(queries, fences);
       const isOurs = ({ target, vantage }: { readonly target: TargetId; readonly vantage: VantageId }): boolean =>
-        fences.length === 0 || held.has(batch.leaseOf?.(target, vantage) ?? leaseNameOf(target, vantage));
+        fences.length === 0 ||
+        (batch.leaseOf === undefined
+          ? leaseNamesOf(target, vantage).some((name) => held.has(name))
+          : held.has(batch.leaseOf(target, vantage)));
       return this.#write(
         queries,
         {
