@@ -1,5 +1,6 @@
 // Results and states as the tests of the store write them.
-import type { CheckRow, HostState, HostStatus } from "../../src/core/fleet/index.ts";
+import type { CheckRow, FactChange, HostState, HostStatus } from "../../src/core/fleet/index.ts";
+import type { Store } from "../../src/io/store/index.ts";
 
 const AT_MS = Date.UTC(2026, 9, 31, 12);
 
@@ -32,4 +33,16 @@ export function stateFor(tenant: number, target: number, status: HostStatus, mor
     turnsMs: [],
     ...more,
   };
+}
+
+/** All changes of facts, page by page. */
+export async function factChangesOf(store: Store, tenant: number, limit: number): Promise<readonly FactChange[]> {
+  const seen: FactChange[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await store.results.factChanges(tenant, { limit, ...(cursor === undefined ? {} : { cursor }) });
+    seen.push(...page.items);
+    cursor = page.next ?? undefined;
+  } while (cursor !== undefined);
+  return seen;
 }

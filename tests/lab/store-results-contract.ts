@@ -4,7 +4,7 @@ import * as fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { CheckRow, FactChange } from "../../src/core/fleet/index.ts";
 import type { KeptTranscript, ResultBatch, Store } from "../../src/io/store/index.ts";
-import { FAILING, stateFor } from "./result-samples.ts";
+import { FAILING, factChangesOf, stateFor } from "./result-samples.ts";
 import { anyCheck, expectRollupsOf, plain } from "./rollup-truth.ts";
 
 const MINUTE_MS = 60_000;
@@ -297,13 +297,7 @@ export function resultsContract(open: () => Promise<Store>): void {
         { target, vantage: 0, facts: known },
         { target, vantage: 5, facts: { clockSkewMinutes: -3 } },
       ]);
-      const seen: FactChange[] = [];
-      let cursor: string | undefined;
-      do {
-        const page = await store.results.factChanges(tenant, { limit: 2, ...(cursor === undefined ? {} : { cursor }) });
-        seen.push(...page.items);
-        cursor = page.next ?? undefined;
-      } while (cursor !== undefined);
+      const seen = await factChangesOf(store, tenant, 2);
       expect(seen.map(({ fact, atMs }) => `${fact} ${atMs - EDGE_MS}`)).toEqual([
         "clockSkewMinutes 3",
         "certificateNameMatches 2",
