@@ -1,6 +1,6 @@
 import { DEFAULT_TENANT, type TenantId } from "../../core/fleet/index.ts";
 import { AttemptLimiter } from "./attempt-limiter.ts";
-import type { Caller, Scope } from "./operation.ts";
+import type { Caller, Scope } from "./caller.ts";
 import { Problem } from "./problem.ts";
 import type { SignIns } from "./sign-in.ts";
 import type { TokenKeeper } from "./token-keeper.ts";

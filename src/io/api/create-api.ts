@@ -19,8 +19,9 @@ import type { Answer, Call, CallShape, Operation, Resource } from "./operation.t
 import { type Addressing, requireKnownHost, requireOneHost, requireOwnOrigin } from "./origin-check.ts";
 import { Problem, PROBLEM_MEDIA_TYPE, problemDocument } from "./problem.ts";
 import { Repeats } from "./repeats.ts";
-import { resourcesOf } from "./resources/index.ts";
+import { resourcesWith } from "./resources/index.ts";
 import { nextLink, securityHeaders } from "./response-headers.ts";
+import type { ServerParts } from "./server-parts.ts";
 import type { ApiServices } from "./services.ts";
 import { SignIns } from "./sign-in.ts";
 import { TokenKeeper } from "./token-keeper.ts";
@@ -98,6 +99,7 @@ class FastifyApi implements Api {
   readonly #authentication: Authentication;
   readonly #repeats: Repeats;
   readonly #feed: ChangeFeed;
+  readonly #server: ServerParts;
   readonly #streaming: WeakSet<FastifyRequest> = new WeakSet();
   readonly #who: WeakMap<FastifyRequest, SignedIn> = new WeakMap();
 
@@ -111,18 +113,15 @@ class FastifyApi implements Api {
     this.#authentication = new Authentication(this.tokens, signIns, nowMs, options.trustsLocal ?? true);
     this.#repeats = new Repeats(services.store);
     this.#feed = new ChangeFeed(services.store.changes, this.#limits.feedEveryMs);
-    const resources = [
-      ...resourcesOf({
-        authentication: this.#authentication,
-        feed: this.#feed,
-        isTls: options.addressing.isTls,
-        signIns,
-        streams: this.#limits.streams,
-        tokens: this.tokens,
-        others: options.resources ?? [],
-      }),
-      ...(options.resources ?? []),
-    ];
+    this.#server = {
+      authentication: this.#authentication,
+      feed: this.#feed,
+      isTls: options.addressing.isTls,
+      signIns,
+      streams: this.#limits.streams,
+      tokens: this.tokens,
+    };
+    const resources = resourcesWith(options.resources ?? []);
     this.operations = resources.flatMap((resource) => resource.operations);
     this.#app = this.#makeApp();
     // What a form of any page can send without asking is not read.
@@ -257,6 +256,7 @@ class FastifyApi implements Api {
     };
     const call: Call<CallShape> = {
       services: this.#services,
+      server: this.#server,
       tenant,
       caller,
       language: acceptedLanguage(first(request.headers["accept-language"])),

@@ -3,18 +3,10 @@ import type { Readable } from "node:stream";
 import type { JsonSchema } from "../../core/contract/index.ts";
 import type { TenantId } from "../../core/fleet/index.ts";
 import type { Language } from "../../core/texts/index.ts";
+import type { Caller, Scope } from "./caller.ts";
+import type { ServerParts } from "./server-parts.ts";
 import type { ApiServices } from "./services.ts";
 import { readerOf } from "./validation.ts";
-
-/** What a token may do. *admin* may everything, *operate* reads and changes, *read* reads, *vantage* works for the watch. */
-export const SCOPES = ["read", "operate", "admin", "vantage"] as const;
-export type Scope = (typeof SCOPES)[number];
-
-/** Who asks: the name of the token, "local" for this machine, "anonymous". */
-export interface Caller {
-  readonly name: string;
-  readonly scopes: readonly Scope[];
-}
 
 export interface CallShape {
   readonly params?: object;
@@ -25,6 +17,8 @@ export interface CallShape {
 /** One request after everything about it was checked. */
 export interface Call<Shape extends CallShape> {
   readonly services: ApiServices;
+  /** The server itself, for the few that sign in, stream, or keep tokens. */
+  readonly server: ServerParts;
   readonly tenant: TenantId;
   readonly caller: Caller;
   readonly language: Language;

@@ -1,7 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { DEFAULT_TENANT, type TenantId } from "../../core/fleet/index.ts";
 import type { Store } from "../store/index.ts";
-import type { Caller, Scope } from "./operation.ts";
+import type { Caller, Scope } from "./caller.ts";
 
 /** A token as the store keeps it: never the token itself. */
 export interface TokenDocument {

@@ -63,8 +63,11 @@ export async function openApi(
     },
     notify: { sendTest: async () => ({ ok: true, failure: null }) },
     configuration: { check: async () => [] },
-    reliability: { figures: async () => [], health: async () => null },
-    discovery: { runNow: async (_tenant, name) => name === "office" },
+    reliability: {
+      figures: async () => [],
+      health: async (_tenant, _target, state) => (state === null ? null : { score: 80, terms: [], cappedAt: null }),
+    },
+    discovery: { runNow: async (_tenant, name) => name === "seed" },
     vantages: { list: async () => [] },
     ready: async () => ({ ok: true, reasons: [] }),
     ...services,

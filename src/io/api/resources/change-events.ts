@@ -1,9 +1,8 @@
 import { placeAsked, requireRoom, streamChanges } from "../event-stream.ts";
 import { api } from "../../../core/contract/index.ts";
 import { operation, type Resource } from "../operation.ts";
-import type { Surroundings } from "./surroundings.ts";
 
-export const changeEvents = ({ feed, streams }: Surroundings): Resource => ({
+export const changeEvents: Resource = {
   name: "events",
   about: "What changes, as it changes.",
   operations: [
@@ -15,7 +14,8 @@ export const changeEvents = ({ feed, streams }: Surroundings): Resource => ({
       scope: "read",
       query: api.parameters({ lastEventId: { type: "string", pattern: "^\\d{1,15}$" } }),
       answers: { 200: "text/event-stream" },
-      run: async ({ tenant, header, query }) => {
+      run: async ({ server, tenant, header, query }) => {
+        const { feed, streams } = server;
         requireRoom(feed, streams);
         const after = placeAsked(header("last-event-id") ?? query.lastEventId) ?? (await feed.now(tenant));
         return {
@@ -24,4 +24,4 @@ export const changeEvents = ({ feed, streams }: Surroundings): Resource => ({
       },
     }),
   ],
-});
+};

@@ -22,13 +22,12 @@ import { sessions } from "./sessions.ts";
 import { signIn } from "./sign-in.ts";
 import { slo } from "./slo.ts";
 import { statusPage } from "./status-page.ts";
-import type { Surroundings } from "./surroundings.ts";
 import { tokens } from "./tokens.ts";
 import { vantages } from "./vantages.ts";
 
-/** Every resource, in the order of the description. A new one is its file and its line here. */
-export function resourcesOf(surroundings: Surroundings): readonly Resource[] {
-  const own = [
+/** Every resource, in the order of the description, and those of other rooms. A new one is its file and its line here. */
+export function resourcesWith(others: readonly Resource[]): readonly Resource[] {
+  const described = [
     hosts,
     hostHistory,
     incidents,
@@ -44,15 +43,16 @@ export function resourcesOf(surroundings: Surroundings): readonly Resource[] {
     maintenance,
     discovery,
     vantages,
-    changeEvents(surroundings),
+    changeEvents,
     explain,
     publicStatus,
     health,
-    tokens(surroundings),
+    tokens,
     secrets,
     actions,
-    signIn(surroundings),
+    signIn,
     statusPage,
+    ...others,
   ];
-  return [...own, description([...own, ...surroundings.others])];
+  return [...described, description(described)];
 }

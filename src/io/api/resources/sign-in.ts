@@ -1,8 +1,7 @@
 import { api } from "../../../core/contract/index.ts";
 import { operation, type Resource } from "../operation.ts";
-import type { Surroundings } from "./surroundings.ts";
 
-export const signIn = ({ authentication, signIns, isTls }: Surroundings): Resource => ({
+export const signIn: Resource = {
   name: "sign-in",
   about: "A browser's way in.",
   operations: [
@@ -15,9 +14,9 @@ export const signIn = ({ authentication, signIns, isTls }: Surroundings): Resour
       body: api.signIn,
       repeatable: false,
       answers: { 200: api.whoIsThere },
-      run: async ({ body, address }) => {
-        const { caller, tenant, hash } = await authentication.withToken(body.token, address);
-        const cookie = await signIns.cookieFor({ ...caller, tenant, hash }, isTls);
+      run: async ({ server, body, address }) => {
+        const { caller, tenant, hash } = await server.authentication.withToken(body.token, address);
+        const cookie = await server.signIns.cookieFor({ ...caller, tenant, hash }, server.isTls);
         return { body: { name: caller.name, scopes: caller.scopes }, headers: { "set-cookie": cookie } };
       },
     }),
@@ -28,7 +27,7 @@ export const signIn = ({ authentication, signIns, isTls }: Surroundings): Resour
       summary: "Takes the cookie back",
       scope: "public",
       answers: { 204: null },
-      run: async () => ({ status: 204, headers: { "set-cookie": signIns.ended(isTls) } }),
+      run: async ({ server }) => ({ status: 204, headers: { "set-cookie": server.signIns.ended(server.isTls) } }),
     }),
     operation({
       id: "whoAmI",
@@ -40,4 +39,4 @@ export const signIn = ({ authentication, signIns, isTls }: Surroundings): Resour
       run: async ({ caller }) => ({ body: { name: caller.name, scopes: caller.scopes } }),
     }),
   ],
-});
+};

@@ -1,9 +1,9 @@
 import { api, type TokenView } from "../../../core/contract/index.ts";
-import { operation, type Resource, type Scope } from "../operation.ts";
+import type { Scope } from "../caller.ts";
+import { operation, type Resource } from "../operation.ts";
 import { notFound, Problem } from "../problem.ts";
 import { TOKEN_KIND, type TokenDocument } from "../token-keeper.ts";
 import { type NameParams, nameParams, present, recordAction } from "./requests.ts";
-import type { Surroundings } from "./surroundings.ts";
 
 interface TokenBody {
   readonly name: string;
@@ -13,7 +13,7 @@ interface TokenBody {
   readonly expiresMs?: number;
 }
 
-export const tokens = ({ tokens: keeper }: Surroundings): Resource => ({
+export const tokens: Resource = {
   name: "tokens",
   about: "Who may use the API, and for what. A token is shown once and kept as a hash.",
   operations: [
@@ -48,7 +48,7 @@ export const tokens = ({ tokens: keeper }: Surroundings): Resource => ({
         if ((await services.store.resources.get(tenant, TOKEN_KIND, name)) !== null) {
           throw new Problem("conflict", { en: `"${name}" is there already`, zh: `"${name}" 已存在` });
         }
-        const token = await keeper.issue(tenant, name, { scopes, ...present(rest) });
+        const token = await call.server.tokens.issue(tenant, name, { scopes, ...present(rest) });
         await recordAction(call, "token.create", name, { scopes });
         return { status: 201, body: { name, token } };
       },
@@ -63,7 +63,7 @@ export const tokens = ({ tokens: keeper }: Surroundings): Resource => ({
       answers: { 204: null },
       run: async (call) => {
         const { name } = call.params;
-        if (!(await keeper.revoke(call.tenant, name))) {
+        if (!(await call.server.tokens.revoke(call.tenant, name))) {
           throw notFound({ en: `There is no token "${name}"`, zh: `没有名为 "${name}" 的令牌` });
         }
         await recordAction(call, "token.revoke", name);
@@ -71,4 +71,4 @@ export const tokens = ({ tokens: keeper }: Surroundings): Resource => ({
       },
     }),
   ],
-});
+};
