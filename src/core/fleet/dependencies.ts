@@ -19,20 +19,19 @@ export class DependencyCycle extends Error {
 /**
  * What cannot work without what: a target without those that it names in `dependsOn`, without its gateway and its balancer
  * (the group, and the target of that name where one is watched), without its site; and all that those cannot work
- * without. Names that no target has are left out: the configuration tells about them.
+ * without. Names that no target has are left out: the configuration tells about them. Rings are refused where targets are
+ * declared (`refuseCycles`); one that is there all the same loses the link that closes it, so that its members are never
+ * all explained by each other.
  */
 export class Dependencies {
   readonly #targets = new Map<TargetId, Target>();
-  readonly #needs: ReadonlyMap<string, readonly Target[]>;
+  readonly #needs: Needs<Target>;
   readonly #neededBy = new Map<string, Set<TargetId>>();
 
-  /** Throws DependencyCycle; `dependencyCycle` tells before. */
   constructor(targets: Iterable<Target>) {
     for (const target of targets) this.#targets.set(target.id, target);
     const all = [...this.#targets.values()];
-    const cycle = dependencyCycle(all);
-    if (cycle !== null) throw new DependencyCycle(cycle);
-    this.#needs = needsOf(all);
+    this.#needs = openedRings(needsOf(all)).needs;
     for (const target of all) {
       for (const scope of this.#direct(target)) {
         const key = scopeKey(target.tenant, scope);
@@ -100,45 +99,53 @@ export class Dependencies {
 
 /** Names of targets that depend on each other in a ring, in its order; null when there is none. */
 export function dependencyCycle(targets: readonly Depending[]): readonly string[] | null {
-  const needs = needsOf(targets);
-  const cleared = new Set<string>();
-  for (const start of targets) {
-    const cycle = cleared.has(nodeKey(start)) ? null : cycleFrom(start, needs, cleared);
-    if (cycle !== null) return cycle;
-  }
-  return null;
+  return openedRings(needsOf(targets)).first;
 }
 
-/** One walk down and back up, without recursion: a chain may be as long as the fleet. */
-function cycleFrom(
-  start: Depending,
-  needs: ReadonlyMap<string, readonly Depending[]>,
-  cleared: Set<string>,
-): readonly string[] | null {
-  const path: { readonly target: Depending; next: number }[] = [{ target: start, next: 0 }];
-  const onPath = new Set([nodeKey(start)]);
-  for (let step = path.at(-1); step !== undefined; step = path.at(-1)) {
-    const key = nodeKey(step.target);
-    const needed = needs.get(key)?.[step.next++];
-    if (needed === undefined) {
-      cleared.add(key);
-      onPath.delete(key);
-      path.pop();
-      continue;
-    }
-    const neededKey = nodeKey(needed);
-    if (onPath.has(neededKey)) {
-      const from = path.findIndex(({ target }) => nodeKey(target) === neededKey);
-      return path.slice(from).map(({ target }) => target.name);
-    }
-    if (cleared.has(neededKey)) continue;
-    onPath.add(neededKey);
-    path.push({ target: needed, next: 0 });
-  }
-  return null;
+/** Throws DependencyCycle when targets depend on each other in a ring. */
+export function refuseCycles(targets: readonly Depending[]): void {
+  const cycle = dependencyCycle(targets);
+  if (cycle !== null) throw new DependencyCycle(cycle);
 }
 
-function needsOf<Each extends Depending>(targets: readonly Each[]): ReadonlyMap<string, readonly Each[]> {
+/** By the key of a node: what it needs. */
+type Needs<Each> = ReadonlyMap<string, readonly Each[]>;
+
+/** The same without the links that close a ring, and the first ring. */
+function openedRings<Each extends Depending>(
+  needs: Needs<Each>,
+): { readonly needs: Needs<Each>; readonly first: readonly string[] | null } {
+  const opened = new Map<string, readonly Each[]>();
+  let first: readonly string[] | null = null;
+  // One walk down and back up, without recursion: a chain may be as long as the fleet.
+  for (const start of needs.keys()) {
+    if (opened.has(start)) continue;
+    const path = [{ key: start, name: "", next: 0, kept: new Array<Each>() }];
+    const onPath = new Set([start]);
+    for (let step = path.at(-1); step !== undefined; step = path.at(-1)) {
+      const needed = needs.get(step.key)?.[step.next++];
+      if (needed === undefined) {
+        opened.set(step.key, step.kept);
+        onPath.delete(step.key);
+        path.pop();
+        continue;
+      }
+      const key = nodeKey(needed);
+      if (onPath.has(key)) {
+        const from = path.findIndex((each) => each.key === key);
+        first ??= [needed.name, ...path.slice(from + 1).map(({ name }) => name)];
+        continue;
+      }
+      step.kept.push(needed);
+      if (opened.has(key)) continue;
+      onPath.add(key);
+      path.push({ key, name: needed.name, next: 0, kept: [] });
+    }
+  }
+  return { needs: opened, first };
+}
+
+function needsOf<Each extends Depending>(targets: readonly Each[]): Needs<Each> {
   const byName = new Map(targets.map((target) => [nodeKey(target), target]));
   const needs = new Map<string, readonly Each[]>();
   for (const target of targets) {
