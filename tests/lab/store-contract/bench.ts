@@ -40,7 +40,7 @@ export function incidentFor(tenant: number, id: number, more: Partial<IncidentRe
   return {
     id,
     tenant,
-    cause: "dns-failure",
+    cause: "dns-name-or-address-wrong",
     effect: "blocks",
     stage: "dns",
     confidence: 0.9,

@@ -83,7 +83,7 @@ export function incidentContract(bench: Bench): void {
           state: "closed",
           closedMs: NOW - 50,
           openedMs: NOW - 100,
-          cause: "tls-handshake",
+          cause: "tls-no-common-version",
         }),
         incidentFor(bench.tenant, first + 3, {
           members: [
@@ -109,7 +109,7 @@ export function incidentContract(bench: Bench): void {
       expect(await ids({ state: ["closed"] })).toEqual([2]);
       expect(await ids({ state: [] })).toEqual([]);
       expect(await ids({ severity: ["critical", "minor"] })).toEqual([0, 1]);
-      expect(await ids({ cause: "tls-handshake" })).toEqual([2]);
+      expect(await ids({ cause: "tls-no-common-version" })).toEqual([2]);
       expect(await ids({ target: 8 })).toEqual([3]);
       expect(await ids({ assignee: "ann" })).toEqual([1]);
       expect(await ids({ openedFromMs: NOW - 10, openedUntilMs: NOW })).toEqual([1]);

@@ -47,7 +47,7 @@ export function targetListContract(bench: Bench): void {
         stateFor(bench.tenant, beta, "down", {
           sinceMs: NOW - 1,
           totalUs: 900,
-          causes: [{ id: "dns-failure", effect: "blocks", confidence: 0.9 }],
+          causes: [{ id: "dns-name-or-address-wrong", effect: "blocks", confidence: 0.9 }],
         }),
         stateFor(bench.tenant, gamma, "down", { sinceMs: NOW - 9, totalUs: 600 }),
         // Seen as down from elsewhere: the worst of them stands for the target.
@@ -75,7 +75,7 @@ export function targetListContract(bench: Bench): void {
       expect(await namesOf(bench, { sort: "total" })).toEqual(["数据库", "Alpha", "Gamma%", "beta"]);
       expect(await namesOf(bench, { status: ["down", "suspect"], sort: "since" })).toEqual(["Gamma%", "beta", "Alpha"]);
       expect(await namesOf(bench, { build: "10.0.20348" })).toEqual(["beta"]);
-      expect(await namesOf(bench, { cause: "dns-failure" })).toEqual(["beta"]);
+      expect(await namesOf(bench, { cause: "dns-name-or-address-wrong" })).toEqual(["beta"]);
       const { items, total } = await bench.store.targets.list(bench.tenant, { sort: "name" });
       expect(total).toBe(4);
       expect(items[0]?.state).toEqual(states[3]);

@@ -26,7 +26,7 @@ afterEach(() => rmSync(home, { recursive: true, force: true }));
 const incident: IncidentRecord = {
   id: 12,
   tenant: 1,
-  cause: "dns-failure",
+  cause: "dns-name-or-address-wrong",
   effect: "blocks",
   stage: "dns",
   confidence: 1,
