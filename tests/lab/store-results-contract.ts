@@ -341,7 +341,8 @@ export function resultsContract(open: () => Promise<Store>): void {
   it("drops whole days of rows and old rollups, and goes on", async () => {
     const oldMs = Date.UTC(2024, 1, 28, 12);
     const rows = [0, 1, 40].map((days) => rowFor(oldMs + days * DAY_MS));
-    await record(rows);
+    const facts = [-5, 0].map((days) => factFor("nla", null, "required", oldMs + days * DAY_MS));
+    await record(rows, { facts });
     const limits = { rawDays: 10, hourDays: 39, dayDays: 45, minuteDays: 5, transcriptBytes: 1e9 };
     const { droppedDays } = await store.results.retain(limits, oldMs + 41 * DAY_MS);
     expect(droppedDays).toEqual(["20240228", "20240229"]);
@@ -357,6 +358,7 @@ export function resultsContract(open: () => Promise<Store>): void {
     expect(await store.results.hostTotals(tenant, oldMs - DAY_MS, oldMs + 50 * DAY_MS)).toEqual([
       { target, checks: 3, successes: 3 },
     ]);
+    expect((await factChangesOf(store, tenant, 9)).map(({ atMs }) => atMs)).toEqual([oldMs]);
     // Late rows of a day that is gone make it anew, and are counted.
     expect(await record(rows.slice(0, 1).map((row) => ({ ...row, slotMs: row.slotMs + 1 })))).toBe(1);
     expect(await rowsNow()).toHaveLength(2);

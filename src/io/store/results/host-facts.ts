@@ -161,6 +161,11 @@ export async function factChangesOf(
   return { items, next: last === undefined ? null : cursorOf([last.atMs, last.target, last.vantage, last.fact]) };
 }
 
+/** Changes before this moment; what is known now stays. */
+export async function dropFactChanges(queries: Queries, tenant: TenantId, beforeMs: number): Promise<void> {
+  await queries.run("DELETE FROM fact_change WHERE tenant = ? AND at_ms < ?", [tenant, beforeMs]);
+}
+
 type ChangeDetail = Pick<FactChange, "fact" | "before" | "after" | "judgement">;
 
 function factsIn(row: SqlRow, column: "facts" | "facts_at"): object {

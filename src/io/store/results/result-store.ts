@@ -25,7 +25,7 @@ import { addToSheets, dropSheets, totalsOf } from "./count-sheets.ts";
 import { heldNames, leaseNamesOf, lockTallies } from "./fences.ts";
 import { addToGroups, dropGroupRollups, groupRollupsOf, tenantsWithRollups } from "./group-rollups.ts";
 import type { FactChangeFilter } from "./host-facts.ts";
-import { allFactsOf, factChangesOf, factsOf, writeFactChanges } from "./host-facts.ts";
+import { allFactsOf, dropFactChanges, factChangesOf, factsOf, writeFactChanges } from "./host-facts.ts";
 import { addToHosts, hostRollupsOf } from "./host-rollups.ts";
 import { overviewOf, statesOf, statesSince, writeStates } from "./host-states.ts";
 import { DAY_MS, dropTables, HOST_DAY_TABLES, HOST_HOUR_TABLES, RESULT_TABLES } from "./period-tables.ts";
@@ -184,6 +184,7 @@ export class SqlResultStore implements ResultStore {
           day: before(limits.dayDays),
         });
         await dropSheets(queries, tenant, before(limits.hourDays), before(limits.dayDays));
+        await dropFactChanges(queries, tenant, before(limits.dayDays));
       });
     }
     await this.#database.transaction((queries) => limitTranscripts(queries, limits.transcriptBytes));
