@@ -117,6 +117,16 @@ export function targetListContract(bench: Bench): void {
       );
     });
 
+    it("goes on in the order in which it began, and in no other", async () => {
+      await bench.store.targets.putAll(bench.tenant, fleet, "api", NOW);
+      const { next } = await bench.store.targets.list(bench.tenant, { sort: "since", limit: 1 });
+      const cursor = next ?? "";
+      expect(await namesOf(bench, { sort: "since", cursor })).toHaveLength(3);
+      for (const other of [{ sort: "total" }, { sort: "since", descending: true }] as const) {
+        expect(await troubleOf(bench.store.targets.list(bench.tenant, { ...other, cursor }))).toBe("conflict");
+      }
+    });
+
     it.each(["", "x", "WzFd", "!!!", "WyJhIiwiYiIsImMiXQ"])("turns the cursor %j down", async (cursor) => {
       expect(await troubleOf(bench.store.targets.list(bench.tenant, { sort: "name", cursor }))).toBe("conflict");
     });

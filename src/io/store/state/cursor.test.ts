@@ -36,6 +36,7 @@ describe("cursors", () => {
         expect(["keys", "StoreFailure"]).toContain(outcomeOf(cursor));
       }),
     );
+    expect(() => keysOf(cursorOf(["a", 2], "name"), ["string", "number"], "host")).toThrow(StoreFailure);
     expect(() => keysOf(cursorOf([1, 2]), ["string", "number"])).toThrow(StoreFailure);
   });
 });

@@ -5,18 +5,27 @@ const MOST_ITEMS = 1000;
 const USUAL_ITEMS = 100;
 const LONGEST_CURSOR = 4000;
 
-/** Where a page ended: the sort keys of its last row, opaque to who asked. */
-export function cursorOf(keys: readonly SqlValue[]): string {
-  return Buffer.from(JSON.stringify(keys), "utf8").toString("base64url");
+/**
+ * Where a page ended: the sort keys of its last row, opaque to who asked. `order`: what the list is sorted by, where it can
+ * be sorted in several ways.
+ */
+export function cursorOf(keys: readonly SqlValue[], order = ""): string {
+  return Buffer.from(JSON.stringify([order, ...keys]), "utf8").toString("base64url");
 }
 
-/** Throws StoreFailure "conflict" for a cursor that this list never gave. `kinds`: what its keys are, in order. */
-export function keysOf(cursor: string, kinds: readonly ("string" | "number")[]): readonly (string | number)[] {
-  const keys = cursor.length > LONGEST_CURSOR ? undefined : listIn(Buffer.from(cursor, "base64url").toString("utf8"));
-  const isOurs = keys?.length === kinds.length && keys.every((key, index) => typeof key === kinds[index]);
-  if (keys === undefined || !isOurs) {
-    throw new StoreFailure("conflict", "this cursor belongs to another list; begin again without one");
-  }
+/**
+ * The keys that `cursorOf` was given. Throws StoreFailure "conflict" for a cursor of another list or order. `kinds`: what
+ * the keys are.
+ */
+export function keysOf(
+  cursor: string,
+  kinds: readonly ("string" | "number")[],
+  order = "",
+): readonly (string | number)[] {
+  const list = cursor.length > LONGEST_CURSOR ? undefined : listIn(Buffer.from(cursor, "base64url").toString("utf8"));
+  const [found, ...keys] = list ?? [];
+  const isOurs = found === order && keys.length === kinds.length && keys.every((key, at) => typeof key === kinds[at]);
+  if (!isOurs) throw new StoreFailure("conflict", "this cursor belongs to another list; begin again without one");
   return keys;
 }
 

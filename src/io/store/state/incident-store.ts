@@ -77,9 +77,10 @@ export class SqlIncidentStore implements IncidentStore {
 
   async list(tenant: TenantId, filter: IncidentFilter): Promise<Page<IncidentRecord> & { readonly total: number }> {
     const { conditions, parameters } = conditionsOf(tenant, filter);
-    const key = SORT_COLUMNS[filter.sort ?? "opened"];
+    const sort = filter.sort ?? "opened";
+    const key = SORT_COLUMNS[sort];
     const limit = pageSize(filter.limit);
-    const after = filter.cursor === undefined ? [] : keysOf(filter.cursor, ["number", "number", "number"]);
+    const after = filter.cursor === undefined ? [] : keysOf(filter.cursor, ["number", "number", "number"], sort);
     const beyond = after.length === 0 ? "" : `AND (${key}, opened_ms, id) < (?, ?, ?)`;
     const [counted, rows] = await Promise.all([
       this.#database.read(`SELECT count(*) AS total FROM incident WHERE ${conditions}`, parameters),
@@ -95,7 +96,7 @@ export class SqlIncidentStore implements IncidentStore {
       next:
         last === undefined
           ? null
-          : cursorOf([integerIn(last, "sort_key"), integerIn(last, "opened_ms"), integerIn(last, "id")]),
+          : cursorOf([integerIn(last, "sort_key"), integerIn(last, "opened_ms"), integerIn(last, "id")], sort),
       total: counted[0] === undefined ? 0 : integerIn(counted[0], "total"),
     };
   }

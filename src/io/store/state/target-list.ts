@@ -55,12 +55,15 @@ export async function listTargets(
   tenant: TenantId,
   filter: TargetFilter,
 ): Promise<Page<TargetView> & { readonly total: number }> {
-  const keys = sortKeys(filter.sort ?? "worst");
+  const sort = filter.sort ?? "worst";
+  const keys = sortKeys(sort);
   const conditions = conditionsOf(database, tenant, filter);
   const limit = pageSize(filter.limit);
   const direction = filter.descending === true ? "DESC" : "ASC";
+  const order = `${sort} ${direction}`;
   const keyNames = [...keys.map((_, index) => `key_${index}`), "id"];
-  const after = filter.cursor === undefined ? [] : keysOf(filter.cursor, [...keys.map(({ kind }) => kind), "number"]);
+  const after =
+    filter.cursor === undefined ? [] : keysOf(filter.cursor, [...keys.map(({ kind }) => kind), "number"], order);
   const beyond =
     after.length === 0
       ? ""
@@ -89,7 +92,13 @@ export async function listTargets(
       tenant,
       page.map((row) => integerIn(row, "id")),
     ),
-    next: last === undefined ? null : cursorOf(keyNames.map((name) => last[name] ?? null)),
+    next:
+      last === undefined
+        ? null
+        : cursorOf(
+            keyNames.map((name) => last[name] ?? null),
+            order,
+          ),
     total: counted[0] === undefined ? 0 : integerIn(counted[0], "total"),
   };
 }
