@@ -24,7 +24,10 @@ const SERVE = {
   },
   "option.serve-tls-cert": { en: "Certificate chain of the server, PEM", zh: "服务器证书链（PEM）" },
   "option.serve-tls-key": { en: "Its private key, PEM", zh: "服务器私钥（PEM）" },
-  "option.serve-threads": { en: "Threads that make checks (one a core, at most 4)", zh: "执行检查的线程数（每核一个，最多 4 个）" },
+  "option.serve-threads": {
+    en: "Threads that make checks (one a core, at most 4)",
+    zh: "执行检查的线程数（每核一个，最多 4 个）",
+  },
   "serve.open": { en: "Open {url}", zh: "请打开 {url}" },
   "serve.demo": {
     en: "Demo: every host that you see is a recording of our lab; nothing is contacted.",
@@ -38,7 +41,13 @@ const SERVE = {
     en: "{hosts} hosts, {engine} store in {where}, {threads} threads",
     zh: "{hosts} 台主机，{engine} 存储于 {where}，{threads} 个线程",
   },
-  "serve.reloaded": { en: "{file}: taken over ({changes})", zh: "{file}：已生效（{changes}）" },
+  "serve.reloaded": { en: "{file}: taken over", zh: "{file}：已生效" },
+  "serve.vantage-here": { en: "Vantage {name}: here", zh: "观测点 {name}：已上线" },
+  "serve.vantage-gone": {
+    en: "Vantage {name}: silent; its share is made here",
+    zh: "观测点 {name}：失去联系；其任务由本机执行",
+  },
+  "serve.bug": { en: "A fault of ours in {where}: {reason}", zh: "{where} 中出现程序错误：{reason}" },
   "serve.not-reloaded": {
     en: "{file}: not taken over, the old configuration stays",
     zh: "{file}：未生效，继续使用旧配置",
@@ -79,8 +88,14 @@ const SERVE = {
   "vantage.example.join": { en: "Join a server", zh: "加入服务器" },
   "vantage.example.ca": { en: "With the server's own root", zh: "使用服务器自有的根证书" },
   "option.vantage-join": { en: "Address of the server", zh: "服务器地址" },
-  "option.vantage-token-file": { en: "File with the token (or RDPULSE_TOKEN)", zh: "存放令牌的文件（或环境变量 RDPULSE_TOKEN）" },
-  "option.vantage-token": { en: "The token; others on this machine can see it in the list of processes", zh: "令牌；本机其他用户可在进程列表中看到" },
+  "option.vantage-token-file": {
+    en: "File with the token (or RDPULSE_TOKEN)",
+    zh: "存放令牌的文件（或环境变量 RDPULSE_TOKEN）",
+  },
+  "option.vantage-token": {
+    en: "The token; others on this machine can see it in the list of processes",
+    zh: "令牌；本机其他用户可在进程列表中看到",
+  },
   "option.vantage-name": { en: "Its name (that of this machine)", zh: "观测点名称（默认为本机名）" },
   "option.vantage-capacity": { en: "Checks at a time (64)", zh: "同时执行的检查数（64）" },
   "option.vantage-ca": { en: "Roots that the server's certificate leads to, PEM", zh: "服务器证书所属的根证书（PEM）" },

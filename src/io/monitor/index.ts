@@ -17,3 +17,4 @@ export type { VantageDocument, VantageMode, VantageNow } from "./vantage/vantage
 export { SharedProber } from "./vantage/shared-prober.ts";
 export { Watcher } from "./watcher.ts";
 export type { Clock, WatchSettings } from "./watch-settings.ts";
+export type { HandedTask, VantageAnswer } from "./vantage/remote-prober.ts";

@@ -1,4 +1,4 @@
-import { AlertRouter, type AlertEvent, type RoutingSettings } from "../../core/alerting/index.ts";
+import { AlertRouter, REMEMBERS_CLOSED_MS, type AlertEvent, type RoutingSettings } from "../../core/alerting/index.ts";
 import type { HostState, Target, TargetId } from "../../core/fleet/index.ts";
 import {
   IncidentDesk,
@@ -16,19 +16,19 @@ export interface JudgeWorld {
   readonly clock: Clock;
   readonly keeper: Keeper;
   readonly targets: () => ReadonlyMap<TargetId, Target>;
-  readonly desk: DeskSettings;
+  readonly desk: Partial<DeskSettings>;
   readonly routing: () => RoutingSettings;
   readonly isExcluded: (target: Target, nowMs: number) => boolean;
   readonly onChange?: (change: IncidentChange) => void;
   readonly onDeliveries?: () => void;
+  /** This process became the judge, or is it no longer. */
+  readonly onSeat?: (isJudge: boolean) => void;
   readonly onTrouble: (failure: StoreFailure | null) => void;
 }
 
 const TICK_MS = 1000;
 /** All states are looked at again so often: the end of a maintenance window changes no state. */
 const REVIEW_MS = 30_000;
-/** Incidents closed within this time may be reopened. */
-const REMEMBERED_MS = 2 * 3_600_000;
 const HOUR_MS = 3_600_000;
 
 interface Bench {
@@ -166,7 +166,7 @@ export class Judge {
     if (this.#bench !== undefined) return this.#bench;
     const { store, clock, desk: settings, routing } = this.#world;
     const nowMs = clock.nowMs();
-    const incidents = await store.incidents.current(REMEMBERED_MS, nowMs);
+    const incidents = await store.incidents.current(REMEMBERS_CLOSED_MS, nowMs);
     const desk = new IncidentDesk(settings, incidents, (await store.incidents.highestId()) + 1);
     const router = new AlertRouter(routing());
     const timelines = await Promise.all(incidents.map(({ tenant, id }) => store.incidents.timeline(tenant, id)));
@@ -188,6 +188,7 @@ export class Judge {
     if (this.#lease !== undefined && nowMs - this.#renewedMs < LEASE_MS / 4 && nowMs >= this.#renewedMs) return;
     const [lease] = await this.#world.keeper.renew();
     if (lease?.epoch !== this.#lease?.epoch) this.#bench = undefined;
+    if ((lease === undefined) !== (this.#lease === undefined)) this.#world.onSeat?.(lease !== undefined);
     this.#lease = lease;
     this.#renewedMs = nowMs;
   }

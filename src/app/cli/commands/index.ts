@@ -4,6 +4,8 @@ export type CommandName =
   | "check"
   | "logon"
   | "scan"
+  | "serve"
+  | "vantage"
   | "audit"
   | "detect"
   | "collect"
@@ -25,6 +27,8 @@ export const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   check: async () => (await import("./check.ts")).command,
   logon: async () => (await import("./logon.ts")).command,
   scan: async () => (await import("./scan.ts")).command,
+  serve: async () => (await import("./serve.ts")).command,
+  vantage: async () => (await import("./vantage.ts")).command,
   audit: async () => (await import("./audit.ts")).command,
   detect: async () => (await import("./detect.ts")).command,
   collect: async () => (await import("./collect.ts")).command,

@@ -6,7 +6,7 @@ export interface DemoHost {
   readonly acts: readonly { readonly recording: string; readonly minutes: number }[];
 }
 
-const HEALTHY = "stand-in-windows-server-2022";
+const HEALTHY = "stand-in-windows-server-2022-by-name";
 
 function host(name: string, place: Partial<TargetSettings>, acts: DemoHost["acts"]): DemoHost {
   return {

@@ -1,0 +1,379 @@
+import { readFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
+import { DEFAULT_RULES, type RoutingSettings } from "../../core/alerting/index.ts";
+import { type Configuration, DEFAULTS } from "../../core/configuration/index.ts";
+import type { HostSample } from "../../core/exposition/index.ts";
+import { DEFAULT_TENANT, DEFAULT_WATCH_POLICY, LOCAL_VANTAGE, type TargetId } from "../../core/fleet/index.ts";
+import { type Api, createApi } from "../../io/api/index.ts";
+import { applyConfiguration, resolveSecret } from "../../io/configuration/index.ts";
+import {
+  DEFAULT_RETENTION,
+  DEMO_FLEET,
+  DemoProber,
+  FleetWatch,
+  Housekeeping,
+  Judge,
+  type Prober,
+  ProbePool,
+  SharedProber,
+  ShardKeeper,
+  SingleKeeper,
+  SteadyClock,
+  VantageDesk,
+  Watcher,
+  type WatchSettings,
+} from "../../io/monitor/index.ts";
+import { Dispatcher, OutboundPolicy, traitsOf, zoneOffsetMinutes } from "../../io/notify/index.ts";
+import { openStore, type Store, type StoreFailure } from "../../io/store/index.ts";
+import { ensureAdminToken } from "./admin-token.ts";
+import { FleetDocuments } from "./fleet-documents.ts";
+import { Lateness } from "./lateness.ts";
+import { metricsResource } from "./metrics-resource.ts";
+import { readMetrics } from "./metrics-reader.ts";
+import { apiServices } from "./services.ts";
+import { vantageResource } from "./vantage-resource.ts";
+
+export interface ListenAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface ServerOptions {
+  readonly version: string;
+  readonly listen: ListenAddress;
+  readonly folder: string;
+  readonly storeUrl?: string;
+  readonly configuration: Configuration;
+  /** Folder of the configuration file: where paths of secrets begin. */
+  readonly configurationFolder: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly tls?: { readonly cert: Buffer; readonly key: Buffer };
+  /** Folder of recordings; then a demo fleet is watched from them. */
+  readonly demo?: URL;
+  readonly threads: number;
+  readonly onNews: (news: ServerNews) => void;
+}
+
+/** What a person who started the server is told. */
+export type ServerNews =
+  | { readonly kind: "store-trouble"; readonly failure: StoreFailure }
+  | { readonly kind: "store-back" }
+  | { readonly kind: "bug"; readonly error: unknown; readonly where: string }
+  | { readonly kind: "vantage"; readonly name: string; readonly isAlive: boolean };
+
+/** How long checks under way may take to end when the server stops. */
+const STOP_GRACE_MS = 3000;
+const LOOPBACK_NAMES: readonly string[] = ["localhost", "127.0.0.1", "::1"];
+
+/** The whole of `rdpulse serve`: everything that runs, wired together in one place. */
+export class Server {
+  readonly #options: ServerOptions;
+  readonly #clock: SteadyClock = new SteadyClock();
+  readonly #lateness: Lateness = new Lateness();
+  readonly #stages = new Map<TargetId, HostSample["stagesUs"]>();
+  readonly #startedMs: number = this.#clock.nowMs();
+  readonly #troubles = new Set<string>();
+  #parts: Parts | undefined;
+  #checks = 0;
+
+  constructor(options: ServerOptions) {
+    this.#options = options;
+  }
+
+  /** Opens the store, takes the fleet up, listens. Rejects with StoreFailure or with what listening said. */
+  async start(): Promise<{ readonly url: string; readonly tokenFile: string; readonly targets: number }> {
+    const { folder, storeUrl, configuration, demo } = this.#options;
+    const store = await openStore({
+      folder,
+      clock: this.#clock,
+      isServer: true,
+      ...(storeUrl === undefined ? {} : { url: storeUrl }),
+    });
+    try {
+      await applyConfiguration(store, DEFAULT_TENANT, configuration, this.#clock.nowMs());
+      await this.#declareDemo(store, demo !== undefined);
+      const parts = await this.#assemble(store);
+      this.#parts = parts;
+      const tokenFile = await ensureAdminToken(folder, parts.api.tokens);
+      const { host } = this.#options.listen;
+      const port = await parts.api.listen(host, this.#options.listen.port);
+      await parts.watch.start();
+      parts.judge.start();
+      parts.desk.start();
+      parts.housekeeping.start();
+      const name = host.includes(":") ? `[${host}]` : host;
+      const url = `${this.#options.tls === undefined ? "http" : "https"}://${name}:${port}/`;
+      return { url, tokenFile, targets: parts.watch.targets.size };
+    } catch (error) {
+      await this.stop();
+      if (this.#parts === undefined) await store.close();
+      throw error;
+    }
+  }
+
+  /** Ends in good order. Gives how many results could not be written. */
+  async stop(): Promise<number> {
+    const parts = this.#parts;
+    if (parts === undefined) return 0;
+    this.#parts = undefined;
+    parts.documents.stop();
+    parts.housekeeping.stop();
+    await parts.api.close();
+    await parts.desk.stop();
+    await parts.watch.stop(STOP_GRACE_MS);
+    await parts.judge.stop();
+    await parts.dispatcher.stop();
+    await parts.prober.close();
+    const { buffered } = parts.watcher.counts;
+    await parts.store.close();
+    return buffered;
+  }
+
+  /** The file says something new: what differs is changed, and no running watch is disturbed. */
+  async reconfigure(configuration: Configuration): Promise<void> {
+    const parts = this.#parts;
+    if (parts === undefined) return;
+    await applyConfiguration(parts.store, DEFAULT_TENANT, configuration, this.#clock.nowMs());
+    await parts.documents.refresh();
+    await parts.watch.refresh();
+  }
+
+  async #assemble(store: Store): Promise<Parts> {
+    const { configuration, threads, demo } = this.#options;
+    const owner = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
+    const pool: Prober = new ProbePool(threads);
+    const shared = new SharedProber(demo === undefined ? pool : new DemoProber(pool, this.#clock, demo));
+    const documents = new FleetDocuments(store, DEFAULT_TENANT, () => this.#parts?.judge.configure());
+    await documents.refresh();
+    const settings = watchSettings(configuration);
+    const isExcluded: FleetDocuments["isInMaintenance"] = (target, nowMs) => documents.isInMaintenance(target, nowMs);
+    const onTrouble = (where: string) => (failure: StoreFailure | null) => this.#trouble(where, failure);
+    const watching = {
+      store,
+      clock: this.#clock,
+      settings,
+      isExcluded,
+      onStoreTrouble: onTrouble("results"),
+    };
+    const watcher = new Watcher({
+      ...watching,
+      prober: shared,
+      vantage: LOCAL_VANTAGE,
+      onResult: ({ row }) => {
+        this.#checks += 1;
+        const isPlanned = row.kind === "interval" || row.kind === "full";
+        // The first check of a host makes up for a slot from before it was known.
+        if (isPlanned && this.#stages.has(row.target)) this.#lateness.add(row.atMs, row.atMs - row.slotMs);
+        this.#stages.set(row.target, row.stagesUs);
+      },
+    });
+    const watch = new FleetWatch({
+      store,
+      watcher,
+      keeper: new ShardKeeper(store.leases, owner),
+      vantage: LOCAL_VANTAGE,
+      isChecked: ({ settings: { enabled = true, vantages = ["local"] } }) => enabled && vantages.includes("local"),
+      onTrouble: onTrouble("fleet"),
+    });
+    const dispatcher = new Dispatcher({
+      outbox: store.outbox,
+      channelOf: (_tenant, name) => documents.channelOf(name),
+      secrets: async (tenant, reference) => (await this.#secret(store, tenant, reference)).reveal(),
+      clock: this.#clock,
+      policy: new OutboundPolicy(configuration.outbound ?? {}),
+    });
+    const judge = new Judge({
+      store,
+      clock: this.#clock,
+      keeper: new SingleKeeper(store.leases, owner, "judge"),
+      targets: () => watch.targets,
+      desk: deskSettings(configuration),
+      routing: () => this.#routing(documents, watch),
+      isExcluded,
+      onDeliveries: () => dispatcher.wake(),
+      // One dispatcher at a time works on an outbox: that of the judge.
+      onSeat: (isJudge) => (isJudge ? dispatcher.start() : void dispatcher.stop()),
+      onTrouble: onTrouble("incidents"),
+    });
+    const desk = new VantageDesk({
+      store,
+      clock: this.#clock,
+      owner,
+      shared,
+      watching,
+      onTrouble: onTrouble("vantages"),
+      onTurn: (name, isAlive) => this.#options.onNews({ kind: "vantage", name, isAlive }),
+    });
+    const housekeeping = new Housekeeping(store, this.#clock, () => retention(configuration), onTrouble("retention"));
+    const services = apiServices({
+      store,
+      clock: this.#clock,
+      version: this.#options.version,
+      startedMs: this.#startedMs,
+      isDemo: demo !== undefined,
+      watcher,
+      watch,
+      judge,
+      desk,
+      dispatcher,
+      documents,
+      lateness: this.#lateness,
+      troubles: this.#troubles,
+    });
+    const metricsScope = configuration.metrics?.signIn === false ? "public" : "read";
+    const api = createApi(services, {
+      addressing: this.#addressing(),
+      ...(this.#options.tls === undefined ? {} : { tls: this.#options.tls }),
+      trustsLocal: configuration.server?.local ?? DEFAULTS.server.local,
+      resources: [
+        vantageResource(() => desk),
+        metricsResource(async () => this.#metrics(store, watch, watcher), metricsScope),
+      ],
+      onBug: (error, where) => this.#options.onNews({ kind: "bug", error, where }),
+    });
+    return { store, prober: shared, documents, watcher, watch, judge, dispatcher, desk, housekeeping, api };
+  }
+
+  #routing(documents: FleetDocuments, watch: FleetWatch): RoutingSettings {
+    const publicUrl = this.#options.configuration.server?.publicUrl;
+    return {
+      rules: documents.rules.length === 0 ? DEFAULT_RULES : documents.rules,
+      channels: documents.channels,
+      traitsOf,
+      zoneOffset: zoneOffsetMinutes,
+      targetOf: (id) => watch.targets.get(id),
+      inMaintenance: (id, nowMs) => {
+        const target = watch.targets.get(id);
+        return target !== undefined && documents.isInMaintenance(target, nowMs);
+      },
+      ...(publicUrl === undefined
+        ? {}
+        : { link: ({ id }) => new URL(`incidents/${id}`, publicUrl.endsWith("/") ? publicUrl : `${publicUrl}/`).href }),
+    };
+  }
+
+  #addressing(): Parameters<typeof createApi>[1]["addressing"] {
+    const { server } = this.#options.configuration;
+    const { host } = this.#options.listen;
+    return {
+      hosts: [...new Set([...LOOPBACK_NAMES, host.toLowerCase(), ...(server?.allowHosts ?? [])])],
+      ...(server?.publicUrl === undefined ? {} : { publicOrigin: new URL(server.publicUrl).origin }),
+      isTls: this.#options.tls !== undefined,
+    };
+  }
+
+  async #metrics(store: Store, watch: FleetWatch, watcher: Watcher): ReturnType<typeof readMetrics> {
+    const { version } = this.#options;
+    const { skipped, buffered, dropped, running } = watcher.counts;
+    const waiting = await store.outbox.list(DEFAULT_TENANT, { state: "waiting", limit: 1000 });
+    const dead = await store.outbox.list(DEFAULT_TENANT, { state: "dead", limit: 1000 });
+    return readMetrics(store, DEFAULT_TENANT, this.#clock.nowMs(), watch.targets.values(), this.#stages, {
+      version,
+      checks: this.#checks,
+      skippedSlots: skipped,
+      buffered,
+      dropped,
+      running,
+      deliveriesWaiting: waiting.items.length,
+      deliveriesDead: dead.items.length,
+      storeTrouble: this.#troubles.size === 0 ? 0 : 1,
+      lateness: this.#lateness.all,
+    });
+  }
+
+  async #secret(store: Store, tenant: number, reference: string): ReturnType<typeof resolveSecret> {
+    const { env, configurationFolder } = this.#options;
+    return resolveSecret(reference, {
+      env,
+      folder: configurationFolder,
+      stored: (name) => store.safe.secret(tenant, name),
+    });
+  }
+
+  /** Said once when it begins, and once when all is well again: not every second. */
+  #trouble(where: string, failure: StoreFailure | null): void {
+    const had = this.#troubles.size > 0;
+    if (failure === null) {
+      if (this.#troubles.delete(where) && this.#troubles.size === 0) this.#options.onNews({ kind: "store-back" });
+      return;
+    }
+    this.#troubles.add(where);
+    if (!had) this.#options.onNews({ kind: "store-trouble", failure });
+  }
+
+  async #declareDemo(store: Store, isDemo: boolean): Promise<void> {
+    const targets = await store.targets.all();
+    const left = targets.filter(({ origin, name }) => {
+      const isKnown = DEMO_FLEET.some(({ settings }) => settings.name === name);
+      return origin === "demo" && (!isDemo || !isKnown);
+    });
+    await store.targets.remove(
+      DEFAULT_TENANT,
+      left.map(({ id }) => id),
+    );
+    if (isDemo) {
+      const settings = DEMO_FLEET.map((host) => host.settings);
+      await store.targets.putAll(DEFAULT_TENANT, settings, "demo", this.#clock.nowMs());
+    }
+  }
+}
+
+interface Parts {
+  readonly store: Store;
+  readonly prober: Prober;
+  readonly documents: FleetDocuments;
+  readonly watcher: Watcher;
+  readonly watch: FleetWatch;
+  readonly judge: Judge;
+  readonly dispatcher: Dispatcher;
+  readonly desk: VantageDesk;
+  readonly housekeeping: Housekeeping;
+  readonly api: Api;
+}
+
+function watchSettings({ monitor = {} }: Configuration): WatchSettings {
+  const { monitor: usual } = DEFAULTS;
+  const turns = monitor.flapping;
+  return {
+    intervalMs: (monitor.intervalSeconds ?? usual.intervalSeconds) * 1000,
+    stageTimeoutMs: (monitor.stageTimeoutSeconds ?? usual.stageTimeoutSeconds) * 1000,
+    totalTimeoutMs: (monitor.totalTimeoutSeconds ?? usual.totalTimeoutSeconds) * 1000,
+    maxRunning: monitor.maxRunning ?? usual.maxRunning,
+    maxFullRunning: monitor.maxFullRunning ?? usual.maxFullRunning,
+    startsPerSecond: monitor.startsPerSecond ?? usual.startsPerSecond,
+    policy: {
+      failuresToDown: monitor.failuresToDown ?? usual.failuresToDown,
+      flapTurns: turns?.turns ?? DEFAULT_WATCH_POLICY.flapTurns,
+      settledTurns: turns?.settledTurns ?? DEFAULT_WATCH_POLICY.settledTurns,
+      flapWindowMs: (turns?.windowMinutes ?? DEFAULTS.flapping.windowMinutes) * 60_000,
+    },
+    forbidden: monitor.forbidden ?? [],
+  };
+}
+
+function deskSettings({ incidents = {} }: Configuration): ConstructorParameters<typeof Judge>[0]["desk"] {
+  return {
+    closeAfterMs: (incidents.closeAfterSeconds ?? DEFAULTS.incidents.closeAfterSeconds) * 1000,
+    reopenWithinMs: (incidents.reopenWithinMinutes ?? DEFAULTS.incidents.reopenWithinMinutes) * 60_000,
+  };
+}
+
+function retention({ store }: Configuration): typeof DEFAULT_RETENTION {
+  const { rawDays, minuteDays, hourDays, dayDays, transcriptMegabytes } = {
+    ...DEFAULTS.retention,
+    ...store?.retention,
+  };
+  return { rawDays, minuteDays, hourDays, dayDays, transcriptBytes: transcriptMegabytes * 1024 * 1024 };
+}
+
+/** A certificate and its key from files. Rejects with what the system, or OpenSSL, says. */
+export async function readTls(
+  certificate: string,
+  key: string,
+): Promise<{ readonly cert: Buffer; readonly key: Buffer }> {
+  const [cert, secret] = await Promise.all([readFile(certificate), readFile(key)]);
+  const { createSecureContext } = await import("node:tls");
+  createSecureContext({ cert, key: secret });
+  return { cert, key: secret };
+}

@@ -1,0 +1,116 @@
+import { LOCAL_VANTAGE } from "../../core/fleet/index.ts";
+import { ActionRefused, type ApiServices } from "../../io/api/index.ts";
+import type { FleetWatch, Judge, VantageDesk, Watcher } from "../../io/monitor/index.ts";
+import type { Dispatcher } from "../../io/notify/index.ts";
+import type { Store } from "../../io/store/index.ts";
+import type { FleetDocuments } from "./fleet-documents.ts";
+import type { Lateness } from "./lateness.ts";
+import { objectiveFigures } from "./objective-figures.ts";
+
+export interface ServiceParts {
+  readonly store: Store;
+  readonly clock: { nowMs(): number };
+  readonly version: string;
+  readonly startedMs: number;
+  readonly isDemo: boolean;
+  readonly watcher: Watcher;
+  readonly watch: FleetWatch;
+  readonly judge: Judge;
+  readonly desk: VantageDesk;
+  readonly dispatcher: Dispatcher;
+  readonly documents: FleetDocuments;
+  readonly lateness: Lateness;
+  readonly troubles: ReadonlySet<string>;
+}
+
+/** The API's wishes, granted by the rooms that can. */
+export function apiServices(parts: ServiceParts): ApiServices {
+  const { store, clock, watcher, watch, judge, desk, dispatcher, documents, lateness } = parts;
+  return {
+    store,
+    clock,
+    version: parts.version,
+    monitor: {
+      status: () => {
+        const { running, waiting, buffered } = watcher.counts;
+        return {
+          startedMs: parts.startedMs,
+          targets: watch.targets.size,
+          shards: watch.leases,
+          running,
+          waiting,
+          lateP99Ms: lateness.p99Ms(clock.nowMs()),
+          unwritten: buffered,
+          demo: parts.isDemo,
+        };
+      },
+      checkNow: async (_tenant, targets) => {
+        await watch.refresh();
+        const taken = targets.filter((id) => watcher.has(id));
+        // The answer comes as a result like any other; here it only matters that it was asked for.
+        for (const id of taken) watcher.checkNow(id).catch(() => undefined);
+        return taken;
+      },
+    },
+    incidents: {
+      act: async (tenant, id, action, by, ifRevision) => {
+        const result = await judge.command({ tenant, id, what: action, ifRevision }, by);
+        if ("refused" in result) throw new ActionRefused(result.refused, result.text);
+        const incident = result.incidents.find((each) => each.id === id) ?? (await store.incidents.get(tenant, id));
+        if (incident === null || incident === undefined) {
+          throw new ActionRefused("missing", { en: "the incident is gone", zh: "事件已不存在" });
+        }
+        return incident;
+      },
+      postMortem: async () => null,
+    },
+    notify: {
+      sendTest: async (tenant, name) => {
+        await documents.refresh();
+        const outcome = await dispatcher.sendTest(tenant, name);
+        return { ok: outcome.ok, failure: outcome.error ?? null };
+      },
+    },
+    configuration: { check: async () => [] },
+    reliability: {
+      figures: (tenant, group, nowMs) => objectiveFigures(store, tenant, group, nowMs),
+      health: async () => null,
+    },
+    discovery: { runNow: async () => false },
+    vantages: {
+      list: async (tenant) => {
+        const others = await desk.list(tenant);
+        const here = {
+          id: LOCAL_VANTAGE,
+          name: "local",
+          local: true,
+          alive: true,
+          lastSeenMs: clock.nowMs(),
+          targets: watcher.size,
+          version: parts.version,
+        };
+        const asked = [...watch.targets.values()];
+        return [
+          here,
+          ...others.map(({ id, name, isAlive, lastSeenMs }) => ({
+            id,
+            name,
+            local: false,
+            alive: isAlive,
+            lastSeenMs,
+            targets: asked.filter(({ settings }) => settings.vantages?.includes(name) === true).length,
+            version: null,
+          })),
+        ];
+      },
+    },
+    ready: async () => {
+      const { trouble } = await store.health();
+      const reasons = [
+        ...(trouble === null ? [] : [trouble]),
+        ...[...parts.troubles].map((where) => `store: ${where}`),
+      ];
+      return { ok: reasons.length === 0, reasons };
+    },
+  };
+}
