@@ -5,16 +5,13 @@ import type { Lab, PostgresqlServer } from "../../lab/index.ts";
 import { openStore } from "../../src/io/store/index.ts";
 import { storeContract } from "./store-contract.ts";
 
-describe("the store on PostgreSQL", () => {
+let missing = "";
+needs((reason) => (missing = `: ${reason}`), { packages: ["database"] });
+
+describe.skipIf(missing !== "")(`the store on PostgreSQL${missing}`, () => {
   let lab: Lab;
   let server: PostgresqlServer;
   beforeAll(async () => {
-    needs(
-      (reason) => {
-        throw new Error(reason);
-      },
-      { packages: ["database"] },
-    );
     lab = openLab();
     server = await postgresql(lab);
     return async () => lab.close();

@@ -70,15 +70,12 @@ describe("a full disk", () => {
   });
 });
 
-describe("PostgreSQL", () => {
+let missing = "";
+needs((reason) => (missing = `: ${reason}`), { packages: ["database"] });
+
+describe.skipIf(missing !== "")(`PostgreSQL${missing}`, () => {
   let server: PostgresqlServer;
   beforeAll(async () => {
-    needs(
-      (reason) => {
-        throw new Error(reason);
-      },
-      { packages: ["database"] },
-    );
     server = await postgresql(lab);
   });
 
