@@ -56,10 +56,8 @@ export function resultsContract(open: () => Promise<Store>): void {
   const rowsNow = async (limit = 100): Promise<readonly CheckRow[]> =>
     store.results.rows(tenant, target, 0, EDGE_MS * 2, limit);
 
-  const hourNow = async (): Promise<unknown> => {
-    const rollups = await store.results.hostRollups(tenant, [target], "hour", EDGE_MS - HOUR_MS, EDGE_MS + HOUR_MS);
-    return rollups.map(plain);
-  };
+  const hourNow = async (): Promise<unknown> =>
+    (await store.results.hostRollups(tenant, [target], "hour", EDGE_MS - HOUR_MS, EDGE_MS + HOUR_MS)).map(plain);
 
   describe("rows", () => {
     it("gives back what was recorded, over the end of a day, in order of time", async () => {
