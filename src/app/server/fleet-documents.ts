@@ -1,10 +1,11 @@
 import type { ChannelSettings, RuleSettings } from "../../core/alerting/index.ts";
 import type { Target, TenantId } from "../../core/fleet/index.ts";
 import {
-  inMaintenance,
+  isFor,
   maintenanceWindow,
   type MaintenanceDocument,
   type MaintenanceWindow,
+  openWindows,
 } from "../../core/schedule/index.ts";
 import { zoneOffsetMinutes } from "../../io/notify/index.ts";
 import type { Store } from "../../io/store/index.ts";
@@ -17,6 +18,8 @@ export class FleetDocuments {
   readonly #tenant: TenantId;
   readonly #onChange: () => void;
   #text = "";
+  #open: readonly MaintenanceWindow[] = [];
+  #openAtMs = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
   channels: readonly ChannelSettings[] = [];
   rules: readonly RuleSettings[] = [];
@@ -54,11 +57,18 @@ export class FleetDocuments {
     this.channels = channels;
     this.rules = rules;
     this.windows = documents.map((document) => maintenanceWindow(document)).filter((window) => window !== null);
+    this.#openAtMs = Number.NEGATIVE_INFINITY;
     this.#onChange();
   }
 
   isInMaintenance(target: Pick<Target, "name" | "settings">, nowMs: number): boolean {
-    return this.windows.length > 0 && inMaintenance(this.windows, target, nowMs, zoneOffsetMinutes);
+    if (this.windows.length === 0) return false;
+    // Zones are slow to ask: once a second is enough for windows that are minutes.
+    if (Math.abs(nowMs - this.#openAtMs) >= LOOK_MS) {
+      this.#open = openWindows(this.windows, nowMs, zoneOffsetMinutes);
+      this.#openAtMs = nowMs;
+    }
+    return this.#open.some(({ scope }) => isFor(scope, target));
   }
 
   channelOf(name: string): ChannelSettings | undefined {

@@ -8,7 +8,6 @@ import { DEFAULT_TENANT, DEFAULT_WATCH_POLICY, LOCAL_VANTAGE, type TargetId } fr
 import { type Api, createApi } from "../../io/api/index.ts";
 import { applyConfiguration, resolveSecret } from "../../io/configuration/index.ts";
 import {
-  DEFAULT_RETENTION,
   DEMO_FLEET,
   DemoProber,
   FleetWatch,
@@ -25,7 +24,7 @@ import {
   type WatchSettings,
 } from "../../io/monitor/index.ts";
 import { Dispatcher, OutboundPolicy, traitsOf, zoneOffsetMinutes } from "../../io/notify/index.ts";
-import { openStore, type Store, type StoreFailure } from "../../io/store/index.ts";
+import { openStore, type RetentionLimits, type Store, type StoreFailure } from "../../io/store/index.ts";
 import { ensureAdminToken } from "./admin-token.ts";
 import { FleetDocuments } from "./fleet-documents.ts";
 import { Lateness } from "./lateness.ts";
@@ -359,7 +358,7 @@ function deskSettings({ incidents = {} }: Configuration): ConstructorParameters<
   };
 }
 
-function retention({ store }: Configuration): typeof DEFAULT_RETENTION {
+function retention({ store }: Configuration): RetentionLimits {
   const { rawDays, minuteDays, hourDays, dayDays, transcriptMegabytes } = {
     ...DEFAULTS.retention,
     ...store?.retention,

@@ -1,14 +1,6 @@
 import { StoreFailure, type RetentionLimits, type Store } from "../store/index.ts";
 import type { Clock } from "./watch-settings.ts";
 
-export const DEFAULT_RETENTION: RetentionLimits = {
-  rawDays: 14,
-  hourDays: 95,
-  dayDays: 400,
-  minuteDays: 3,
-  transcriptBytes: 256 * 1024 * 1024,
-};
-
 const DAY_MS = 86_400_000;
 const EVERY_MS = 600_000;
 const KEPT_CHANGES = 100_000;

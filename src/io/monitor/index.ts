@@ -1,7 +1,7 @@
 export { DEMO_FLEET } from "./demo/demo-fleet.ts";
 export { DemoProber } from "./demo/demo-prober.ts";
 export { FleetWatch } from "./fleet-watch.ts";
-export { DEFAULT_RETENTION, Housekeeping } from "./housekeeping.ts";
+export { Housekeeping } from "./housekeeping.ts";
 export { Judge } from "./judge.ts";
 export type { JudgeWorld } from "./judge.ts";
 export { ProbeFailed, ProbePool } from "./probe/probe-pool.ts";

@@ -109,6 +109,7 @@ export class Watcher {
         intervalMs: intervalOf(target, this.#world.settings),
         lastSlotMs: watched.state?.lastSlotMs ?? null,
         lastFullMs: watched.state?.lastFullMs ?? null,
+        failures: watched.state?.failures ?? 0,
       },
       this.#world.clock.nowMs(),
     );
@@ -193,7 +194,7 @@ export class Watcher {
       this.#ended(work, outcome);
     } catch (error) {
       // Nothing was learned of the host: the slot stays empty, which is "not tested", and the next one is tried.
-      this.#schedule.finished(work, clock.nowMs(), { failed: false, factsChanged: false });
+      this.#schedule.finished(work, clock.nowMs(), { failed: false, factsChanged: false, isTested: false });
       this.#answer(work, (asker) => asker.reject(error));
     } finally {
       this.#running.delete(work);
@@ -211,7 +212,7 @@ export class Watcher {
     }
     const { row } = outcome;
     const before = watched.state;
-    const { state } = nextHostState(before, row, settings.policy);
+    const { state } = nextHostState(before, row, settings.policy, clock.nowMs());
     const changes = factChanges(
       watched.facts,
       outcome.facts,

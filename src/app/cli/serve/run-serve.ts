@@ -193,8 +193,8 @@ function follow(
 
 async function interrupted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;
-  await new Promise<void>((resolve) => {
+  await new Promise<void>((end) => {
     // A listener alone keeps no process alive; the server's sockets do.
-    signal.addEventListener("abort", () => resolve(), { once: true });
+    signal.addEventListener("abort", () => end(), { once: true });
   });
 }

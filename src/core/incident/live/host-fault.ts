@@ -27,7 +27,7 @@ export function familyOf({ cause, stage, effect }: Pick<HostFault, "cause" | "st
 
 /**
  * The fault that the states of one host from all vantages show: null when it is well, "undecided" when nothing new can be
- * said (a first failure, a host that flaps, nothing known).
+ * said (a first failure, a host that flaps and just succeeded, nothing known).
  */
 export function hostFault(states: readonly HostState[]): HostFault | null | "undecided" {
   const known = states.filter(({ status }) => status !== "unknown");

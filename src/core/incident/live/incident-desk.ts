@@ -40,6 +40,8 @@ export class IncidentDesk {
   readonly #ledger: IncidentLedger;
   readonly #hosts = new Map<TargetId, Host>();
   #targets: ReadonlyMap<TargetId, Target> = new Map();
+  /** Of the targets of this look; they may have changed at the next one. */
+  #dependencies: Dependencies | undefined;
 
   /** `incidents`: those that are open, and those that were closed lately enough to be reopened. */
   constructor(settings: Partial<DeskSettings>, incidents: readonly IncidentRecord[], nextId: IncidentId) {
@@ -55,6 +57,7 @@ export class IncidentDesk {
   observe({ states, targets, nowMs, evidence = new Map() }: DeskView): IncidentChange {
     const isOther = this.#targets !== targets;
     this.#targets = targets;
+    this.#dependencies = undefined;
     const touched = new Set<TargetId>();
     for (const state of states) {
       const host = this.#hosts.get(state.target) ?? { states: new Map(), fault: null };
@@ -66,7 +69,10 @@ export class IncidentDesk {
     for (const target of touched) {
       const host = this.#hosts.get(target);
       if (host === undefined || !targets.has(target)) continue;
-      const seen = hostFault([...host.states.values()]);
+      const all = [...host.states.values()];
+      // A host that flaps stays in the incident that it has; without one it opens a minor one.
+      if (all.some(({ status }) => status === "flapping") && this.isHit(target)) continue;
+      const seen = hostFault(all);
       if (seen === "undecided") continue;
       const because = evidence.get(target);
       host.fault = seen !== null && because !== undefined ? { ...seen, because: [...because, ...seen.because] } : seen;
@@ -147,7 +153,8 @@ export class IncidentDesk {
   #behind(target: TargetId): IncidentRecord | undefined {
     const settings = this.#targets.get(target)?.settings;
     if (settings?.dependsOn === undefined || settings.dependsOn.length === 0) return undefined;
-    const broken = new Dependencies(this.#targets.values()).brokenDependency(target, (scope) => this.#isBroken(scope));
+    this.#dependencies ??= new Dependencies(this.#targets.values());
+    const broken = this.#dependencies.brokenDependency(target, (scope) => this.#isBroken(scope));
     if (broken === null) return undefined;
     return this.#ledger.open.find((incident) => this.#isOf(incident, broken));
   }

@@ -71,11 +71,7 @@ export class VantageClient {
       }
       try {
         const free = this.#options.capacity - this.#running.size;
-        const { tasks } = await this.#ask<{ readonly tasks: readonly HandedTask[] }>(
-          "work",
-          { free, waitMs: WORK_WAIT_MS },
-          signal,
-        );
+        const tasks = tasksIn(await this.#ask("work", { free, waitMs: WORK_WAIT_MS }, signal));
         if (!this.#isJoined) this.#tell({ kind: "joined" });
         this.#isJoined = true;
         pauseMs = 0;
@@ -126,7 +122,7 @@ export class VantageClient {
     }
   }
 
-  async #ask<Answer>(what: "work" | "results", body: object, signal: AbortSignal): Promise<Answer> {
+  async #ask(what: "work" | "results", body: object, signal: AbortSignal): Promise<unknown> {
     const { url, token, name } = this.#options;
     const address = new URL(
       `api/v1/vantages/${encodeURIComponent(name)}/${what}`,
@@ -161,12 +157,19 @@ export class VantageClient {
           const status = response.statusCode ?? 0;
           if (status >= 500) reject(new Error(`the server answered ${status}`));
           else if (status >= 300) reject(new Refused(status, detailOf(answer)));
-          else resolve(answer === "" ? ({} as Answer) : JSON.parse(answer));
+          else resolve(answer === "" ? {} : JSON.parse(answer));
         });
       });
       request.end(text);
     });
   }
+}
+
+/** The server is ours and checked its answer; what is not a list of work is none. */
+function tasksIn(answer: unknown): readonly HandedTask[] {
+  return typeof answer === "object" && answer !== null && "tasks" in answer && Array.isArray(answer.tasks)
+    ? answer.tasks
+    : [];
 }
 
 class Refused extends Error {
