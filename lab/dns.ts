@@ -10,6 +10,12 @@ export interface DnsEntry {
   readonly a?: readonly string[];
   readonly aaaa?: readonly string[];
   readonly cname?: string;
+  readonly srv?: readonly {
+    readonly priority: number;
+    readonly weight: number;
+    readonly port: number;
+    readonly target: string;
+  }[];
   /** Answers with this code instead. */
   readonly rcode?: "NXDOMAIN" | "SERVFAIL" | "REFUSED" | "FORMERR";
   /** Never answers. */
@@ -22,6 +28,7 @@ const codes = { FORMERR: 1, SERVFAIL: 2, NXDOMAIN: 3, REFUSED: 5 };
 const typeA = 1;
 const typeCname = 5;
 const typeAaaa = 28;
+const typeSrv = 33;
 
 function encodeName(name: string): Buffer {
   const labels = name.split(".").filter((label) => label !== "");
@@ -42,6 +49,15 @@ function addressBytes(address: string): Buffer {
   return Buffer.from(all.map((group) => group.padStart(4, "0")).join(""), "hex");
 }
 
+/** priority(2) weight(2) port(2) target (RFC 2782). */
+function serviceBytes({ priority, weight, port, target }: NonNullable<DnsEntry["srv"]>[number]): Buffer {
+  const fixed = Buffer.alloc(6);
+  fixed.writeUInt16BE(priority, 0);
+  fixed.writeUInt16BE(weight, 2);
+  fixed.writeUInt16BE(port, 4);
+  return Buffer.concat([fixed, encodeName(target)]);
+}
+
 function encodeRecord(name: string, type: number, body: Buffer): Buffer {
   const fixed = Buffer.alloc(10);
   fixed.writeUInt16BE(type, 0);
@@ -55,6 +71,7 @@ function answersFor(name: string, type: number, table: Readonly<Record<string, D
   const entry = table[name];
   if (entry?.cname !== undefined)
     return [encodeRecord(name, typeCname, encodeName(entry.cname)), ...answersFor(entry.cname, type, table)];
+  if (type === typeSrv) return (entry?.srv ?? []).map((service) => encodeRecord(name, type, serviceBytes(service)));
   const addresses = type === typeA ? entry?.a : type === typeAaaa ? entry?.aaaa : undefined;
   return (addresses ?? []).map((address) => encodeRecord(name, type, addressBytes(address)));
 }

@@ -1,6 +1,8 @@
 export { CheckFailed } from "./check-failed.ts";
 export { isOwnAddress } from "./own-address.ts";
 export { resolveName } from "./resolve-name.ts";
+export { resolveService } from "./resolve-service.ts";
+export type { ServiceAnswer } from "./resolve-service.ts";
 export { runCheck } from "./run-check.ts";
 export type { CheckRun } from "./run-check.ts";
 export { runLogon } from "./run-logon.ts";

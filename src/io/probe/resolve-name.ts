@@ -8,7 +8,7 @@ const NOBODY_ANSWERED = "ETIMEOUT";
 
 type Resolver = InstanceType<typeof dnsPromises.Resolver>;
 
-function codeOf(error: unknown): string {
+export function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : String(error);
 }
 
@@ -22,7 +22,7 @@ function bySystem(name: string): Promise<ResolveAnswer> {
 }
 
 /** undefined: the text names no DNS server by its address. */
-function resolverAt(server: string, timeoutMs: number): Resolver | undefined {
+export function resolverAt(server: string, timeoutMs: number): Resolver | undefined {
   const place = hostAndPort(server, DNS_PORT);
   if (place === undefined || isIP(place.host) === 0) return undefined;
   const resolver = new dnsPromises.Resolver({ timeout: Math.ceil(timeoutMs / 2), tries: 2 });

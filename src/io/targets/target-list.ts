@@ -71,6 +71,20 @@ export class TargetList {
     }
   }
 
+  /** Takes a target or a range, never a file; one that is malformed is among the bad lines. */
+  addText(text: string): void {
+    try {
+      if (!this.#addRange(text)) this.#addTarget(parseTarget(text));
+    } catch (error) {
+      this.#tell("", error);
+    }
+  }
+
+  /** Takes one `.rdp` file. Rejects with BadTarget where it is none. */
+  async addRdpFile(path: string): Promise<void> {
+    this.#addTarget(await readTarget(path));
+  }
+
   async #addLines(stream: Readable, source: string, directory: string): Promise<void> {
     let number = 0;
     for await (const line of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) {
@@ -87,24 +101,35 @@ export class TargetList {
 
   async #addText(text: string, place: string, directory: string): Promise<void> {
     try {
-      const range = addressRange(text);
-      if (range === "bad") throw new BadTarget("error.bad-range", { value: text });
-      if (range !== undefined) {
-        if (range.count > BigInt(this.#most)) throw this.#tooMany(text, String(range.count));
-        for (const host of range.addresses()) {
-          this.#addLabel(host.includes(":") ? `[${host}]:${range.port}` : `${host}:${range.port}`);
-        }
-        return;
-      }
+      if (this.#addRange(text)) return;
       const isFile = /\.rdp$/i.test(text);
-      const target = await readTarget(isFile && !isAbsolute(text) ? join(directory, text) : text);
-      const label = targetLabel(target);
-      if (this.#addLabel(label) && label !== target.input) this.#special.set(label, target);
+      this.#addTarget(await readTarget(isFile && !isAbsolute(text) ? join(directory, text) : text));
     } catch (error) {
-      if (!(error instanceof BadTarget)) throw error;
-      if (error.text === "error.too-many-targets") throw error;
-      this.bad.push({ place, error });
+      this.#tell(place, error);
     }
+  }
+
+  /** false when the text is no range. */
+  #addRange(text: string): boolean {
+    const range = addressRange(text);
+    if (range === undefined) return false;
+    if (range === "bad") throw new BadTarget("error.bad-range", { value: text });
+    if (range.count > BigInt(this.#most)) throw this.#tooMany(text, String(range.count));
+    for (const host of range.addresses()) {
+      this.#addLabel(host.includes(":") ? `[${host}]:${range.port}` : `${host}:${range.port}`);
+    }
+    return true;
+  }
+
+  #addTarget(target: Target): void {
+    const label = targetLabel(target);
+    if (this.#addLabel(label) && label !== target.input) this.#special.set(label, target);
+  }
+
+  /** A line that names no target stops nothing; too many targets do. */
+  #tell(place: string, error: unknown): void {
+    if (!(error instanceof BadTarget) || error.text === "error.too-many-targets") throw error;
+    this.bad.push({ place, error });
   }
 
   #addLabel(label: string): boolean {

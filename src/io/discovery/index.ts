@@ -1,0 +1,10 @@
+export { DiscoverySchedule } from "./discovery-schedule.ts";
+export type { DiscoveryScheduleWorld } from "./discovery-schedule.ts";
+export { gatherEndpoints } from "./gather-endpoints.ts";
+export type { Endpoint, GatheredEndpoints, GatherWorld } from "./gather-endpoints.ts";
+export { answerOf } from "./host-answer.ts";
+export type { HostAnswer } from "./host-answer.ts";
+export { MEMORY_KIND, RUN_KIND, runDiscovery } from "./run-discovery.ts";
+export type { DiscoveryRun, DiscoveryWorld } from "./run-discovery.ts";
+export { sweep } from "./sweep.ts";
+export type { SweepOutcome, SweepProgress, SweepWorld } from "./sweep.ts";
