@@ -17,6 +17,7 @@ import { problemOf } from "./failure.ts";
 import { makeServer, refuseConnection, type TlsIdentity } from "./make-server.ts";
 import type { Answer, Call, CallShape, Operation, Resource } from "./operation.ts";
 import { type Addressing, requireKnownHost, requireOneHost, requireOwnOrigin } from "./origin-check.ts";
+import { requirePlain } from "./plain-value.ts";
 import { Problem, PROBLEM_MEDIA_TYPE, problemDocument } from "./problem.ts";
 import { Repeats } from "./repeats.ts";
 import { resourcesWith } from "./resources/index.ts";
@@ -269,6 +270,9 @@ class FastifyApi implements Api {
       header: (name) => first(request.headers[name]),
       address: request.ip,
     };
+    requirePlain(call.params);
+    requirePlain(call.query);
+    if (call.upload === null) requirePlain(call.body);
     const key = first(request.headers["idempotency-key"]);
     const { method, repeatable, upload } = operation.spec;
     if (key === undefined || method !== "POST" || repeatable === false || upload !== undefined) {

@@ -193,6 +193,22 @@ describe("settings documents", () => {
   });
 });
 
+describe("a body", () => {
+  it.each([
+    ["a million brackets", `{"host":${"[".repeat(200_000)}${"]".repeat(200_000)}}`],
+    ["half a character", '{"host":"a\\ud800"}'],
+    ["a zero", '{"host":"a","tags":{"a\\u0000":"b"}}'],
+    ["another prototype", '{"host":"a","__proto__":{"admin":true}}'],
+    ["half a document", '{"host":'],
+    ["nothing", ""],
+  ])("of %s is refused, with a key and without", async (_, body) => {
+    const type = { "content-type": "application/json" };
+    const plain = await ask(fixture.api, "POST", "/api/v1/hosts", body, type);
+    const keyed = await ask(fixture.api, "POST", "/api/v1/hosts", body, { ...type, "idempotency-key": "deep" });
+    expect([plain.status, keyed.status]).toEqual([400, 400]);
+  });
+});
+
 describe("the page", () => {
   it("is whole, without script, in both languages, and escapes what hosts call themselves", async () => {
     const name = `<img src=x onerror=alert(1)>`;
