@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { checkConfiguration, DEFAULTS, type KnownWords, type Problem } from "./index.ts";
+import { checkConfiguration, checkDocument, DEFAULTS, type KnownWords, type Problem } from "./index.ts";
 
 const known: KnownWords = {
   channels: {
@@ -133,5 +133,20 @@ describe("checkConfiguration", () => {
     const { server, retention, monitor, flapping, incidents, health } = DEFAULTS;
     const value = { server, store: { retention }, monitor: { ...monitor, flapping }, incidents, health };
     expect(told(value)).toEqual([]);
+  });
+});
+
+describe("checkDocument", () => {
+  it("tells of one document where in it something is wrong", () => {
+    expect(checkDocument("channels", { name: "m", kind: "email", to: ["x"] }, known)).toEqual([]);
+    expect(checkDocument("channels", { name: "m", kind: "email", to: [7] }, known)).toMatchObject([
+      { path: ["to", 0], kind: "wrong-type" },
+    ]);
+    const rule = { name: "r", channels: ["mial"] };
+    const channelNames = new Set(["mail"]);
+    expect(checkDocument("rules", rule, { ...known, channelNames })).toMatchObject([
+      { path: ["channels", 0], kind: "unknown-name", nearest: "mail" },
+    ]);
+    expect(checkDocument("rules", { ...rule, channels: ["mail"] }, { ...known, channelNames })).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { checkValue, MOST_PROBLEMS } from "./check-value.ts";
 import type { Configuration } from "./configuration.ts";
+import type { DocumentSection } from "./configuration-changes.ts";
 import { type ChannelSchemas, configurationSchema } from "./configuration-schema.ts";
 import { crossCheck } from "./cross-checks.ts";
 import type { Problem } from "./problem.ts";
@@ -9,6 +10,8 @@ export interface KnownWords {
   /** JSON Schema of each kind of channel. */
   readonly channels: ChannelSchemas;
   readonly isZone: (zone: string) => boolean;
+  /** Channels that were declared elsewhere. */
+  readonly channelNames?: ReadonlySet<string>;
 }
 
 export interface CheckedConfiguration {
@@ -26,7 +29,7 @@ export function checkConfiguration(value: unknown, known: KnownWords): CheckedCo
   };
   const written = value ?? {};
   if (!hasShape(written, known.channels, report)) return { configuration: null, problems };
-  crossCheck(written, known.isZone, report);
+  crossCheck(written, known, report);
   const isWrong = problems.some(({ isWarning }) => isWarning !== true);
   return { configuration: isWrong ? null : written, problems };
 }
@@ -43,4 +46,18 @@ function hasShape(
     report(problem);
   });
   return isRight;
+}
+
+/**
+ * What is wrong with one document of a section, as the API takes it: paths begin in the document, and a channel that
+ * nobody declared is a mistake here.
+ */
+export function checkDocument(section: DocumentSection, document: unknown, known: KnownWords): readonly Problem[] {
+  const { problems } = checkConfiguration({ [section]: [document] }, known);
+  return problems.map(({ path, kind, nearest, message }) => ({
+    path: path.slice(2),
+    kind,
+    message,
+    ...(nearest === undefined ? {} : { nearest }),
+  }));
 }

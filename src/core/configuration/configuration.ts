@@ -56,6 +56,10 @@ export interface MonitorSettings {
 export interface IncidentSettings {
   readonly closeAfterSeconds?: number;
   readonly reopenWithinMinutes?: number;
+  /** So many members of a group with one fault, at least this share of it, within this time: the group's fault. */
+  readonly widenFrom?: number;
+  readonly widenPercent?: number;
+  readonly widenWithinSeconds?: number;
 }
 
 /** Where messages and webhooks may go. */

@@ -9,14 +9,20 @@ import type { Path, Problem } from "./problem.ts";
 
 type Report = (problem: Problem) => void;
 
-/** What a schema cannot say of a configuration whose shape is right. `isZone`: does this machine know the time zone? */
-export function crossCheck(configuration: Configuration, isZone: (zone: string) => boolean, report: Report): void {
+/** Words that no schema can hold. */
+interface Known {
+  readonly isZone: (zone: string) => boolean;
+  readonly channelNames?: ReadonlySet<string>;
+}
+
+/** What a schema cannot say of a configuration whose shape is right. */
+export function crossCheck(configuration: Configuration, known: Known, report: Report): void {
   checkServer(configuration, report);
   checkNetworks(configuration, report);
   checkNames(configuration, report);
   checkTargets(configuration, report);
-  checkChannelNames(configuration, report);
-  checkZones(configuration, isZone, report);
+  checkChannelNames(configuration, known.channelNames ?? new Set(), report);
+  checkZones(configuration, known.isZone, report);
   for (const [at, window] of (configuration.maintenance ?? []).entries()) {
     checkWindow(window, ["maintenance", at], report);
   }
@@ -127,14 +133,18 @@ function unknownName(path: Path, name: string, known: ReadonlySet<string>, what:
     isWarning: true,
     ...(match === undefined ? {} : { nearest: match }),
     message: {
-      en: `no ${what} of this file is called ${shown}${hint.en}`,
-      zh: `此文件中没有名为 ${shown} 的${zhWhat}${hint.zh}`,
+      en: `there is no ${what} called ${shown}${hint.en}`,
+      zh: `没有名为 ${shown} 的${zhWhat}${hint.zh}`,
     },
   };
 }
 
-function checkChannelNames({ channels = [], rules = [], reports = [] }: Configuration, report: Report): void {
-  const known = new Set(channels.map(({ name }) => name));
+function checkChannelNames(
+  { channels = [], rules = [], reports = [] }: Configuration,
+  elsewhere: ReadonlySet<string>,
+  report: Report,
+): void {
+  const known = new Set([...channels.map(({ name }) => name), ...elsewhere]);
   const check = (names: readonly string[], path: Path): void => {
     for (const [at, name] of names.entries()) {
       if (name !== "*" && !known.has(name)) report(unknownName([...path, at], name, known, "channel"));

@@ -12,7 +12,13 @@ export const DEFAULTS = {
     failuresToDown: 2,
   },
   flapping: { turns: 6, settledTurns: 2, windowMinutes: 30 },
-  incidents: { closeAfterSeconds: 120, reopenWithinMinutes: 60 },
+  incidents: {
+    closeAfterSeconds: 120,
+    reopenWithinMinutes: 60,
+    widenFrom: 3,
+    widenPercent: 50,
+    widenWithinSeconds: 300,
+  },
   objective: {
     windowDays: 30,
     setupSuccessPercent: 99.95,

@@ -1,4 +1,4 @@
-export { checkConfiguration } from "./check-configuration.ts";
+export { checkConfiguration, checkDocument } from "./check-configuration.ts";
 export type { CheckedConfiguration, KnownWords } from "./check-configuration.ts";
 export type * from "./configuration.ts";
 export { GROUP_SECTIONS } from "./configuration.ts";

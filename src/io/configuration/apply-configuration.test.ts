@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DEFAULT_TENANT } from "../../core/fleet/index.ts";
 import { openStore, type Store } from "../store/index.ts";
-import { applyConfiguration } from "./index.ts";
+import { applyConfiguration, documentProblems } from "./index.ts";
 
 let folder: string;
 let store: Store;
@@ -57,5 +57,29 @@ describe("applyConfiguration", () => {
       ],
     });
     expect(await names()).toEqual(["api mine:3389", "api both:3390", "file ours:3389"]);
+  });
+});
+
+describe("documentProblems", () => {
+  it("checks a document of the API as the file's, with the names of the store", async () => {
+    const problems = async (
+      kind: "rule" | "discovery" | "maintenance",
+      document: unknown,
+    ): Promise<readonly string[]> =>
+      (await documentProblems(store, DEFAULT_TENANT, kind, "x", document, {})).map(
+        ({ pointer, text }) => `${pointer} ${text.en}`,
+      );
+    const mail = { name: "mail", kind: "email" };
+    await store.resources.put(DEFAULT_TENANT, "channel", "mail", mail, "api", null, 1000);
+    expect(await problems("rule", { channels: ["mail"] })).toEqual([]);
+    expect(await problems("rule", { channels: ["mial"] })).toEqual([
+      "/channels/0 there is no channel called mial; did you mean mail?",
+    ]);
+    expect(
+      await problems("maintenance", { weekly: { days: [1], from: "22:00", minutes: 60, zone: "Mars/Base" } }),
+    ).toEqual([expect.stringContaining("/weekly/zone is no time zone")]);
+    expect(await problems("discovery", { files: ["/etc/passwd"] })).toEqual([
+      "/files files of the server can only be named in its configuration file",
+    ]);
   });
 });

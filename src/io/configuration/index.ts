@@ -1,5 +1,7 @@
 export { applyConfiguration } from "./apply-configuration.ts";
 export type { AppliedConfiguration, NameConflict } from "./apply-configuration.ts";
+export { documentProblems } from "./document-problems.ts";
+export type { DocumentProblem } from "./document-problems.ts";
 export { isZone, loadConfiguration, problemLine, readConfiguration } from "./load-configuration.ts";
 export type { LoadedConfiguration, PlacedProblem } from "./load-configuration.ts";
 export { resolveSecret, SecretUnavailable } from "./secret-reference.ts";

@@ -101,6 +101,13 @@ export const incidentSection: JsonSchema = closed<IncidentSettings>({
     whole(0, 10_080),
     incidents.reopenWithinMinutes,
   ),
+  widenFrom: key(
+    "Members of a group with one fault that make it the group's fault.",
+    whole(2, 10_000),
+    incidents.widenFrom,
+  ),
+  widenPercent: key("Share of the group's members that must have it.", whole(1, 100), incidents.widenPercent),
+  widenWithinSeconds: key("Seconds within which they began to fail.", whole(1, 86_400), incidents.widenWithinSeconds),
 });
 
 export const outboundSection: JsonSchema = closed<OutboundSettings>({
