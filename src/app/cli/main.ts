@@ -8,7 +8,7 @@ const SAME_SIGNAL_MS = 300;
 
 /** Entry of the program: gives it the real surroundings, and ends the process with the right code. */
 export async function main(): Promise<void> {
-  const argv = process.argv.slice(2);
+  const argv = argvOf(process.argv.slice(2), process.env);
   const interruption = new AbortController();
   const world: World = {
     env: process.env,
@@ -34,6 +34,11 @@ export async function main(): Promise<void> {
   await drained(process.stdout);
   await drained(process.stderr);
   process.exit(code);
+}
+
+/** `npm start` alone is the server; `npm start -- check HOST` is that command. */
+export function argvOf(given: readonly string[], env: NodeJS.ProcessEnv): readonly string[] {
+  return given.length === 0 && env["npm_lifecycle_event"] === "start" ? ["serve"] : given;
 }
 
 /** The first asks the command to end in good order, the second ends it. */

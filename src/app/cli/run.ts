@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { isTextKey, type Language, printable, say } from "../../core/texts/index.ts";
 import { type Arguments, parseArguments } from "./arguments.ts";
 import { COMMANDS, isCommandName } from "./commands/index.ts";
+import { programVersion } from "./package-folder.ts";
 import { isLanguage, languageFor } from "./language.ts";
 import { errnoOf, EXIT, OperationError, wordsOf } from "./operation-error.ts";
 import { type World, write } from "./world.ts";
@@ -19,7 +19,7 @@ export async function run(argv: readonly string[], world: World): Promise<number
 async function dispatch(argv: readonly string[], world: World, language: Language): Promise<number> {
   const [name, ...rest] = commandFirst(argv);
   if (name === "--version" || name === "-V") {
-    await write(world.stdout, `rdpulse ${await version()}\n`);
+    await write(world.stdout, `rdpulse ${programVersion()}\n`);
     return EXIT.ok;
   }
   if (name === undefined) {
@@ -53,12 +53,6 @@ function commandFirst(argv: readonly string[]): readonly string[] {
 function languageOf(args: Arguments, otherwise: Language): Language {
   const asked = args.get("lang");
   return asked !== undefined && isLanguage(asked) ? asked : otherwise;
-}
-
-async function version(): Promise<string> {
-  const manifest: unknown = JSON.parse(await readFile(new URL("../../../package.json", import.meta.url), "utf8"));
-  const isNamed = typeof manifest === "object" && manifest !== null && "version" in manifest;
-  return isNamed ? String(manifest.version) : "?";
 }
 
 /** One line that says what is wrong and what to do next, and the exit code for whose fault it is. */

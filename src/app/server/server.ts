@@ -43,6 +43,8 @@ export interface ServerOptions {
   readonly listen: ListenAddress;
   readonly folder: string;
   readonly storeUrl?: string;
+  /** File with the key of stored secrets; one in the folder when absent. */
+  readonly secretKeyPath?: string;
   readonly configuration: Configuration;
   /** Folder of the configuration file: where paths of secrets begin. */
   readonly configurationFolder: string;
@@ -82,12 +84,13 @@ export class Server {
 
   /** Opens the store, takes the fleet up, listens. Rejects with StoreFailure or with what listening said. */
   async start(): Promise<{ readonly url: string; readonly tokenFile: string; readonly targets: number }> {
-    const { folder, storeUrl, configuration, demo } = this.#options;
+    const { folder, storeUrl, secretKeyPath, configuration, demo } = this.#options;
     const store = await openStore({
       folder,
       clock: this.#clock,
       isServer: true,
       ...(storeUrl === undefined ? {} : { url: storeUrl }),
+      ...(secretKeyPath === undefined ? {} : { secretKeyPath }),
     });
     try {
       await applyConfiguration(store, DEFAULT_TENANT, configuration, this.#clock.nowMs());

@@ -6,6 +6,10 @@ export type CommandName =
   | "scan"
   | "serve"
   | "vantage"
+  | "hosts"
+  | "incidents"
+  | "slo"
+  | "alerts"
   | "audit"
   | "detect"
   | "collect"
@@ -29,6 +33,10 @@ export const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   scan: async () => (await import("./scan.ts")).command,
   serve: async () => (await import("./serve.ts")).command,
   vantage: async () => (await import("./vantage.ts")).command,
+  hosts: async () => (await import("./hosts.ts")).command,
+  incidents: async () => (await import("./incidents.ts")).command,
+  slo: async () => (await import("./slo.ts")).command,
+  alerts: async () => (await import("./alerts.ts")).command,
   audit: async () => (await import("./audit.ts")).command,
   detect: async () => (await import("./detect.ts")).command,
   collect: async () => (await import("./collect.ts")).command,

@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, resolve } from "node:path";
 import { DEFAULTS, type Configuration } from "../../../core/configuration/index.ts";
@@ -14,6 +13,7 @@ import { channelSchemas } from "../../../io/notify/index.ts";
 import { StoreFailure } from "../../../io/store/index.ts";
 import type { Arguments } from "../arguments.ts";
 import { storePlace } from "../archive/store-place.ts";
+import { packageFolder, programVersion } from "../package-folder.ts";
 import { noOperands } from "../operands.ts";
 import { errnoOf, EXIT, OperationError, usage } from "../operation-error.ts";
 import { wholeNumber } from "../whole-number.ts";
@@ -41,10 +41,11 @@ export async function runServeCommand(args: Arguments, world: World, language: L
   const threads = wholeNumber(args, "threads", configuration.monitor?.threads ?? usualThreads(), 1, MOST_THREADS);
   const isDemo = args.has("demo");
   const server = new Server({
-    version: versionOf(),
+    version: programVersion(),
     listen,
     folder: resolve(folder),
     ...(storeUrl === undefined ? {} : { storeUrl }),
+    ...(place.secretKeyPath === undefined ? {} : { secretKeyPath: place.secretKeyPath }),
     configuration,
     configurationFolder: file === undefined ? process.cwd() : dirname(resolve(file)),
     env: world.env,
@@ -130,19 +131,6 @@ function usualThreads(): number {
 /** Recordings of the demo; the package carries those that its fleet shows. */
 function recordings(): URL {
   return new URL("transcripts/", packageFolder());
-}
-
-function versionOf(): string {
-  const text: unknown = JSON.parse(readFileSync(new URL("package.json", packageFolder()), "utf8"));
-  const version = typeof text === "object" && text !== null && "version" in text ? text.version : undefined;
-  return typeof version === "string" ? version : "0";
-}
-
-/** The folder with package.json above this module, whether it is a source or a part of the bundle. */
-function packageFolder(): URL {
-  let folder = new URL("./", import.meta.url);
-  while (!existsSync(new URL("package.json", folder)) && folder.pathname !== "/") folder = new URL("../", folder);
-  return folder;
 }
 
 function withoutPassword(url: string): string {

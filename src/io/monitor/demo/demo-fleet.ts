@@ -41,5 +41,5 @@ export const DEMO_FLEET: readonly DemoHost[] = [
   host("rds-shanghai-3", shanghai, breaking(HEALTHY, "silent", 2, 7)),
   host("rds-shanghai-4", shanghai, breaking(HEALTHY, "silent", 2, 7)),
   host("admin-shanghai-1", { site: "shanghai", pool: "admin" }, always("stand-in-windows-7")),
-  host("admin-shanghai-2", { site: "shanghai", pool: "admin" }, breaking("freerdp-shadow-nla", "ssh", 11, 5)),
+  host("admin-shanghai-2", { site: "shanghai", pool: "admin" }, breaking(HEALTHY, "ssh", 11, 5)),
 ];
