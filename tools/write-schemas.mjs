@@ -13,10 +13,8 @@ const isCheck = process.argv.includes("--check");
 mkdirSync(directory, { recursive: true });
 const schemas = { ...SCHEMAS, "config-1": configurationSchema(channelSchemas()) };
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-const documents = [
-  ...Object.entries(schemas).map(([name, schema]) => [join(directory, `${name}.json`), schema]),
-  [join(root, "docs", "openapi.json"), describeApi(resourcesWith([]), version)],
-];
+const documents = new Map(Object.entries(schemas).map(([name, schema]) => [join(directory, `${name}.json`), schema]));
+documents.set(join(root, "docs", "openapi.json"), describeApi(resourcesWith([]), version));
 for (const [path, schema] of documents) {
   const text = `${JSON.stringify(schema, null, 2)}\n`;
   if (!isCheck) writeFileSync(path, text);

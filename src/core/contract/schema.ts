@@ -1,5 +1,8 @@
 import type { AuditResult } from "../audit/index.ts";
 import { type QuestionEvidence, CHECK_STAGES } from "../evidence/index.ts";
+import { delivery, objective } from "./api/fleet-schema.ts";
+import { host } from "./api/host-schema.ts";
+import { incident } from "./api/incident-schema.ts";
 import { auditDefinitions, auditReport } from "./audit-schema.ts";
 import { certificateLintSchema, certificateSchema } from "./certificate-schema.ts";
 import { detectionDefinitions, detectionLine, detections } from "./detections-schema.ts";
@@ -173,10 +176,32 @@ export const SCHEMAS: Readonly<Record<SchemaName, JsonSchema>> = {
   "events-1": published("events:1", "What `rdpulse events --json` prints", events),
   "sessions-1": published("sessions:1", "What `rdpulse sessions --json` prints", sessionsReportSchema),
   "story-1": published("story:1", "What `rdpulse explain PATH --json` prints", story, storyDefinitions),
+  ...fleetSchemas(),
   "explain-1": published("explain:1", "What `rdpulse explain --json` prints", explanation, explainDefinitions),
 };
 
+function listed(name: string, items: JsonSchema): JsonSchema {
+  return published(
+    `${name}:1`,
+    `What \`rdpulse ${name} --json\` prints`,
+    objectOf({ schema: { type: "string", const: `rdpulse.${name}/1` }, total: integer, items: listOf(items) }),
+  );
+}
+
+/** What the commands on the API print with --json, and line by line with --ndjson. */
+function fleetSchemas(): Readonly<Record<FleetSchemaName, JsonSchema>> {
+  return {
+    "hosts-1": listed("hosts", host),
+    "incidents-1": listed("incidents", incident),
+    "slo-1": listed("slo", objective),
+    "alerts-1": listed("alerts", delivery),
+  };
+}
+
+type FleetSchemaName = "hosts-1" | "incidents-1" | "slo-1" | "alerts-1";
+
 export type SchemaName =
+  | FleetSchemaName
   | "audit-1"
   | "check-1"
   | "scan-line-1"

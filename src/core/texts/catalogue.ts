@@ -5,6 +5,7 @@ import { type CollectKey, collectTexts } from "./collect-texts.ts";
 import { type ConfigKey, configTexts } from "./config-texts.ts";
 import { type ErrorKey, errorTexts } from "./error-texts.ts";
 import { type EventsKey, eventsTexts } from "./events-texts.ts";
+import { type FleetKey, fleetTexts } from "./fleet-texts.ts";
 import { type HelpKey, helpTexts } from "./help-texts.ts";
 import { type LocalFailureKey, localFailureTexts } from "./local-failure-texts.ts";
 import type { Localized } from "./localized.ts";
@@ -26,6 +27,7 @@ export type TextKey =
   | DetectKey
   | ErrorKey
   | EventsKey
+  | FleetKey
   | LocalFailureKey
   | LogonKey
   | LogonHelpKey
@@ -43,6 +45,7 @@ export const wording: Readonly<Record<TextKey, Localized>> = {
   ...detectTexts,
   ...errorTexts,
   ...eventsTexts,
+  ...fleetTexts,
   ...localFailureTexts,
   ...logonTexts,
   ...logonHelpTexts,

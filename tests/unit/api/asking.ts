@@ -2,7 +2,7 @@ import type { Api } from "../../../src/io/api/index.ts";
 
 export interface Asked {
   readonly status: number;
-  readonly headers: Readonly<Record<string, unknown>>;
+  readonly headers: Readonly<Record<string, string | undefined>>;
   readonly text: string;
   // oxlint-disable-next-line typescript/no-explicit-any -- an answer is looked into as JSON
   readonly json: any;
@@ -27,10 +27,16 @@ export async function ask(
     headers: { host: "127.0.0.1:8480", ...typed, ...headers },
     ...(body === undefined ? {} : { payload: typeof body === "string" ? body : JSON.stringify(body) }),
   });
-  const isJson = String(answer.headers["content-type"] ?? "").includes("json") && answer.body !== "";
+  const told = Object.fromEntries(
+    Object.entries(answer.headers).map(([name, value]) => [
+      name,
+      value === undefined ? undefined : [value].flat().join(", "),
+    ]),
+  );
+  const isJson = told["content-type"]?.includes("json") === true && answer.body !== "";
   return {
     status: answer.statusCode,
-    headers: answer.headers,
+    headers: told,
     text: answer.body,
     json: isJson ? JSON.parse(answer.body) : undefined,
   };

@@ -8,4 +8,4 @@ export {
   session,
   sharedDesktop,
 } from "./logon-fixture.ts";
-export { runCli } from "./test-world.ts";
+export { type Outcome, runCli } from "./test-world.ts";

@@ -61,7 +61,7 @@ export const tokenSettings: JsonSchema = closed(
   ),
 );
 
-const delivery = objectOf<keyof DeliveryDocument>(
+export const delivery: JsonSchema = objectOf<keyof DeliveryDocument>(
   {
     id: text,
     channel: text,
@@ -150,7 +150,7 @@ export const publicStatus: JsonSchema = objectOf<keyof PublicStatusDocument>({
   atMs: integer,
 });
 
-const objective = objectOf<keyof ObjectiveFigures>({
+export const objective: JsonSchema = objectOf<keyof ObjectiveFigures>({
   id: text,
   title: localized,
   unit: text,
