@@ -32,6 +32,8 @@ export { secretService } from "./servers/secret-service.ts";
 export type { SecretService } from "./servers/secret-service.ts";
 export { mailServer } from "./servers/mail-server.ts";
 export type { MailServer } from "./servers/mail-server.ts";
+export { prometheus } from "./servers/prometheus.ts";
+export type { Prometheus, PrometheusOptions, PrometheusValue } from "./servers/prometheus.ts";
 export { ask, x224Request } from "./servers/server.ts";
 export type { LabServer, Placement } from "./servers/server.ts";
 export { sesman } from "./servers/sesman.ts";

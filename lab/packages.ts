@@ -13,7 +13,8 @@ export interface LabPackage {
 /**
  * Which part of the lab is wanted: `core` the servers and the network, `peers` the tools that we compare ourselves with,
  * `desktop` what a session shows, `kerberos` a key distribution centre, `keyring` a Secret Service, `logon-peers` tools that
- * try passwords, which only bench:logon compares itself with, `database` the server that a store may lie on.
+ * try passwords, which only bench:logon compares itself with, `database` the server that a store may lie on, `alerting`
+ * those that take alerts, `metrics` those that read our metrics or that we compare ourselves with.
  */
 export type PackageGroup =
   | "core"
@@ -23,7 +24,8 @@ export type PackageGroup =
   | "keyring"
   | "logon-peers"
   | "database"
-  | "alerting";
+  | "alerting"
+  | "metrics";
 
 /** Every package, by group. */
 export const labPackages: Readonly<Record<PackageGroup, readonly LabPackage[]>> = {
@@ -77,6 +79,10 @@ export const labPackages: Readonly<Record<PackageGroup, readonly LabPackage[]>> 
   alerting: [
     { name: "prometheus-alertmanager", purpose: "takes alerts over its API v2" },
     { name: "python3-aiosmtpd", purpose: "SMTP server with a real mailbox; unlike a mail system it replaces nobody's" },
+  ],
+  metrics: [
+    { name: "prometheus", purpose: "reads our metrics, takes remote writes; promtool checks rules" },
+    { name: "prometheus-blackbox-exporter", purpose: "the exporter whose names we use" },
   ],
 };
 
