@@ -9,7 +9,7 @@ import { type Language, printable } from "../../core/texts/index.ts";
 import { type Place, readYaml } from "./yaml-text.ts";
 
 /** A fleet of 100,000 targets in short form is 3 MB. */
-export const MOST_BYTES: number = 16 * 1024 * 1024;
+const MOST_BYTES = 16 * 1024 * 1024;
 
 /** A problem, and where in the file it is; line 0 where it is the file itself. */
 export type PlacedProblem = Problem & Place;
