@@ -1,2 +1,3 @@
-export { readTls, Server } from "./server.ts";
+export { readTls } from "./server-settings.ts";
+export { Server } from "./server.ts";
 export type { ListenAddress, ServerNews, ServerOptions } from "./server.ts";

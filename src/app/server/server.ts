@@ -1,10 +1,9 @@
-import { readFile } from "node:fs/promises";
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { DEFAULT_RULES, type RoutingSettings } from "../../core/alerting/index.ts";
 import { type Configuration, DEFAULTS } from "../../core/configuration/index.ts";
 import type { HostSample } from "../../core/exposition/index.ts";
-import { DEFAULT_TENANT, DEFAULT_WATCH_POLICY, LOCAL_VANTAGE, type TargetId } from "../../core/fleet/index.ts";
+import { DEFAULT_TENANT, LOCAL_VANTAGE, type TargetId } from "../../core/fleet/index.ts";
 import { type Api, createApi } from "../../io/api/index.ts";
 import { applyConfiguration, resolveSecret } from "../../io/configuration/index.ts";
 import {
@@ -21,16 +20,17 @@ import {
   SteadyClock,
   VantageDesk,
   Watcher,
-  type WatchSettings,
 } from "../../io/monitor/index.ts";
 import { Dispatcher, OutboundPolicy, traitsOf, zoneOffsetMinutes } from "../../io/notify/index.ts";
-import { openStore, type RetentionLimits, type Store, type StoreFailure } from "../../io/store/index.ts";
+import { openStore, type Store, type StoreFailure } from "../../io/store/index.ts";
 import { ensureAdminToken } from "./admin-token.ts";
 import { FleetDocuments } from "./fleet-documents.ts";
 import { Lateness } from "./lateness.ts";
 import { metricsResource } from "./metrics-resource.ts";
 import { readMetrics } from "./metrics-reader.ts";
+import { NoticeKeeper } from "./notice-keeper.ts";
 import { apiServices } from "./services.ts";
+import { deskSettings, retention, watchSettings } from "./server-settings.ts";
 import { vantageResource } from "./vantage-resource.ts";
 
 export interface ListenAddress {
@@ -104,6 +104,7 @@ export class Server {
       parts.judge.start();
       parts.desk.start();
       parts.housekeeping.start();
+      parts.notices.start();
       const name = host.includes(":") ? `[${host}]` : host;
       const url = `${this.#options.tls === undefined ? "http" : "https"}://${name}:${port}/`;
       return { url, tokenFile, targets: parts.watch.targets.size };
@@ -121,6 +122,7 @@ export class Server {
     this.#parts = undefined;
     parts.documents.stop();
     parts.housekeeping.stop();
+    parts.notices.stop();
     await parts.api.close();
     await parts.desk.stop();
     await parts.watch.stop(STOP_GRACE_MS);
@@ -208,6 +210,14 @@ export class Server {
       onTurn: (name, isAlive) => this.#options.onNews({ kind: "vantage", name, isAlive }),
     });
     const housekeeping = new Housekeeping(store, this.#clock, () => retention(configuration), onTrouble("retention"));
+    const notices = new NoticeKeeper({
+      store,
+      tenant: DEFAULT_TENANT,
+      clock: this.#clock,
+      judge,
+      targets: () => watch.targets,
+      onTrouble: (error) => this.#options.onNews({ kind: "bug", error, where: "notices" }),
+    });
     const services = apiServices({
       store,
       clock: this.#clock,
@@ -234,7 +244,7 @@ export class Server {
       ],
       onBug: (error, where) => this.#options.onNews({ kind: "bug", error, where }),
     });
-    return { store, prober: shared, documents, watcher, watch, judge, dispatcher, desk, housekeeping, api };
+    return { store, prober: shared, documents, watcher, watch, judge, dispatcher, desk, housekeeping, notices, api };
   }
 
   #routing(documents: FleetDocuments, watch: FleetWatch): RoutingSettings {
@@ -331,51 +341,6 @@ interface Parts {
   readonly dispatcher: Dispatcher;
   readonly desk: VantageDesk;
   readonly housekeeping: Housekeeping;
+  readonly notices: NoticeKeeper;
   readonly api: Api;
-}
-
-function watchSettings({ monitor = {} }: Configuration): WatchSettings {
-  const { monitor: usual } = DEFAULTS;
-  const turns = monitor.flapping;
-  return {
-    intervalMs: (monitor.intervalSeconds ?? usual.intervalSeconds) * 1000,
-    stageTimeoutMs: (monitor.stageTimeoutSeconds ?? usual.stageTimeoutSeconds) * 1000,
-    totalTimeoutMs: (monitor.totalTimeoutSeconds ?? usual.totalTimeoutSeconds) * 1000,
-    maxRunning: monitor.maxRunning ?? usual.maxRunning,
-    maxFullRunning: monitor.maxFullRunning ?? usual.maxFullRunning,
-    startsPerSecond: monitor.startsPerSecond ?? usual.startsPerSecond,
-    policy: {
-      failuresToDown: monitor.failuresToDown ?? usual.failuresToDown,
-      flapTurns: turns?.turns ?? DEFAULT_WATCH_POLICY.flapTurns,
-      settledTurns: turns?.settledTurns ?? DEFAULT_WATCH_POLICY.settledTurns,
-      flapWindowMs: (turns?.windowMinutes ?? DEFAULTS.flapping.windowMinutes) * 60_000,
-    },
-    forbidden: monitor.forbidden ?? [],
-  };
-}
-
-function deskSettings({ incidents = {} }: Configuration): ConstructorParameters<typeof Judge>[0]["desk"] {
-  return {
-    closeAfterMs: (incidents.closeAfterSeconds ?? DEFAULTS.incidents.closeAfterSeconds) * 1000,
-    reopenWithinMs: (incidents.reopenWithinMinutes ?? DEFAULTS.incidents.reopenWithinMinutes) * 60_000,
-  };
-}
-
-function retention({ store }: Configuration): RetentionLimits {
-  const { rawDays, minuteDays, hourDays, dayDays, transcriptMegabytes } = {
-    ...DEFAULTS.retention,
-    ...store?.retention,
-  };
-  return { rawDays, minuteDays, hourDays, dayDays, transcriptBytes: transcriptMegabytes * 1024 * 1024 };
-}
-
-/** A certificate and its key from files. Rejects with what the system, or OpenSSL, says. */
-export async function readTls(
-  certificate: string,
-  key: string,
-): Promise<{ readonly cert: Buffer; readonly key: Buffer }> {
-  const [cert, secret] = await Promise.all([readFile(certificate), readFile(key)]);
-  const { createSecureContext } = await import("node:tls");
-  createSecureContext({ cert, key: secret });
-  return { cert, key: secret };
 }

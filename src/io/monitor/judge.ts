@@ -1,4 +1,5 @@
 import { AlertRouter, REMEMBERS_CLOSED_MS, type AlertEvent, type RoutingSettings } from "../../core/alerting/index.ts";
+import { diagnose, type Because } from "../../core/diagnosis/index.ts";
 import type { HostState, Target, TargetId } from "../../core/fleet/index.ts";
 import {
   IncidentDesk,
@@ -7,6 +8,7 @@ import {
   type DeskSettings,
   type IncidentChange,
 } from "../../core/incident/index.ts";
+import { replayTranscript } from "../../core/transcript/index.ts";
 import { StoreFailure, type Lease, type Store } from "../store/index.ts";
 import type { Keeper } from "./shard-keeper.ts";
 import { LEASE_MS, type Clock } from "./watch-settings.ts";
@@ -30,6 +32,8 @@ const TICK_MS = 1000;
 /** All states are looked at again so often: the end of a maintenance window changes no state. */
 const REVIEW_MS = 30_000;
 const HOUR_MS = 3_600_000;
+const MOST_EVIDENCE = 20;
+const MOST_BECAUSE = 20;
 
 interface Bench {
   readonly desk: IncidentDesk;
@@ -122,10 +126,24 @@ export class Judge {
     if (isReview) bench.reviewedMs = nowMs;
     const targets = this.#world.targets();
     const judged = states.filter((state) => this.#counts(state, targets, nowMs));
-    const seen = bench.desk.observe({ states: judged, targets, nowMs });
+    const evidence = await this.#evidence(bench, judged);
+    const seen = bench.desk.observe({ states: judged, targets, nowMs, evidence });
     const due = bench.desk.tick(nowMs);
     await this.#write(bench, joined(seen, due));
     bench.version = version;
+  }
+
+  /** What the cause of a host that just failed rests on: read from the conversation that was kept. */
+  async #evidence(bench: Bench, states: readonly HostState[]): Promise<ReadonlyMap<TargetId, readonly Because[]>> {
+    const found = new Map<TargetId, readonly Because[]>();
+    const fresh = states.filter(({ status, target }) => status === "down" && !bench.desk.isHit(target));
+    // In a storm the first ones say it for all.
+    for (const { tenant, target } of fresh.slice(0, MOST_EVIDENCE)) {
+      const kept = await this.#world.store.results.transcripts(tenant, target);
+      const latest = kept.toSorted((a, b) => b.atMs - a.atMs)[0];
+      if (latest !== undefined) found.set(target, becauseIn(latest.text));
+    }
+    return found;
   }
 
   #counts(state: HostState, targets: ReadonlyMap<TargetId, Target>, nowMs: number): boolean {
@@ -201,6 +219,15 @@ export class Judge {
     })();
     this.#turn = mine.catch(() => undefined);
     return mine;
+  }
+}
+
+/** The evidence of the likeliest cause; none where the text cannot be replayed. */
+function becauseIn(transcript: string): readonly Because[] {
+  try {
+    return diagnose(replayTranscript(transcript).evidence).findings[0]?.because.slice(0, MOST_BECAUSE) ?? [];
+  } catch {
+    return [];
   }
 }
 

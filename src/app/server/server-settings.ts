@@ -1,0 +1,51 @@
+import { readFile } from "node:fs/promises";
+import { createSecureContext } from "node:tls";
+import { type Configuration, DEFAULTS } from "../../core/configuration/index.ts";
+import { DEFAULT_WATCH_POLICY } from "../../core/fleet/index.ts";
+import type { JudgeWorld, WatchSettings } from "../../io/monitor/index.ts";
+import type { RetentionLimits } from "../../io/store/index.ts";
+
+export function watchSettings({ monitor = {} }: Configuration): WatchSettings {
+  const { monitor: usual } = DEFAULTS;
+  const turns = monitor.flapping;
+  return {
+    intervalMs: (monitor.intervalSeconds ?? usual.intervalSeconds) * 1000,
+    stageTimeoutMs: (monitor.stageTimeoutSeconds ?? usual.stageTimeoutSeconds) * 1000,
+    totalTimeoutMs: (monitor.totalTimeoutSeconds ?? usual.totalTimeoutSeconds) * 1000,
+    maxRunning: monitor.maxRunning ?? usual.maxRunning,
+    maxFullRunning: monitor.maxFullRunning ?? usual.maxFullRunning,
+    startsPerSecond: monitor.startsPerSecond ?? usual.startsPerSecond,
+    policy: {
+      failuresToDown: monitor.failuresToDown ?? usual.failuresToDown,
+      flapTurns: turns?.turns ?? DEFAULT_WATCH_POLICY.flapTurns,
+      settledTurns: turns?.settledTurns ?? DEFAULT_WATCH_POLICY.settledTurns,
+      flapWindowMs: (turns?.windowMinutes ?? DEFAULTS.flapping.windowMinutes) * 60_000,
+    },
+    forbidden: monitor.forbidden ?? [],
+  };
+}
+
+export function deskSettings({ incidents = {} }: Configuration): JudgeWorld["desk"] {
+  return {
+    closeAfterMs: (incidents.closeAfterSeconds ?? DEFAULTS.incidents.closeAfterSeconds) * 1000,
+    reopenWithinMs: (incidents.reopenWithinMinutes ?? DEFAULTS.incidents.reopenWithinMinutes) * 60_000,
+  };
+}
+
+export function retention({ store }: Configuration): RetentionLimits {
+  const { rawDays, minuteDays, hourDays, dayDays, transcriptMegabytes } = {
+    ...DEFAULTS.retention,
+    ...store?.retention,
+  };
+  return { rawDays, minuteDays, hourDays, dayDays, transcriptBytes: transcriptMegabytes * 1024 * 1024 };
+}
+
+/** A certificate and its key from files. Rejects with what the system, or OpenSSL, says. */
+export async function readTls(
+  certificate: string,
+  key: string,
+): Promise<{ readonly cert: Buffer; readonly key: Buffer }> {
+  const [cert, secret] = await Promise.all([readFile(certificate), readFile(key)]);
+  createSecureContext({ cert, key: secret });
+  return { cert, key: secret };
+}
