@@ -47,6 +47,19 @@ describe("readConfiguration", () => {
     expect(told(lines.join("\n"))).toEqual(["rdpulse.yaml:1:1: unfolds too far, or names an anchor that is not there"]);
   });
 
+  it("quotes nothing of a file that is no YAML", () => {
+    for (const text of [
+      "a: b\n} hunter2\n",
+      "a: 'hunter2\n",
+      "password: @hunter2\n",
+      'a: "\\qhunter2"\n',
+      "- a\n  hunter2: b: c\n",
+    ]) {
+      expect(told(text).length).toBeGreaterThan(0);
+      expect(told(text).join("\n")).not.toContain("hunter2");
+    }
+  });
+
   it("survives nesting without end", () => {
     expect(told("[".repeat(200_000)).length).toBeGreaterThan(0);
   });

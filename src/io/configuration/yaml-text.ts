@@ -53,7 +53,8 @@ export function readYaml(text: string): YamlText {
       logLevel: "error",
     });
     const faults = [...document.errors, ...document.warnings].slice(0, MOST_ERRORS).map(({ code, message, pos }) => {
-      const shown = printable(message, 120);
+      // The parser quotes what it did not expect, and that can be a secret.
+      const shown = printable(message.replace(/:? *"[^]*$/u, ""), 120);
       return { ...placeAt(pos[0]), message: FAULTS[code] ?? { en: shown, zh: `不是有效的 YAML：${shown}` } };
     });
     if (faults.length > 0) return { faults };
