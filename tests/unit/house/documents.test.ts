@@ -77,6 +77,12 @@ const COMMANDS = [
   "check",
   "logon",
   "scan",
+  "serve",
+  "vantage",
+  "hosts",
+  "incidents",
+  "slo",
+  "alerts",
   "audit",
   "detect",
   "events",
@@ -94,6 +100,17 @@ const COMMANDS = [
   "help",
 ] as const;
 const specs = new Map<string, CommandSpec>(COMMANDS.map((command) => [command, specOf(command)]));
+
+const NEEDS_NOTHING: ReadonlySet<string> = new Set([
+  "help",
+  "schema",
+  "serve",
+  "vantage",
+  "hosts",
+  "incidents",
+  "slo",
+  "alerts",
+]);
 
 /** Why a command line of a page would be refused; undefined where it would not. */
 function refusal(words: readonly string[]): string | undefined {
@@ -116,7 +133,7 @@ function refusal(words: readonly string[]): string | undefined {
     }
   }
   const isGivenByOption = ["--file", "--events", "--print-script"].some((option) => words.includes(option));
-  const needsOperand = command !== "help" && command !== "schema" && !isGivenByOption;
+  const needsOperand = !NEEDS_NOTHING.has(command) && !isGivenByOption;
   return needsOperand && operands === 0 ? `${command} needs something to work on` : undefined;
 }
 

@@ -15,6 +15,7 @@ import { findHost, type HostPage } from "./find-host.ts";
 import { paged } from "./paged.ts";
 
 type Status = NonNullable<HostDocument["state"]>["status"];
+type HostCause = NonNullable<HostDocument["state"]>["causes"][number];
 
 const ACTIONS = ["list", "add", "remove", "show", "check"] as const;
 const MOST = 10_000;
@@ -176,11 +177,17 @@ async function print(
   await printForms(forms, args, world, language);
 }
 
+/** Title of a cause in the form that was seen; a server may know causes that this program does not. */
+function titleOf(style: Style, { id, variant }: HostCause): string {
+  if (!Object.hasOwn(causes, id)) return printable(id, 80);
+  const known = causes[id];
+  const title = (variant === undefined ? undefined : known.variants?.[variant]?.title) ?? known.title;
+  return title[style.language];
+}
+
 function causeText(style: Style, { state }: HostDocument): string {
   const cause = state?.causes[0];
-  if (cause === undefined) return "";
-  const known = Object.hasOwn(causes, cause.id) ? causes[cause.id].title[style.language] : undefined;
-  return known ?? printable(cause.id, 80);
+  return cause === undefined ? "" : titleOf(style, cause);
 }
 
 const statusOf = ({ state }: HostDocument): Status => state?.status ?? "unknown";
@@ -240,9 +247,10 @@ function hostPage(style: Style, host: HostDocument): string[] {
       ? []
       : [
           ...heading(style, tell(style, "fleet.causes")),
-          ...state.causes.flatMap(({ id, confidence }) => {
-            const title = Object.hasOwn(causes, id) ? causes[id].title[style.language] : printable(id, 80);
-            return paragraph(style, `${title} · ${printable(id, 80)} · ${Math.round(confidence * 100)} %`, 2);
+          ...state.causes.flatMap((cause) => {
+            const { id, confidence } = cause;
+            const text = `${titleOf(style, cause)} · ${printable(id, 80)} · ${Math.round(confidence * 100)} %`;
+            return paragraph(style, text, 2);
           }),
         ]),
     ...(known.length === 0

@@ -2,7 +2,8 @@ import { api } from "../../../core/contract/index.ts";
 import type { IncidentDetailDocument, IncidentDocument } from "../../../core/contract/index.ts";
 import type { TargetId } from "../../../core/fleet/index.ts";
 import type { IncidentId, IncidentRecord } from "../../../core/incident/index.ts";
-import { causes } from "../../../core/knowledge/index.ts";
+import { type CauseId, causes } from "../../../core/knowledge/index.ts";
+import type { Localized } from "../../../core/texts/index.ts";
 import type { IncidentFilter } from "../../store/index.ts";
 import {
   type Answer,
@@ -42,9 +43,14 @@ export function incidentDocument(record: IncidentRecord): IncidentDocument {
   return { ...own, title: titleOf(record) };
 }
 
-export function titleOf({ cause, variant }: IncidentRecord): IncidentDocument["title"] {
-  const known = causes[cause];
+/** Title of a cause in the form that was seen. */
+export function causeTitle(id: CauseId, variant: string | undefined): Localized {
+  const known = causes[id];
   return (variant === undefined ? undefined : known.variants?.[variant]?.title) ?? known.title;
+}
+
+function titleOf({ cause, variant }: IncidentRecord): Localized {
+  return causeTitle(cause, variant);
 }
 
 async function requireIncident<Shape extends CallShape>(call: Call<Shape>, id: IncidentId): Promise<IncidentRecord> {

@@ -1,9 +1,8 @@
 import { api } from "../../../core/contract/index.ts";
-import { causes } from "../../../core/knowledge/index.ts";
 import { mayDo } from "../authentication.ts";
 import { operation, type Resource } from "../operation.ts";
 import { STATUS_PAGE_POLICY, statusPageHtml } from "../status-page.ts";
-import { titleOf } from "./incidents.ts";
+import { causeTitle } from "./incidents.ts";
 
 const SHOWN = 25;
 
@@ -31,12 +30,19 @@ export const statusPage: Resource = {
         const hosts = worst.items.flatMap(({ target, state }) => {
           if (state === null || state.status === "up") return [];
           const [first] = state.causes;
-          const cause = first === undefined ? null : causes[first.id].title;
+          const cause = first === undefined ? null : causeTitle(first.id, first.variant);
           return [{ name: target.name, status: state.status, sinceMs: state.sinceMs, cause }];
         });
         const incidents = open.items.map((record) => {
           const { id, severity, members, openedMs, state } = record;
-          return { id, severity, openedMs, state, title: titleOf(record), hosts: members.length };
+          return {
+            id,
+            severity,
+            openedMs,
+            state,
+            title: causeTitle(record.cause, record.variant),
+            hosts: members.length,
+          };
         });
         const content = statusPageHtml(
           {
