@@ -2,8 +2,21 @@ import { readFile } from "node:fs/promises";
 import { createSecureContext } from "node:tls";
 import { type Configuration, DEFAULTS } from "../../core/configuration/index.ts";
 import { DEFAULT_WATCH_POLICY } from "../../core/fleet/index.ts";
+import type { Addressing } from "../../io/api/index.ts";
 import type { JudgeWorld, WatchSettings } from "../../io/monitor/index.ts";
 import type { RetentionLimits } from "../../io/store/index.ts";
+import type { ServerOptions } from "./server.ts";
+
+const LOOPBACK_NAMES: readonly string[] = ["localhost", "127.0.0.1", "::1"];
+
+/** Names that the server answers to; a browser that asks for another one was led here (DNS rebinding). */
+export function addressing({ configuration: { server }, listen, tls }: ServerOptions): Addressing {
+  return {
+    hosts: [...new Set([...LOOPBACK_NAMES, listen.host.toLowerCase(), ...(server?.allowHosts ?? [])])],
+    ...(server?.publicUrl === undefined ? {} : { publicOrigin: new URL(server.publicUrl).origin }),
+    isTls: tls !== undefined,
+  };
+}
 
 export function watchSettings({ monitor = {} }: Configuration): WatchSettings {
   const { monitor: usual } = DEFAULTS;
@@ -29,6 +42,9 @@ export function deskSettings({ incidents = {} }: Configuration): JudgeWorld["des
   return {
     closeAfterMs: (incidents.closeAfterSeconds ?? DEFAULTS.incidents.closeAfterSeconds) * 1000,
     reopenWithinMs: (incidents.reopenWithinMinutes ?? DEFAULTS.incidents.reopenWithinMinutes) * 60_000,
+    widenFrom: incidents.widenFrom ?? DEFAULTS.incidents.widenFrom,
+    widenShare: (incidents.widenPercent ?? DEFAULTS.incidents.widenPercent) / 100,
+    widenWithinMs: (incidents.widenWithinSeconds ?? DEFAULTS.incidents.widenWithinSeconds) * 1000,
   };
 }
 

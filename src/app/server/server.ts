@@ -5,9 +5,9 @@ import { type Configuration, DEFAULTS } from "../../core/configuration/index.ts"
 import type { HostSample } from "../../core/exposition/index.ts";
 import { DEFAULT_TENANT, LOCAL_VANTAGE, type TargetId } from "../../core/fleet/index.ts";
 import { type Api, createApi } from "../../io/api/index.ts";
-import { applyConfiguration, resolveSecret } from "../../io/configuration/index.ts";
+import { type AppliedConfiguration, applyConfiguration, resolveSecret } from "../../io/configuration/index.ts";
+import { DiscoverySchedule } from "../../io/discovery/index.ts";
 import {
-  DEMO_FLEET,
   DemoProber,
   FleetWatch,
   Housekeeping,
@@ -22,15 +22,17 @@ import {
   Watcher,
 } from "../../io/monitor/index.ts";
 import { Dispatcher, OutboundPolicy, traitsOf, zoneOffsetMinutes } from "../../io/notify/index.ts";
+import { runCheck } from "../../io/probe/index.ts";
 import { openStore, type Store, type StoreFailure } from "../../io/store/index.ts";
 import { ensureAdminToken } from "./admin-token.ts";
 import { FleetDocuments } from "./fleet-documents.ts";
+import { declareDemo } from "./demo-targets.ts";
 import { Lateness } from "./lateness.ts";
 import { metricsResource } from "./metrics-resource.ts";
 import { readMetrics } from "./metrics-reader.ts";
 import { NoticeKeeper } from "./notice-keeper.ts";
 import { apiServices } from "./services.ts";
-import { deskSettings, retention, watchSettings } from "./server-settings.ts";
+import { addressing, deskSettings, retention, watchSettings } from "./server-settings.ts";
 import { vantageResource } from "./vantage-resource.ts";
 
 export interface ListenAddress {
@@ -60,12 +62,13 @@ export interface ServerOptions {
 export type ServerNews =
   | { readonly kind: "store-trouble"; readonly failure: StoreFailure }
   | { readonly kind: "store-back" }
+  /** The file declares names that something else declared before: the others stay. */
+  | { readonly kind: "conflicts"; readonly conflicts: AppliedConfiguration["conflicts"] }
   | { readonly kind: "bug"; readonly error: unknown; readonly where: string }
   | { readonly kind: "vantage"; readonly name: string; readonly isAlive: boolean };
 
 /** How long checks under way may take to end when the server stops. */
 const STOP_GRACE_MS = 3000;
-const LOOPBACK_NAMES: readonly string[] = ["localhost", "127.0.0.1", "::1"];
 
 /** The whole of `rdpulse serve`: everything that runs, wired together in one place. */
 export class Server {
@@ -93,8 +96,8 @@ export class Server {
       ...(secretKeyPath === undefined ? {} : { secretKeyPath }),
     });
     try {
-      await applyConfiguration(store, DEFAULT_TENANT, configuration, this.#clock.nowMs());
-      await this.#declareDemo(store, demo !== undefined);
+      await this.#apply(store, configuration);
+      await declareDemo(store, demo !== undefined, this.#clock.nowMs());
       const parts = await this.#assemble(store);
       this.#parts = parts;
       const tokenFile = await ensureAdminToken(folder, parts.api.tokens);
@@ -105,6 +108,7 @@ export class Server {
       parts.desk.start();
       parts.housekeeping.start();
       parts.notices.start();
+      parts.discovery.start();
       const name = host.includes(":") ? `[${host}]` : host;
       const url = `${this.#options.tls === undefined ? "http" : "https"}://${name}:${port}/`;
       return { url, tokenFile, targets: parts.watch.targets.size };
@@ -124,6 +128,7 @@ export class Server {
     parts.housekeeping.stop();
     parts.notices.stop();
     await parts.api.close();
+    await parts.discovery.stop();
     await parts.desk.stop();
     await parts.watch.stop(STOP_GRACE_MS);
     await parts.judge.stop();
@@ -138,9 +143,15 @@ export class Server {
   async reconfigure(configuration: Configuration): Promise<void> {
     const parts = this.#parts;
     if (parts === undefined) return;
-    await applyConfiguration(parts.store, DEFAULT_TENANT, configuration, this.#clock.nowMs());
+    await this.#apply(parts.store, configuration);
+    parts.watcher.configure(watchSettings(configuration));
     await parts.documents.refresh();
     await parts.watch.refresh();
+  }
+
+  async #apply(store: Store, configuration: Configuration): Promise<void> {
+    const { conflicts } = await applyConfiguration(store, DEFAULT_TENANT, configuration, this.#clock.nowMs());
+    if (conflicts.length > 0) this.#options.onNews({ kind: "conflicts", conflicts });
   }
 
   async #assemble(store: Store): Promise<Parts> {
@@ -218,6 +229,15 @@ export class Server {
       targets: () => watch.targets,
       onTrouble: (error) => this.#options.onNews({ kind: "bug", error, where: "notices" }),
     });
+    const discovery = new DiscoverySchedule({
+      store,
+      clock: this.#clock,
+      owner,
+      folder: this.#options.configurationFolder,
+      runCheck,
+      forbidden: settings.forbidden,
+      onTrouble: onTrouble("discovery"),
+    });
     const services = apiServices({
       store,
       clock: this.#clock,
@@ -229,13 +249,14 @@ export class Server {
       judge,
       desk,
       dispatcher,
+      discovery,
       documents,
       lateness: this.#lateness,
       troubles: this.#troubles,
     });
     const metricsScope = configuration.metrics?.signIn === false ? "public" : "read";
     const api = createApi(services, {
-      addressing: this.#addressing(),
+      addressing: addressing(this.#options),
       ...(this.#options.tls === undefined ? {} : { tls: this.#options.tls }),
       trustsLocal: configuration.server?.local ?? DEFAULTS.server.local,
       resources: [
@@ -244,7 +265,20 @@ export class Server {
       ],
       onBug: (error, where) => this.#options.onNews({ kind: "bug", error, where }),
     });
-    return { store, prober: shared, documents, watcher, watch, judge, dispatcher, desk, housekeeping, notices, api };
+    return {
+      store,
+      prober: shared,
+      documents,
+      watcher,
+      watch,
+      judge,
+      dispatcher,
+      desk,
+      housekeeping,
+      notices,
+      discovery,
+      api,
+    };
   }
 
   #routing(documents: FleetDocuments, watch: FleetWatch): RoutingSettings {
@@ -262,16 +296,6 @@ export class Server {
       ...(publicUrl === undefined
         ? {}
         : { link: ({ id }) => new URL(`incidents/${id}`, publicUrl.endsWith("/") ? publicUrl : `${publicUrl}/`).href }),
-    };
-  }
-
-  #addressing(): Parameters<typeof createApi>[1]["addressing"] {
-    const { server } = this.#options.configuration;
-    const { host } = this.#options.listen;
-    return {
-      hosts: [...new Set([...LOOPBACK_NAMES, host.toLowerCase(), ...(server?.allowHosts ?? [])])],
-      ...(server?.publicUrl === undefined ? {} : { publicOrigin: new URL(server.publicUrl).origin }),
-      isTls: this.#options.tls !== undefined,
     };
   }
 
@@ -313,22 +337,6 @@ export class Server {
     this.#troubles.add(where);
     if (!had) this.#options.onNews({ kind: "store-trouble", failure });
   }
-
-  async #declareDemo(store: Store, isDemo: boolean): Promise<void> {
-    const targets = await store.targets.all();
-    const left = targets.filter(({ origin, name }) => {
-      const isKnown = DEMO_FLEET.some(({ settings }) => settings.name === name);
-      return origin === "demo" && (!isDemo || !isKnown);
-    });
-    await store.targets.remove(
-      DEFAULT_TENANT,
-      left.map(({ id }) => id),
-    );
-    if (isDemo) {
-      const settings = DEMO_FLEET.map((host) => host.settings);
-      await store.targets.putAll(DEFAULT_TENANT, settings, "demo", this.#clock.nowMs());
-    }
-  }
 }
 
 interface Parts {
@@ -342,5 +350,6 @@ interface Parts {
   readonly desk: VantageDesk;
   readonly housekeeping: Housekeeping;
   readonly notices: NoticeKeeper;
+  readonly discovery: DiscoverySchedule;
   readonly api: Api;
 }

@@ -1,7 +1,9 @@
 import { LOCAL_VANTAGE } from "../../core/fleet/index.ts";
 import { ActionRefused, type ApiServices } from "../../io/api/index.ts";
 import type { FleetWatch, Judge, VantageDesk, Watcher } from "../../io/monitor/index.ts";
-import type { Dispatcher } from "../../io/notify/index.ts";
+import { documentProblems } from "../../io/configuration/index.ts";
+import type { DiscoverySchedule } from "../../io/discovery/index.ts";
+import { channelSchemas, type Dispatcher } from "../../io/notify/index.ts";
 import type { Store } from "../../io/store/index.ts";
 import type { FleetDocuments } from "./fleet-documents.ts";
 import type { Lateness } from "./lateness.ts";
@@ -18,6 +20,7 @@ export interface ServiceParts {
   readonly judge: Judge;
   readonly desk: VantageDesk;
   readonly dispatcher: Dispatcher;
+  readonly discovery: DiscoverySchedule;
   readonly documents: FleetDocuments;
   readonly lateness: Lateness;
   readonly troubles: ReadonlySet<string>;
@@ -71,12 +74,14 @@ export function apiServices(parts: ServiceParts): ApiServices {
         return { ok: outcome.ok, failure: outcome.error ?? null };
       },
     },
-    configuration: { check: async () => [] },
+    configuration: {
+      check: (tenant, kind, name, document) => documentProblems(store, tenant, kind, name, document, channelSchemas()),
+    },
     reliability: {
       figures: (tenant, group, nowMs) => objectiveFigures(store, tenant, group, nowMs),
       health: async () => null,
     },
-    discovery: { runNow: async () => false },
+    discovery: { runNow: async (_tenant, name) => parts.discovery.runNow(name) },
     vantages: {
       list: async (tenant) => {
         const others = await desk.list(tenant);

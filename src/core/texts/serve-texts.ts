@@ -47,6 +47,11 @@ const SERVE = {
     en: "Vantage {name}: silent; its share is made here",
     zh: "观测点 {name}：失去联系；其任务由本机执行",
   },
+  "serve.conflict": {
+    en: "{name} ({kind}) is in the file and was declared elsewhere before: the other one stays. Remove one of them",
+    zh: "{name}（{kind}）已在别处声明，文件中的声明不生效。请删除其中之一",
+  },
+  "serve.at-start": { en: "{names}: takes effect at the next start", zh: "{names}：下次启动时生效" },
   "serve.bug": { en: "A fault of ours in {where}: {reason}", zh: "{where} 中出现程序错误：{reason}" },
   "serve.not-reloaded": {
     en: "{file}: not taken over, the old configuration stays",
@@ -69,7 +74,7 @@ const SERVE = {
   },
   "error.serve-bad-listen": {
     en: "--listen takes ADDRESS:PORT, such as 127.0.0.1:8480 or [::1]:8480, not {value}",
-    zh: "--listen 应为 地址:端口，例如 127.0.0.1:8480 或 [::1]:8480，而不是 {value}",
+    zh: "--listen 应为 ADDRESS:PORT，例如 127.0.0.1:8480 或 [::1]:8480，而不是 {value}",
   },
   "error.serve-tls": {
     en: "the certificate or key cannot be used: {reason}",

@@ -45,6 +45,7 @@ const LATEST_TRANSCRIPT_MS = 600_000;
 /** Checks the targets that it is given when the schedule says so, judges each result, and hands it to the store. */
 export class Watcher {
   readonly #world: WatcherWorld;
+  #settings: WatchSettings;
   readonly #schedule: Schedule;
   readonly #buffer: ResultBuffer;
   readonly #watched = new Map<TargetId, Watched>();
@@ -57,6 +58,7 @@ export class Watcher {
 
   constructor(world: WatcherWorld) {
     this.#world = world;
+    this.#settings = world.settings;
     const { intervalMs, maxRunning, maxFullRunning, startsPerSecond, totalTimeoutMs } = world.settings;
     this.#schedule = new Schedule({
       intervalMs,
@@ -106,7 +108,7 @@ export class Watcher {
       {
         id: target.id,
         hostKey: target.settings.host.toLowerCase(),
-        intervalMs: intervalOf(target, this.#world.settings),
+        intervalMs: intervalOf(target, this.#settings),
         lastSlotMs: watched.state?.lastSlotMs ?? null,
         lastFullMs: watched.state?.lastFullMs ?? null,
         failures: watched.state?.failures ?? 0,
@@ -121,6 +123,12 @@ export class Watcher {
     this.#schedule.remove(id);
     for (const asker of this.#askers.get(id) ?? []) asker.reject(new Error("the target was removed"));
     this.#askers.delete(id);
+  }
+
+  /** Intervals, deadlines and what counts as down from now on; capacity stays as it was at the start. */
+  configure(settings: WatchSettings): void {
+    this.#settings = settings;
+    for (const { target, state, facts } of this.#watched.values().toArray()) this.put(target, state, facts);
   }
 
   /** Drops what is no longer ours. */
@@ -171,7 +179,8 @@ export class Watcher {
   async #run(work: Work): Promise<void> {
     const watched = this.#watched.get(work.target);
     if (watched === undefined) return;
-    const { prober, settings, vantage, isExcluded, clock } = this.#world;
+    const { prober, vantage, isExcluded, clock } = this.#world;
+    const settings = this.#settings;
     const abort = new AbortController();
     this.#running.set(work, abort);
     const spectators = this.#spectators.get(work.target);
@@ -203,7 +212,8 @@ export class Watcher {
   }
 
   #ended(work: Work, outcome: ProbeOutcome): void {
-    const { clock, settings, vantage, onResult } = this.#world;
+    const { clock, vantage, onResult } = this.#world;
+    const settings = this.#settings;
     const watched = this.#watched.get(work.target);
     const failed = !isSuccess(outcome.row);
     if (watched === undefined) {

@@ -6,6 +6,8 @@ import { readTls, Server, type ListenAddress, type ServerNews } from "../../serv
 import {
   loadConfiguration,
   problemLine,
+  resolveSecret,
+  SecretUnavailable,
   watchConfiguration,
   type ConfigurationWatch,
 } from "../../../io/configuration/index.ts";
@@ -37,7 +39,7 @@ export async function runServeCommand(args: Arguments, world: World, language: L
   if (tls === undefined && !isLoopback(listen.host)) throw usage("error.serve-no-tls", { listen: shown });
   const place = storePlace(args, world.env);
   const folder = args.get("data") === undefined ? (configuration.store?.folder ?? place.folder) : place.folder;
-  const storeUrl = place.url ?? configuration.store?.url;
+  const storeUrl = place.url ?? (await storeAddress(configuration, world, file));
   const threads = wholeNumber(args, "threads", configuration.monitor?.threads ?? usualThreads(), 1, MOST_THREADS);
   const isDemo = args.has("demo");
   const server = new Server({
@@ -71,6 +73,25 @@ export async function runServeCommand(args: Arguments, world: World, language: L
   await watch?.close();
   await tell("serve.stopped", { lost: await server.stop() });
   return EXIT.ok;
+}
+
+/** Address of PostgreSQL with the password that the file refers to. */
+async function storeAddress(
+  { store }: Configuration,
+  world: World,
+  file: string | undefined,
+): Promise<string | undefined> {
+  if (store?.url === undefined || store.password === undefined) return store?.url;
+  const url = new URL(store.url);
+  try {
+    const folder = dirname(resolve(file ?? "."));
+    const secret = await resolveSecret(store.password, { env: world.env, folder, stored: async () => null });
+    url.password = secret.reveal();
+    return url.href;
+  } catch (error) {
+    if (error instanceof SecretUnavailable) throw usage("error.store", { reason: error.message });
+    throw error;
+  }
 }
 
 async function started(server: Server, listen: string): ReturnType<Server["start"]> {
@@ -148,6 +169,9 @@ async function tellNews(
       return tell("serve.store-trouble", { reason: printable(news.failure.message, 300) });
     case "store-back":
       return tell("serve.store-back");
+    case "conflicts":
+      for (const { name, kind } of news.conflicts) await tell("serve.conflict", { name: printable(name, 100), kind });
+      return undefined;
     case "vantage":
       return tell(news.isAlive ? "serve.vantage-here" : "serve.vantage-gone", { name: printable(news.name, 100) });
     case "bug":
@@ -167,10 +191,14 @@ function follow(
   return watchConfiguration(file, {
     channels: channelSchemas(),
     current,
-    onChange: async ({ configuration, loaded }) => {
+    onChange: async ({ configuration, loaded, changes }) => {
       for (const problem of loaded.problems) await write(world.stderr, `${problemLine(problem, file, language)}\n`);
       await server.reconfigure(configuration);
       await write(world.stderr, `rdpulse: ${say(language, "serve.reloaded", { file: shown })}\n`);
+      const later = [...new Set([...changes.atStart, ...changes.settings.filter((name) => name !== "monitor")])];
+      if (later.length > 0) {
+        await write(world.stderr, `rdpulse: ${say(language, "serve.at-start", { names: later.join(", ") })}\n`);
+      }
     },
     onRefused: (loaded) => {
       const lines = loaded.problems.map((problem) => `${problemLine(problem, file, language)}\n`).join("");

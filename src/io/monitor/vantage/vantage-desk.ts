@@ -45,7 +45,8 @@ interface Seat {
   wasAlive: boolean;
 }
 
-const KIND = "vantage";
+/** Apart from the vantages that a configuration declares: this is what one became when it joined. */
+const KIND = "vantage-seat";
 const SWEEP_MS = 2000;
 const STOP_GRACE_MS = 500;
 /** Numbers of vantages fit the 31 bits of an INTEGER column, and 0 is this machine. */
