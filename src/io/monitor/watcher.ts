@@ -128,7 +128,7 @@ export class Watcher {
   /** Intervals, deadlines and what counts as down from now on; capacity stays as it was at the start. */
   configure(settings: WatchSettings): void {
     this.#settings = settings;
-    for (const { target, state, facts } of this.#watched.values().toArray()) this.put(target, state, facts);
+    for (const { target, state, facts } of this.#watched.values()) this.put(target, state, facts);
   }
 
   /** Drops what is no longer ours. */
