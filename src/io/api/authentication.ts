@@ -20,6 +20,9 @@ export interface SignedIn {
   readonly tenant: TenantId;
 }
 
+/** Names that no token may have: the trail of actions would lie. */
+export const RESERVED_NAMES: readonly string[] = ["anonymous", "local", "rdpulse"];
+
 const ANONYMOUS: SignedIn = { caller: { name: "anonymous", scopes: [] }, tenant: DEFAULT_TENANT };
 const LOCAL: SignedIn = { caller: { name: "local", scopes: ["admin"] }, tenant: DEFAULT_TENANT };
 
@@ -45,6 +48,12 @@ export class Authentication {
     if (holder !== undefined) return { caller: holder, tenant: holder.tenant };
     const isLocal = this.#isLocalTrusted && isLoopback(address) && !credentials.isForwarded;
     return isLocal ? LOCAL : ANONYMOUS;
+  }
+
+  /** false: the token that it came with was revoked or has ended. */
+  async isStillThere(tenant: TenantId, caller: Caller): Promise<boolean> {
+    if (caller.name === LOCAL.caller.name) return true;
+    return (await this.#tokens.holderByName(tenant, caller.name)) !== undefined;
   }
 
   async withToken(token: string, address: string): Promise<SignedIn & { readonly hash: string }> {

@@ -9,6 +9,7 @@ import Fastify, {
 } from "fastify";
 import { DEFAULT_TENANT } from "../../core/fleet/index.ts";
 import { acceptedLanguage } from "./accept-language.ts";
+import { answerSchema } from "./answer-schema.ts";
 import { Authentication, requireScope, type SignedIn } from "./authentication.ts";
 import { ChangeFeed } from "./change-feed.ts";
 import { entityTag, isKnown, revisionAsked } from "./entity-tag.ts";
@@ -220,7 +221,7 @@ class FastifyApi implements Api {
     const url = spec.outside === true ? spec.path : `${PREFIX}${spec.path}`;
     const response = Object.fromEntries(
       Object.entries(spec.answers).flatMap(([status, schema]) =>
-        typeof schema === "object" && schema !== null ? [[status, schema]] : [],
+        typeof schema === "object" && schema !== null ? [[status, answerSchema(schema)]] : [],
       ),
     );
     const route = {
@@ -296,6 +297,7 @@ class FastifyApi implements Api {
 
   async #give(answer: Answer, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const { revision, next, text, stream, body } = answer;
+    if (stream !== undefined && request.method === "HEAD") return reply.type(streamType(request)).send();
     if (stream !== undefined) {
       const headers = Object.fromEntries(
         Object.entries(reply.getHeaders()).map(([name, value]) => [name, String(value)]),
@@ -333,6 +335,12 @@ class FastifyApi implements Api {
 
 function first(header: string | readonly string[] | undefined): string | undefined {
   return typeof header === "object" ? header[0] : header;
+}
+
+/** Content type of an operation that writes its answer itself, as it is described. */
+function streamType(request: FastifyRequest): string {
+  const described = request.routeOptions.config.operation?.spec.answers[200];
+  return typeof described === "string" ? described : "application/octet-stream";
 }
 
 function textOf(serialized: string | ArrayBuffer | Buffer): string {

@@ -31,7 +31,7 @@ function eventName(kind: string): string {
 
 /**
  * Writes changes to one response until either side ends it. `after`: Last-Event-ID. An event "missed" says that lines are
- * gone for good: the reader loads everything anew and goes on from there.
+ * gone for good: the reader loads everything anew and goes on from there. `isStillAllowed` is asked at each heartbeat.
  */
 export async function streamChanges(
   response: ServerResponse,
@@ -40,6 +40,7 @@ export async function streamChanges(
   after: number,
   limits: StreamLimits,
   headers: Readonly<Record<string, string>>,
+  isStillAllowed: () => Promise<boolean>,
 ): Promise<void> {
   response.writeHead(200, {
     ...headers,
@@ -55,7 +56,12 @@ export async function streamChanges(
     else response.write(text);
   };
   put("retry: 3000\n\n");
-  const heartbeat = setInterval(() => put(": beat\n\n"), limits.heartbeatMs);
+  const beat = async (): Promise<void> => {
+    put(": beat\n\n");
+    // A revoked token ends what it opened. Where nobody can say, the stream goes on: the store is asked again soon.
+    if (!(await isStillAllowed().catch(() => true))) response.destroy();
+  };
+  const heartbeat = setInterval(() => void beat(), limits.heartbeatMs);
   heartbeat.unref();
   response.once("close", () => {
     clearInterval(heartbeat);

@@ -26,8 +26,8 @@ export function requireKnownHost(header: string | undefined, addressing: Address
   const names = [...addressing.hosts, ...publicNames(addressing)];
   if (name === undefined || !names.includes(name)) {
     throw new Problem("foreign-host", {
-      en: "Add the name to server.hosts in the configuration if it is one of this server's",
-      zh: "如果这是本服务器的名称，请将其加入配置中的 server.hosts",
+      en: "Add the name to server.allowHosts in the configuration if it is one of this server's",
+      zh: "如果这是本服务器的名称，请将其加入配置中的 server.allowHosts",
     });
   }
 }

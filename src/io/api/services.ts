@@ -6,7 +6,7 @@ import type {
   VantageView,
 } from "../../core/contract/index.ts";
 import type { HostState, TargetId, TenantId } from "../../core/fleet/index.ts";
-import type { IncidentId, IncidentRecord } from "../../core/incident/index.ts";
+import type { DeskAction, IncidentId, IncidentRecord } from "../../core/incident/index.ts";
 import type { Localized } from "../../core/texts/index.ts";
 import type { Store } from "../store/index.ts";
 
@@ -18,19 +18,8 @@ export interface MonitorService {
   checkNow(tenant: TenantId, targets: readonly TargetId[]): Promise<readonly TargetId[]>;
 }
 
-/** What a person may do with an incident. */
-export type IncidentAction =
-  | { readonly action: "acknowledge" }
-  | { readonly action: "unacknowledge" }
-  | { readonly action: "assign"; readonly assignee: string | null }
-  | { readonly action: "note"; readonly text: string }
-  /** null unmutes. */
-  | { readonly action: "mute"; readonly untilMs: number | null }
-  /** This incident's members go over to `into`. */
-  | { readonly action: "merge"; readonly into: IncidentId }
-  /** These members become an incident of their own, which is given back. */
-  | { readonly action: "split"; readonly members: readonly TargetId[] }
-  | { readonly action: "close" };
+/** What a person may do with an incident. `split` gives the new incident back. */
+export type IncidentAction = DeskAction;
 
 export interface IncidentService {
   /**

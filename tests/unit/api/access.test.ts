@@ -68,6 +68,12 @@ describe("tokens", () => {
     expect(problemIn(await from(AWAY, "GET", "/hosts", undefined, token))).toBe("bad-token");
   });
 
+  it("cannot pass for somebody else in the trail of actions", async () => {
+    for (const name of ["local", "Anonymous", "rdpulse"]) {
+      expect((await from("127.0.0.1", "POST", "/tokens", { name, scopes: ["read"] })).status).toBe(400);
+    }
+  });
+
   it("are never told again, nor is their hash", async () => {
     const made = await from("127.0.0.1", "POST", "/tokens", { name: "once", scopes: ["operate"], note: "for a test" });
     const listed = await from("127.0.0.1", "GET", "/tokens");

@@ -1,11 +1,17 @@
 // What only shows on a socket: streams, slow readers and senders, bodies that are too large.
+import { execFileSync } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { type ClientRequest, type IncomingMessage, request } from "node:http";
+import { request as requestTls } from "node:https";
 import { connect, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Readable } from "node:stream";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { operation, type Resource } from "../../../src/io/api/index.ts";
 import { type ApiFixture, openApi } from "./api-fixture.ts";
+import { ask } from "./asking.ts";
 
 vi.setConfig({ testTimeout: 20_000 });
 
@@ -125,6 +131,21 @@ describe("the stream of changes", () => {
     expect(reader.ids()).toHaveLength(6000);
   });
 
+  it("ends with the token that opened it, and has no body for HEAD", async () => {
+    const { fixture, port } = await served({ trustsLocal: false });
+    const token = await fixture.api.tokens.issue(1, "reader", { scopes: ["read"] });
+    const headers = { authorization: `Bearer ${token}` };
+    const head = await ask(fixture.api, "HEAD", "/api/v1/events/stream", undefined, headers);
+    expect([head.status, head.headers["content-type"], head.text]).toEqual([200, "text/event-stream", ""]);
+    const stream = await follow(port, headers);
+    await stream.until(/: beat/);
+    const closed = new Promise((resolve) => {
+      stream.response.once("close", resolve);
+    });
+    await fixture.api.tokens.revoke(1, "reader");
+    await closed;
+  });
+
   it("is there for a bounded number of readers", async () => {
     const { port } = await served();
     for (let reader = 0; reader < 3; reader += 1) await (await follow(port)).until(/beat/);
@@ -152,15 +173,21 @@ async function said(port: number, send: (socket: Socket) => void): Promise<strin
 const HEAD = "POST /api/v1/hosts HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n";
 
 describe("a body", () => {
+  let port = 0;
+  let shared: ApiFixture;
+  beforeAll(async () => {
+    shared = await openApi({ limits });
+    port = await shared.api.listen("127.0.0.1", 0);
+  });
+  afterAll(async () => shared.close());
+
   it("that says it is too large is refused before any of it is read", async () => {
-    const { port } = await served();
     const text = await said(port, (socket) => socket.write(`${HEAD}content-length: 10001\r\n\r\n`));
     expect(text).toContain("HTTP/1.1 413 ");
     expect(text).toContain('"type":"urn:rdpulse:problem:too-large"');
   });
 
   it("that says nothing is refused when it becomes too large", async () => {
-    const { port } = await served();
     const chunk = `1000\r\n${" ".repeat(4096)}\r\n`;
     const text = await said(port, (socket) =>
       socket.write(`${HEAD}transfer-encoding: chunked\r\n\r\n${chunk.repeat(3)}`),
@@ -169,8 +196,8 @@ describe("a body", () => {
   });
 
   it("is not asked of somebody who may not send one", async () => {
-    const { port } = await served({ trustsLocal: false });
-    const text = await said(port, (socket) => socket.write(`${HEAD}content-length: 9000\r\n\r\n`));
+    const { port: strictPort } = await served({ trustsLocal: false });
+    const text = await said(strictPort, (socket) => socket.write(`${HEAD}content-length: 9000\r\n\r\n`));
     expect(text).toContain("HTTP/1.1 401 ");
   });
 
@@ -186,13 +213,12 @@ describe("a body", () => {
     ["an empty Host", "GET /api/v1/hosts HTTP/1.1\r\nhost: \r\n\r\n", "421"],
     ["two Hosts", "GET / HTTP/1.1\r\nhost: localhost\r\nhost: evil\r\n\r\n", "4"],
   ])("of %s is answered with a problem", async (_, bytes, status) => {
-    const { port } = await served();
     expect(await said(port, (socket) => socket.write(bytes))).toMatch(new RegExp(`^HTTP/1.1 ${status}`));
   });
 
   it("that never comes does not hold the connection", async () => {
-    const { port } = await served({ limits: { ...limits, exchangeMs: 50 } });
-    const socket = connect(port, "127.0.0.1");
+    const { port: hastyPort } = await served({ limits: { ...limits, exchangeMs: 50 } });
+    const socket = connect(hastyPort, "127.0.0.1");
     socket.on("error", () => {});
     socket.resume();
     socket.write(`${HEAD}content-length: 100\r\n\r\n{`);
@@ -242,5 +268,68 @@ describe("an upload", () => {
     );
     expect(text).toContain("HTTP/1.1 413 ");
     expect(fixture.bugs).toEqual([]);
+  });
+});
+
+describe("resources of other rooms", () => {
+  it("give objects that no schema tells of whole, and drop what a schema does not name", async () => {
+    const body = { open: { a: { b: [1, { c: 2 }] } }, list: [{ d: 3 }], named: { kept: 1, secret: 2 } };
+    const answer = {
+      type: "object",
+      properties: {
+        open: { type: "object" },
+        list: { type: "array" },
+        named: { type: "object", properties: { kept: { type: "integer" } } },
+      },
+    };
+    const others: Resource = {
+      name: "others",
+      about: "For a test.",
+      operations: [
+        operation({
+          id: "others",
+          method: "GET",
+          path: "/others",
+          summary: "Gives what it has",
+          scope: "read",
+          answers: { 200: answer },
+          run: async () => ({ body }),
+        }),
+      ],
+    };
+    const fixture = await openApi({ resources: [others] });
+    open.push(fixture);
+    expect((await ask(fixture.api, "GET", "/api/v1/others")).json).toEqual({ ...body, named: { kept: 1 } });
+    const { json } = await ask(fixture.api, "GET", "/api/v1/openapi.json");
+    expect(json.paths["/api/v1/others"].get.operationId).toBe("others");
+  });
+});
+
+describe("TLS", () => {
+  it("is what it speaks when it has a certificate; cookies are Secure then, and browsers stay with it", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "rdpulse-api-tls-"));
+    open.push({ close: () => rmSync(folder, { recursive: true }) });
+    const [key, cert] = [join(folder, "key.pem"), join(folder, "cert.pem")];
+    const made = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", key, "-out", cert];
+    execFileSync("openssl", ["req", "-x509", ...made, "-days", "2", "-subj", "/CN=localhost"], { stdio: "ignore" });
+    const fixture = await openApi({
+      tls: { cert: readFileSync(cert), key: readFileSync(key) },
+      addressing: { hosts: ["localhost"], isTls: true },
+    });
+    open.push(fixture);
+    const port = await fixture.api.listen("127.0.0.1", 0);
+    const token = await fixture.api.tokens.issue(1, "browser", { scopes: ["read"] });
+    const url = `https://localhost:${port}/api/v1/sign-in`;
+    const headers = { "content-type": "application/json", origin: `https://localhost:${port}` };
+    const asked = requestTls(url, { method: "POST", ca: readFileSync(cert), headers });
+    asked.end(JSON.stringify({ token }));
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      asked.once("response", resolve);
+      asked.once("error", reject);
+    });
+    response.resume();
+    expect(response.statusCode).toBe(200);
+    expect(response.headers["set-cookie"]?.[0]).toMatch(/; Secure$/);
+    expect(response.headers["strict-transport-security"]).toBe("max-age=31536000");
   });
 });

@@ -14,12 +14,15 @@ export const changeEvents: Resource = {
       scope: "read",
       query: api.parameters({ lastEventId: { type: "string", pattern: "^\\d{1,15}$" } }),
       answers: { 200: "text/event-stream" },
-      run: async ({ server, tenant, header, query }) => {
+      run: async ({ server, tenant, caller, header, query }) => {
         const { feed, streams } = server;
         requireRoom(feed, streams);
         const after = placeAsked(header("last-event-id") ?? query.lastEventId) ?? (await feed.now(tenant));
         return {
-          stream: async (response, headers) => streamChanges(response, feed, tenant, after, streams, headers),
+          stream: async (response, headers) =>
+            streamChanges(response, feed, tenant, after, streams, headers, async () =>
+              server.authentication.isStillThere(tenant, caller),
+            ),
         };
       },
     }),

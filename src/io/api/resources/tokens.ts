@@ -1,4 +1,5 @@
 import { api, type TokenView } from "../../../core/contract/index.ts";
+import { RESERVED_NAMES } from "../authentication.ts";
 import type { Scope } from "../caller.ts";
 import { operation, type Resource } from "../operation.ts";
 import { notFound, Problem } from "../problem.ts";
@@ -45,6 +46,12 @@ export const tokens: Resource = {
       run: async (call) => {
         const { services, tenant, body } = call;
         const { name, scopes, ...rest } = body;
+        if (RESERVED_NAMES.includes(name.toLowerCase())) {
+          throw new Problem("invalid", {
+            en: `"${name}" is a name of the server's own`,
+            zh: `"${name}" 是服务器保留的名称`,
+          });
+        }
         if ((await services.store.resources.get(tenant, TOKEN_KIND, name)) !== null) {
           throw new Problem("conflict", { en: `"${name}" is there already`, zh: `"${name}" 已存在` });
         }
