@@ -1,3 +1,4 @@
+import { judgeCertificate } from "./certificate-rules.ts";
 import type { FactChange, TargetId, TenantId, VantageId, WatchedFactName, WatchedFacts } from "../fleet/index.ts";
 
 /** Every fact with a history; the compiler demands that none is left out. */
@@ -40,7 +41,10 @@ export interface FactIdentity {
   readonly vantage: VantageId;
 }
 
-/** What became another between two checks. A fact that the later check did not reach is no change. */
+/**
+ * What became another between two checks. A fact that the later check did not reach is no change. That of a certificate is
+ * judged (CERTIFICATE_RULES).
+ */
 export function factChanges(
   before: WatchedFacts,
   after: WatchedFacts,
@@ -48,11 +52,13 @@ export function factChanges(
   atMs: number,
 ): readonly FactChange[] {
   const changes: FactChange[] = [];
+  const judgement = judgeCertificate({ before, after, atMs });
   for (const name of FACT_NAMES) {
     const value = after[name];
     const old = before[name] ?? null;
-    if (value !== undefined && old !== value)
-      changes.push({ ...identity, atMs, fact: name, before: old, after: value });
+    if (value === undefined || old === value) continue;
+    const isJudged = name === "certificate" && judgement !== undefined;
+    changes.push({ ...identity, atMs, fact: name, before: old, after: value, ...(isJudged ? { judgement } : {}) });
   }
   return changes;
 }

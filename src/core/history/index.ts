@@ -1,3 +1,12 @@
+export { CERTIFICATE_RULES, certificateRule, judgeCertificate } from "./certificate-rules.ts";
+export type { CertificateRule, CertificateSwap } from "./certificate-rules.ts";
+export { COHORT_PROPERTIES, cohorts, DEFAULT_COHORT_SETTINGS } from "./cohorts.ts";
+export type { CohortFinding, CohortHost, CohortProperty, CohortSettings } from "./cohorts.ts";
 export { FACT_NAMES, factChanges } from "./fact-changes.ts";
 export type { FactIdentity } from "./fact-changes.ts";
+export { FACT_WORDS, factValueText } from "./fact-words.ts";
+export { rollOuts } from "./roll-outs.ts";
+export type { RollOut } from "./roll-outs.ts";
 export { watchedFacts } from "./watched-facts-of.ts";
+export { CHANGE_WINDOW_MS, changeText, whatChangedBefore } from "./what-changed.ts";
+export type { BrokenAt, SuspectChange } from "./what-changed.ts";

@@ -1,5 +1,6 @@
 import type { Evidence, FactName, FactTable, FactValues } from "../evidence/index.ts";
 import type { WatchedFacts } from "../fleet/index.ts";
+import { keyTypeOf } from "./key-strength.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -22,6 +23,7 @@ export function watchedFacts({ facts }: Pick<Evidence, "facts">): WatchedFacts {
     certificateIssuer: leaf?.issuer,
     certificateSubject: leaf?.subject,
     certificateSelfSigned: leaf?.isSelfIssued,
+    certificateKeyType: leaf && keyTypeOf(leaf.keyAlgorithm, leaf.keyBits),
     certificateTrust: trust === null ? "trusted" : trust,
     certificateNameMatches: value("tls.nameMatches"),
     osBuild: version === undefined ? undefined : `${version.major}.${version.minor}.${version.build}`,
