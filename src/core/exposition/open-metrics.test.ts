@@ -29,7 +29,7 @@ function host(name: string, patch: Partial<HostSample> = {}): HostSample {
       lastSuccessMs: null,
       verdict: "failing",
       failedStage: "tls",
-      causes: [{ id: "certificate-expired", effect: "blocks", confidence: 0.9 }],
+      causes: [{ id: "rdp-listener-not-listening", effect: "blocks", confidence: 0.9 }],
       totalUs: 0,
       failures: 2,
       turnsMs: [],
@@ -46,7 +46,7 @@ function snapshot(hosts: readonly HostSample[]): MetricsSnapshot {
   return {
     nowMs: 0,
     hosts,
-    incidents: [{ severity: "major", cause: "certificate-expired", count: 1 }],
+    incidents: [{ severity: "major", cause: "rdp-listener-not-listening", count: 1 }],
     groups: [{ group: "fleet", checks: 4, successes: 3, total }],
     objectives: [
       { objective: "setup-success", group: "fleet", budgetRemaining: 0.5 },
@@ -77,7 +77,7 @@ describe("expose", () => {
     expect(lines).toContain(`probe_duration_seconds{${labels},phase="connect"} 0.0015`);
     expect(lines).toContain(`probe_ssl_earliest_cert_expiry{${labels}} 1700000000`);
     expect(lines).toContain(`rdpulse_host_status{${labels}} 4`);
-    expect(lines).toContain(`rdpulse_host_cause{${labels},cause="certificate-expired",effect="blocks"} 0.9`);
+    expect(lines).toContain(`rdpulse_host_cause{${labels},cause="rdp-listener-not-listening",effect="blocks"} 0.9`);
     expect(lines.slice(-2)).toEqual(["# EOF", ""]);
   });
 

@@ -1,3 +1,4 @@
+import type { Target } from "../fleet/index.ts";
 import type { LogHistogram } from "../reliability/index.ts";
 import {
   HOST_STATUSES,
@@ -6,6 +7,7 @@ import {
   type MetricsSnapshot,
   type MonitorSample,
 } from "./metrics-snapshot.ts";
+import type { WriteSeries } from "./write-request.ts";
 
 export type MetricType = "gauge" | "counter" | "histogram" | "info";
 export type ExpositionForm = "openmetrics" | "prometheus";
@@ -15,7 +17,7 @@ export const CONTENT_TYPES: Readonly<Record<ExpositionForm, string>> = {
   prometheus: "text/plain; version=0.0.4; charset=utf-8",
 };
 
-type Labels = readonly (readonly [name: string, value: string])[];
+export type Labels = readonly (readonly [name: string, value: string])[];
 
 interface Sample {
   /** Behind the family's name: "_total", "_bucket" … */
@@ -37,7 +39,7 @@ const BOUNDS_S: readonly number[] = [0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5, 10, 20];
 const LATENESS_BOUNDS_S: readonly number[] = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30];
 
 /** Name of each stage in blackbox_exporter's words where it has one. */
-const PHASES: Readonly<Record<string, string>> = {
+export const PHASES: Readonly<Record<string, string>> = {
   dns: "resolve",
   tcp: "connect",
   x224: "x224",
@@ -58,7 +60,7 @@ const FAMILIES: readonly Family[] = [
     *samples({ hosts }) {
       for (const host of hosts) {
         for (const [stage, us] of Object.entries(host.stagesUs)) {
-          yield { labels: [...labelsOf(host), ["phase", PHASES[stage] ?? stage]], value: us / 1e6 };
+          yield { labels: [...labelsOf(host.target), ["phase", PHASES[stage] ?? stage]], value: us / 1e6 };
         }
       }
     },
@@ -81,7 +83,7 @@ const FAMILIES: readonly Family[] = [
       for (const host of hosts) {
         const { tlsVersion, tlsGroup } = host.facts;
         if (tlsVersion === undefined) continue;
-        yield { labels: [...labelsOf(host), ["version", tlsVersion], ["group", tlsGroup ?? ""]], value: 1 };
+        yield { labels: [...labelsOf(host.target), ["version", tlsVersion], ["group", tlsGroup ?? ""]], value: 1 };
       }
     },
   },
@@ -98,7 +100,7 @@ const FAMILIES: readonly Family[] = [
     *samples({ hosts }) {
       for (const host of hosts) {
         for (const { id, effect, confidence } of host.state?.causes ?? []) {
-          yield { labels: [...labelsOf(host), ["cause", id], ["effect", effect]], value: confidence };
+          yield { labels: [...labelsOf(host.target), ["cause", id], ["effect", effect]], value: confidence };
         }
       }
     },
@@ -134,7 +136,7 @@ const FAMILIES: readonly Family[] = [
         if (osBuild === undefined && stack === undefined) continue;
         const facts = { build: osBuild, stack, nla, grade: auditGrade };
         const known = Object.entries(facts).map(([name, value]) => [name, value ?? ""] as const);
-        yield { labels: [...labelsOf(host), ...known], value: 1 };
+        yield { labels: [...labelsOf(host.target), ...known], value: 1 };
       }
     },
   },
@@ -247,6 +249,24 @@ export function* expose(snapshot: MetricsSnapshot, form: ExpositionForm): Genera
   if (form === "openmetrics") yield "# EOF\n";
 }
 
+/** The same, a series at a time, as remote write takes it; without the families that are told in another way. */
+export function* seriesOf(snapshot: MetricsSnapshot, without: ReadonlySet<string>): Generator<WriteSeries> {
+  for (const family of FAMILIES) {
+    if (without.has(family.name)) continue;
+    for (const { suffix = "", labels, value } of family.samples(snapshot)) {
+      yield {
+        labels: { ...labelTexts(labels), __name__: `${family.name}${suffix}` },
+        samples: [{ value, timeMs: snapshot.nowMs }],
+      };
+    }
+  }
+}
+
+/** As they stand in a store: bounded, and Unicode that every reader takes. */
+export function labelTexts(labels: Labels): Readonly<Record<string, string>> {
+  return Object.fromEntries(labels.map(([name, text]) => [name, text.slice(0, LABEL_LIMIT).toWellFormed()]));
+}
+
 const PIECE_CHARACTERS = 64 * 1024;
 
 /** 0.0.4 names a counter with its suffix in the comment lines, too, and knows no unit. */
@@ -282,8 +302,8 @@ function numberText(value: number): string {
   return Number.isFinite(value) ? String(value) : value > 0 ? "+Inf" : "-Inf";
 }
 
-function labelsOf({ target }: HostSample): Labels {
-  const { settings, name } = target;
+/** What names a target in every metric of it. */
+export function labelsOf({ settings, name }: Pick<Target, "name" | "settings">): Labels {
   const groups = { site: settings.site, gateway: settings.gateway, balancer: settings.balancer, pool: settings.pool };
   const named = Object.entries(groups).flatMap(([label, group]) =>
     group === undefined ? [] : [[label, group] as const],
@@ -308,7 +328,7 @@ function hostFamily(
     *samples({ hosts }) {
       for (const host of hosts) {
         const value = valueOf(host);
-        if (value !== null) yield { labels: labelsOf(host), value };
+        if (value !== null) yield { labels: labelsOf(host.target), value };
       }
     },
   };

@@ -11,13 +11,16 @@ const LONGEST_WAIT_MS = 3_600_000;
 /** What to send, and where. */
 export interface Post {
   readonly url: string;
-  readonly body: string;
-  readonly method?: "POST" | "PUT";
+  readonly body: string | Uint8Array;
+  /** POST when absent. */
+  readonly method?: "GET" | "POST" | "PUT";
   readonly contentType?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Of the answer; 64 KiB when absent. */
+  readonly mostAnswerBytes?: number;
 }
 
-/** What came back; `text` is cut at 64 KiB. */
+/** What came back; `text` is cut at the most that is read. */
 export interface PostAnswer {
   readonly status: number;
   readonly text: string;
@@ -46,7 +49,8 @@ function retryAfter(header: string | undefined, nowMs: number): number | undefin
 export async function post(what: Post, world: NotifyWorld): Promise<PostAnswer> {
   const url = addressOf(what.url);
   world.policy.check(url.hostname);
-  const body = Buffer.from(what.body, "utf8");
+  const body = typeof what.body === "string" ? Buffer.from(what.body, "utf8") : what.body;
+  const mostBytes = what.mostAnswerBytes ?? MOST_ANSWER_BYTES;
   if (body.length > MOST_REQUEST_BYTES) throw new NotifyFailure(`the message has ${body.length} bytes, too many`, true);
   const headers: OutgoingHttpHeaders = {
     "Content-Type": what.contentType ?? "application/json; charset=utf-8",
@@ -67,14 +71,14 @@ export async function post(what: Post, world: NotifyWorld): Promise<PostAnswer> 
     const chunks: Buffer[] = [];
     let size = 0;
     const finish = (): void => {
-      const text = Buffer.concat(chunks).subarray(0, MOST_ANSWER_BYTES).toString("utf8");
+      const text = Buffer.concat(chunks).subarray(0, mostBytes).toString("utf8");
       const waitMs = retryAfter(answer.headers["retry-after"], world.nowMs());
       resolve({ status: answer.statusCode ?? 0, text, retryAfterMs: waitMs });
     };
     answer.on("data", (chunk: Buffer) => {
       size += chunk.length;
       chunks.push(chunk);
-      if (size <= MOST_ANSWER_BYTES) return;
+      if (size <= mostBytes) return;
       // The rest is nobody's: whoever answers without end must not hold our memory.
       finish();
       sent.destroy();
