@@ -10,7 +10,7 @@ export interface Addressing {
 }
 
 /** "name:port" or "[::1]:port" as the name alone; undefined for what is none. */
-export function hostName(header: string): string | undefined {
+function hostName(header: string): string | undefined {
   const [, bracketed, plain] =
     /^(?:\[([0-9a-fA-F:.]{2,45})\]|([^\s:/@\\?#[\]]{1,253}))(?::\d{1,5})?$/.exec(header) ?? [];
   if (bracketed !== undefined) return isIP(bracketed) === 6 ? bracketed.toLowerCase() : undefined;
@@ -51,7 +51,7 @@ export interface RequestSource {
 }
 
 /** Was it a page of another origin that made the browser ask? Programs send neither header. */
-export function isForeign({ host, origin, fetchSite, fetchMode }: RequestSource, addressing: Addressing): boolean {
+function isForeign({ host, origin, fetchSite, fetchMode }: RequestSource, addressing: Addressing): boolean {
   if (origin !== undefined) {
     const own = `${addressing.isTls ? "https" : "http"}://${host ?? ""}`;
     return origin.toLowerCase() !== own.toLowerCase() && origin !== addressing.publicOrigin;

@@ -74,7 +74,7 @@ export const PROBLEMS: Readonly<Record<ProblemId, Kind>> = {
   "store-trouble": { status: 503, title: { en: "The store cannot be used", zh: "存储不可用" } },
 };
 
-export const PROBLEM_TYPE = "urn:rdpulse:problem:";
+const PROBLEM_TYPE = "urn:rdpulse:problem:";
 export const PROBLEM_MEDIA_TYPE = "application/problem+json";
 
 /** The one thing that operations throw: a refusal that the caller is told. */

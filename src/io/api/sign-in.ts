@@ -3,7 +3,7 @@ import { DEFAULT_TENANT } from "../../core/fleet/index.ts";
 import type { Store } from "../store/index.ts";
 import type { TokenHolder, TokenKeeper } from "./token-keeper.ts";
 
-export const COOKIE = "rdpulse-sign-in";
+const COOKIE = "rdpulse-sign-in";
 const LASTS_MS = 12 * 3_600_000;
 const KEY_NAME = "api/sign-in-key";
 

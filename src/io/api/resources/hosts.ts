@@ -34,10 +34,10 @@ interface BulkBody {
   readonly ids?: readonly TargetId[];
 }
 
-export const MOST_IN_BULK = 10_000;
+const MOST_IN_BULK = 10_000;
 const word = { type: "string", minLength: 1, maxLength: 256 };
 
-export function hostDocument({ target, state, facts }: TargetView): HostDocument {
+function hostDocument({ target, state, facts }: TargetView): HostDocument {
   const { tenant: _tenant, ...own } = target;
   return { ...own, state, facts };
 }

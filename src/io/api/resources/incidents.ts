@@ -38,7 +38,7 @@ interface IncidentQuery extends PageQuery, SpanQuery {
 const MOST_SESSIONS = 1000;
 const MOST_EXPLAINED = 1000;
 
-export function incidentDocument(record: IncidentRecord): IncidentDocument {
+function incidentDocument(record: IncidentRecord): IncidentDocument {
   const { tenant: _tenant, ...own } = record;
   return { ...own, title: titleOf(record) };
 }
