@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { DEFAULT_TENANT } from "../../core/fleet/index.ts";
 import { newToken, type TokenKeeper } from "../../io/api/index.ts";
 
-export const ADMIN_TOKEN_FILE = "admin-token";
+const ADMIN_TOKEN_FILE = "admin-token";
 const ADMIN = "admin";
 
 /**

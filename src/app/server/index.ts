@@ -1,3 +1,3 @@
 export { readTls } from "./server-settings.ts";
 export { Server } from "./server.ts";
-export type { ListenAddress, ServerNews, ServerOptions } from "./server.ts";
+export type { ListenAddress, ServerNews } from "./server.ts";

@@ -181,7 +181,7 @@ const numberedTexts = new Map<string, string>();
 const NUMBERED_LIMIT = 1000;
 
 /** `?` outside of quotes becomes $1, $2 … */
-export function numbered(sql: string): string {
+function numbered(sql: string): string {
   const known = numberedTexts.get(sql);
   if (known !== undefined) return known;
   let count = 0;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { Target } from "../../../src/core/fleet/index.ts";
-import type { Prober } from "../../../src/io/monitor/probe/probe-pool.ts";
-import type { ProbeOutcome, ProbeTask } from "../../../src/io/monitor/probe/probe-task.ts";
-import { RemoteProber, VANTAGE_SILENCE_MS } from "../../../src/io/monitor/vantage/remote-prober.ts";
-import { SharedProber } from "../../../src/io/monitor/vantage/shared-prober.ts";
+import type { Target } from "../../../core/fleet/index.ts";
+import type { Prober } from "../probe/probe-pool.ts";
+import type { ProbeOutcome, ProbeTask } from "../probe/probe-task.ts";
+import { RemoteProber, VANTAGE_SILENCE_MS } from "./remote-prober.ts";
+import { SharedProber } from "./shared-prober.ts";
 
 function task(id: number): ProbeTask {
   const target: Target = {
@@ -104,6 +104,6 @@ describe("SharedProber", () => {
     clock.ms = VANTAGE_SILENCE_MS + 1;
     remote.sweep();
     await Promise.all(checks);
-    expect(made.toSorted()).toEqual([1, 2, 3, 4]);
+    expect(made.toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { CheckRow, HostState } from "../../../src/core/fleet/index.ts";
-import { ResultBuffer, type Finished } from "../../../src/io/monitor/result-buffer.ts";
-import { StoreFailure, type ResultStore, type ResultBatch } from "../../../src/io/store/index.ts";
+import type { CheckRow, HostState } from "../../core/fleet/index.ts";
+import { ResultBuffer, type Finished } from "./result-buffer.ts";
+import { StoreFailure, type ResultStore, type ResultBatch } from "../store/index.ts";
 
 function finished(target: number, slotMs: number): Finished {
   const row: CheckRow = {
