@@ -232,6 +232,22 @@ describe("the page", () => {
   });
 });
 
+describe("an address that is none", () => {
+  it.each([
+    ["/nope", 404, "not-found"],
+    ["/api/v1/hosts/", 400, "invalid"],
+    ["//evil.example/", 404, "not-found"],
+    ["/api/v1/hosts/%ZZ", 400, "bad-request"],
+    ["/api/v1/hosts/9007199254740993", 400, "invalid"],
+    [`/api/v1/rules/${"x".repeat(301)}`, 414, "uri-too-long"],
+  ])("such as %s is answered with a problem", async (url, status, id) => {
+    const answer = await ask(fixture.api, "GET", url);
+    expect([answer.status, problemIn(answer)]).toEqual([status, id]);
+    expect(answer.headers["content-type"]).toBe("application/problem+json; charset=utf-8");
+    expect(answer.headers["x-content-type-options"]).toBe("nosniff");
+  });
+});
+
 describe("nothing of this", () => {
   it("was a fault of ours", () => {
     expect(fixture.bugs).toEqual([]);
