@@ -59,7 +59,9 @@ export function apiServices(parts: ServiceParts): ApiServices {
       act: async (tenant, id, action, by, ifRevision) => {
         const result = await judge.command({ tenant, id, what: action, ifRevision }, by);
         if ("refused" in result) throw new ActionRefused(result.refused, result.text);
-        const incident = result.incidents.find((each) => each.id === id) ?? (await store.incidents.get(tenant, id));
+        // Of a split the part that is new is what was asked for.
+        const isWanted = (each: { readonly id: number }): boolean => (action.action === "split") !== (each.id === id);
+        const incident = result.incidents.find(isWanted) ?? (await store.incidents.get(tenant, id));
         if (incident === null || incident === undefined) {
           throw new ActionRefused("missing", { en: "the incident is gone", zh: "事件已不存在" });
         }
