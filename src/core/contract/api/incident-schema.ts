@@ -83,7 +83,12 @@ const FIELDS: Readonly<Record<keyof IncidentDocument, JsonSchema>> = {
   reopened: wholeNumber,
   mergedInto: integer,
   suppressedBy: integer,
-  members: listOf(objectOf<keyof IncidentMember>({ target: integer, joinedMs: integer, leftMs: integer }, ["leftMs"])),
+  members: listOf(
+    objectOf<keyof IncidentMember>(
+      { target: integer, joinedMs: integer, leftMs: integer, why: oneWordOf(["dependency", "person"]) },
+      ["leftMs", "why"],
+    ),
+  ),
   outageMs: amount,
   revision: integer,
 };

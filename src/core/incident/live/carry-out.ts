@@ -100,7 +100,8 @@ function merge(
     mergedInto: into,
   });
   const here = new Set(moved.map(({ target }) => target));
-  const members = [...other.members.filter(({ target }) => !here.has(target)), ...moved];
+  const brought = moved.map((member) => ({ ...member, why: "person" as const }));
+  const members = [...other.members.filter(({ target }) => !here.has(target)), ...brought];
   ledger.change(into, {
     members,
     severity: severityOf({ ...other, members }),
@@ -136,7 +137,7 @@ function split(
   const part = ledger.add({
     ...rest,
     scope,
-    members: chosen,
+    members: chosen.map((member) => ({ ...member, why: "person" as const })),
     openedMs: nowMs,
     reopened: 0,
     outageMs: 0,

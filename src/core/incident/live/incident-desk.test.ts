@@ -2,7 +2,13 @@ import { array, assert, integer, property, shuffledSubarray, tuple } from "fast-
 import { describe, expect, it } from "vitest";
 import type { HostState, HostStatus, Target, TargetSettings } from "../../fleet/index.ts";
 import type { CauseId } from "../../knowledge/index.ts";
-import { DEFAULT_DESK_SETTINGS, IncidentDesk, type IncidentChange, type IncidentRecord } from "../index.ts";
+import {
+  DEFAULT_DESK_SETTINGS,
+  type DeskAction,
+  IncidentDesk,
+  type IncidentChange,
+  type IncidentRecord,
+} from "../index.ts";
 
 const MINUTE = 60_000;
 
@@ -175,6 +181,78 @@ describe("IncidentDesk", () => {
     expect(shelf.open[0]?.members.map((member) => member.target)).toEqual([1, 2]);
   });
 
+  it("keeps it there while that one is broken, and judges it by itself again afterwards", () => {
+    const desk = new IncidentDesk({}, [], 1);
+    const shelf = new Shelf();
+    const targets = new Map([
+      [1, target(1)],
+      [2, target(2, { dependsOn: ["host-1"] })],
+    ]);
+    // The one that depends fails first: it comes into the incident of the other as soon as there is one.
+    const late = state(2, "down", 0, "nla-dc-unreachable");
+    shelf.put(desk.observe({ states: [late], targets, nowMs: 0 }));
+    shelf.put(desk.observe({ states: [state(1, "down", MINUTE), late], targets, nowMs: MINUTE }));
+    expect(shelf.open).toMatchObject([{ id: 2, members: [{ target: 1 }, { target: 2, why: "dependency" }] }]);
+    expect(shelf.incidents.get(1)).toMatchObject({ state: "closed", mergedInto: 2 });
+    const again = { states: [state(1, "down", MINUTE), late], targets, nowMs: 2 * MINUTE };
+    expect(desk.observe(again)).toEqual({ incidents: [], entries: [] });
+    expect(new IncidentDesk({}, shelf.open, 3).observe(again)).toEqual({ incidents: [], entries: [] });
+    const healed = { states: [state(1, "up", 3 * MINUTE), late], targets, nowMs: 3 * MINUTE };
+    shelf.put(desk.observe(healed));
+    shelf.put(desk.observe({ ...healed, nowMs: 4 * MINUTE }));
+    expect(shelf.open.find(({ cause }) => cause === "nla-dc-unreachable")?.members).toMatchObject([{ target: 2 }]);
+  });
+
+  it("leaves what a person merged or split as it is", () => {
+    const desk = new IncidentDesk({}, [], 1);
+    const shelf = new Shelf();
+    const targets = fleet(2);
+    const states = [state(1, "down", 0), state(2, "down", 0, "rdp-cert-expired")];
+    shelf.put(desk.observe({ states, targets, nowMs: 0 }));
+    const tell = (what: DeskAction): void => {
+      const done = desk.command({ tenant: 1, id: 1, ifRevision: null, what }, "kim", MINUTE);
+      if (!("refused" in done)) shelf.put(done);
+    };
+    const merged = desk.command({ tenant: 1, id: 2, ifRevision: null, what: { action: "merge", into: 1 } }, "kim", 1);
+    if (!("refused" in merged)) shelf.put(merged);
+    const look = { states, targets, nowMs: 2 * MINUTE };
+    expect(desk.observe(look)).toEqual({ incidents: [], entries: [] });
+    expect(new IncidentDesk({}, shelf.open, 3).observe(look)).toEqual({ incidents: [], entries: [] });
+    tell({ action: "split", members: [2] });
+    expect(desk.observe(look)).toEqual({ incidents: [], entries: [] });
+    expect(shelf.open.map(({ members }) => members.filter(({ leftMs }) => leftMs === undefined).length)).toEqual([
+      1, 1,
+    ]);
+  });
+
+  it("suspects the way out of the machine that checks when nobody answers at all", () => {
+    const desk = new IncidentDesk({}, [], 1);
+    const shelf = new Shelf();
+    const ids = Array.from({ length: 40 }, (_, index) => index + 1);
+    const targets = new Map(ids.map((id) => [id, target(id, { gateway: `gw-${id % 4}`, site: `site-${id % 2}` })]));
+    for (const id of ids) {
+      shelf.put(desk.observe({ states: [state(id, "down", id * 1000)], targets, nowMs: id * 1000 }));
+    }
+    expect(shelf.open).toMatchObject([{ scope: { kind: "fleet", key: "fleet" } }]);
+    expect(shelf.open[0]?.members).toHaveLength(40);
+    expect(shelf.open[0]?.because.map(({ fact }) => fact)).toContain("vantage.reach");
+  });
+
+  it("keeps a dead gateway and three hosts elsewhere apart", () => {
+    const desk = new IncidentDesk({}, [], 1);
+    const shelf = new Shelf();
+    const ids = Array.from({ length: 60 }, (_, index) => index + 1);
+    const targets = new Map(ids.map((id) => [id, target(id, id <= 40 ? { gateway: "gw" } : {})]));
+    const states = ids.map((id) => state(id, id <= 43 ? "down" : "up", MINUTE));
+    shelf.put(desk.observe({ states, targets, nowMs: MINUTE }));
+    expect(shelf.open.map(({ scope, members }) => [scope.kind, members.length])).toEqual([
+      ["gateway", 40],
+      ["target", 1],
+      ["target", 1],
+      ["target", 1],
+    ]);
+  });
+
   it("does what people want, once, and says why not", () => {
     const desk = new IncidentDesk({}, [], 1);
     const shelf = new Shelf();
@@ -194,7 +272,7 @@ describe("IncidentDesk", () => {
     const step = tuple(integer({ min: 1, max: 5 }), integer({ min: 0, max: statuses.length - 1 }));
     assert(
       property(array(step, { maxLength: 40 }), (steps) => {
-        const targets = fleet(5, { site: "one" });
+        const targets = new Map([...fleet(5, { site: "one" }), [5, target(5, { dependsOn: ["host-1"] })]]);
         let desk = new IncidentDesk({}, [], 1);
         const shelf = new Shelf();
         const latest = new Map<number, HostState>();

@@ -12,9 +12,9 @@ import { DEFAULT_DESK_SETTINGS, type DeskSettings } from "./desk-settings.ts";
 import { carryOut } from "./carry-out.ts";
 import { familyOf, hostFault, type HostFault } from "./host-fault.ts";
 import { activeMembers, IncidentLedger, isOpen } from "./incident-ledger.ts";
-import type { IncidentChange, IncidentId, IncidentRecord } from "./incident-record.ts";
+import type { IncidentChange, IncidentId, IncidentMember, IncidentRecord } from "./incident-record.ts";
 import { severityOf } from "./severity.ts";
-import { keyOf, scopesOf, widening } from "./widen.ts";
+import { ALL_SHARE, keyOf, scopesOf, type Widening, widening } from "./widen.ts";
 
 export interface DeskView {
   /** States that changed, or all of them; from any vantage, in any order. */
@@ -81,6 +81,7 @@ export class IncidentDesk {
     }
     if (isOther) this.#leaveRemoved(nowMs);
     for (const family of families) this.#widen(family, nowMs);
+    if (families.size > 0) this.#absorb(nowMs);
     return this.#ledger.take();
   }
 
@@ -112,24 +113,38 @@ export class IncidentDesk {
   #place(target: TargetId, fault: HostFault, nowMs: number): boolean {
     const current = this.#ledger.hitting(target);
     if (current !== undefined) {
+      if (this.#isKept(current, target)) return false;
       if (familyOf(current) === fault.family && current.effect === fault.effect) {
-        if (current.cause !== fault.cause && current.scope.kind === "target") this.#changeCause(current, fault, nowMs);
+        if (current.cause !== fault.cause && isAbout(current, target)) this.#changeCause(current, fault, nowMs);
         return false;
       }
-      if (current.scope.kind === "target" && activeMembers(current).length === 1) {
+      if (isAbout(current, target)) {
         this.#changeCause(current, fault, nowMs);
         return true;
       }
       this.#leave(target, nowMs);
     }
-    const home = this.#homeOf(target, fault, nowMs);
+    const behind = this.#behind(target);
+    const home = this.#homeOf(target, fault, nowMs, behind);
     if (home === undefined) this.#open(target, fault, nowMs);
-    else this.#join(home, target, fault, nowMs);
+    else this.#join(home, target, fault, nowMs, home === behind && familyOf(home) !== fault.family);
     return true;
   }
 
+  /** Is it there for another reason than its own fault, and does that reason still hold? */
+  #isKept(incident: IncidentRecord, target: TargetId): boolean {
+    const why = activeMembers(incident).find((member) => member.target === target)?.why;
+    if (why === undefined || why === "person") return why === "person";
+    return this.#behind(target)?.id === incident.id;
+  }
+
   /** An incident that this host's fault belongs to: its own, one of a group of it, or one closed lately. */
-  #homeOf(target: TargetId, fault: HostFault, nowMs: number): IncidentRecord | undefined {
+  #homeOf(
+    target: TargetId,
+    fault: HostFault,
+    nowMs: number,
+    behind: IncidentRecord | undefined,
+  ): IncidentRecord | undefined {
     const scopes = new Set([
       keyOf({ kind: "target", key: String(target) }),
       ...scopesOf(this.#targets.get(target)).map(keyOf),
@@ -139,7 +154,7 @@ export class IncidentDesk {
       incident.effect === fault.effect &&
       familyOf(incident) === fault.family &&
       (scopes.has(keyOf(incident.scope)) || incident.members.some((member) => member.target === target));
-    const open = this.#ledger.open.find(fits) ?? this.#behind(target);
+    const open = this.#ledger.open.find(fits) ?? behind;
     if (open !== undefined) return open;
     const again = this.#ledger.closed.filter((incident) => fits(incident) && this.#canReopen(incident, nowMs));
     return again.toSorted((a, b) => (b.closedMs ?? 0) - (a.closedMs ?? 0))[0];
@@ -164,8 +179,10 @@ export class IncidentDesk {
   }
 
   #isOf(incident: IncidentRecord, scope: Scope): boolean {
-    if (keyOf(incident.scope) === keyOf(scope)) return true;
-    return scope.kind === "target" && activeMembers(incident).some(({ target }) => String(target) === scope.key);
+    // Members that are here for a dependency say nothing of the thing itself: it may be well again.
+    const own = activeMembers(incident).filter(({ why }) => why !== "dependency");
+    if (scope.kind === "target") return own.some(({ target }) => String(target) === scope.key);
+    return own.length > 0 && keyOf(incident.scope) === keyOf(scope);
   }
 
   #open(target: TargetId, fault: HostFault, nowMs: number): void {
@@ -194,24 +211,27 @@ export class IncidentDesk {
     this.#ledger.tell(incident, "opened", nowMs, { target, cause });
   }
 
-  #join(incident: IncidentRecord, target: TargetId, fault: HostFault, nowMs: number): void {
+  #join(incident: IncidentRecord, target: TargetId, fault: HostFault, nowMs: number, isSuppressed: boolean): void {
     const { id } = incident;
-    const members = [
-      ...incident.members.filter((member) => member.target !== target),
-      { target, joinedMs: fault.firstMs },
-    ];
+    const member: IncidentMember = {
+      target,
+      joinedMs: fault.firstMs,
+      ...(isSuppressed ? { why: "dependency" } : {}),
+    };
+    const members = [...incident.members.filter((each) => each.target !== target), member];
     const patch = { members, goodSinceMs: undefined, badSinceMs: incident.badSinceMs ?? fault.firstMs };
     const severity = worse(incident, severityOf({ ...incident, members }));
     if (isOpen(incident)) {
       this.#ledger.change(id, { ...patch, severity });
       const isAgain = incident.goodSinceMs !== undefined;
-      this.#ledger.tell(incident, isAgain ? "bad-again" : "joined", nowMs, { target, cause: fault.cause });
+      const why = isSuppressed ? { why: "dependency" } : {};
+      this.#ledger.tell(incident, isAgain ? "bad-again" : "joined", nowMs, { target, cause: fault.cause, ...why });
       return;
     }
     this.#ledger.change(id, {
       ...patch,
       severity,
-      members: [{ target, joinedMs: fault.firstMs }],
+      members: [member],
       state: "open",
       closedMs: undefined,
       acknowledgedMs: undefined,
@@ -265,34 +285,77 @@ export class IncidentDesk {
     const same = this.#ledger.open.filter((incident) => incident.effect === "blocks" && familyOf(incident) === family);
     for (const tenant of new Set(same.map((incident) => incident.tenant))) {
       const mine = same.filter((incident) => incident.tenant === tenant);
-      const found = widening(mine, this.#ofTenant(tenant), (target) => this.#stateOf(target), this.#settings);
-      if (found !== null) this.#unite(found.incidents, found.scope, nowMs);
+      this.#widenAll(mine, tenant, nowMs);
     }
   }
 
-  #unite([oldest, ...others]: readonly IncidentRecord[], scope: Scope, nowMs: number): void {
-    if (oldest === undefined) return;
-    const members = [oldest, ...others].flatMap((incident) => incident.members);
-    for (const other of others) {
-      const left = other.members.map((member) => ({ ...member, leftMs: member.leftMs ?? nowMs }));
-      this.#ledger.change(other.id, {
-        members: left,
-        state: "closed",
-        closedMs: nowMs,
-        goodSinceMs: undefined,
-        badSinceMs: undefined,
-        mergedInto: oldest.id,
-      });
-      this.#ledger.tell(other, "merged", nowMs, { into: oldest.id });
+  /** One group after the other, until nothing is explained by a wider one; each time there are fewer incidents. */
+  #widenAll(incidents: readonly IncidentRecord[], tenant: number, nowMs: number): void {
+    let open = incidents;
+    for (;;) {
+      const found = widening(open, this.#ofTenant(tenant), (target) => this.#stateOf(target), this.#settings);
+      if (found === null) return;
+      this.#unite(found, nowMs);
+      open = open.flatMap(({ id }) => this.#ledger.get(id) ?? []).filter(isOpen);
     }
-    const widened = { ...oldest, scope, members };
+  }
+
+  #unite({ incidents, scope, failing, known }: Widening, nowMs: number): void {
+    const [oldest, ...others] = incidents;
+    if (oldest === undefined) return;
+    const members = incidents.flatMap((incident) => incident.members);
+    for (const other of others) this.#fold(other, oldest, nowMs);
+    const isOurs = scope.kind === "fleet" && failing >= known * ALL_SHARE && familyOf(oldest) === "unreachable";
     this.#ledger.change(oldest.id, {
       scope,
       members,
-      severity: worse(oldest, severityOf(widened)),
-      badSinceMs: Math.min(...[oldest, ...others].map(({ badSinceMs = nowMs }) => badSinceMs)),
+      severity: worse(oldest, severityOf({ ...oldest, scope, members })),
+      goodSinceMs: undefined,
+      badSinceMs: Math.min(...incidents.map(({ badSinceMs = nowMs }) => badSinceMs)),
+      ...(isOurs ? { because: [...oldest.because, nobodyReached(failing, known, nowMs)] } : {}),
     });
-    this.#ledger.tell(oldest, "widened", nowMs, { scope, from: others.map(({ id }) => id), hosts: members.length });
+    this.#ledger.tell(oldest, "widened", nowMs, {
+      scope,
+      from: others.map(({ id }) => id),
+      hosts: members.length,
+      ...(isOurs ? { suspect: "vantage" } : {}),
+    });
+  }
+
+  /** Hosts that failed before the thing that they depend on was known to be broken come into its incident. */
+  #absorb(nowMs: number): void {
+    for (const other of this.#ledger.open) {
+      const hit = activeMembers(other);
+      if (other.scope.kind !== "target" || other.effect !== "blocks" || hit.some(({ why }) => why !== undefined))
+        continue;
+      const [home, ...more] = new Set(hit.map(({ target }) => this.#behind(target)));
+      if (home === undefined || home.id === other.id || more.length > 0) continue;
+      if (Math.abs(home.firstFailureMs - other.firstFailureMs) > this.#settings.widenWithinMs) continue;
+      this.#fold(other, home, nowMs);
+      const isOtherFault = familyOf(home) !== familyOf(other);
+      const brought = hit.map((member): IncidentMember => (isOtherFault ? { ...member, why: "dependency" } : member));
+      const members = [...home.members, ...brought];
+      this.#ledger.change(home.id, {
+        members,
+        severity: worse(home, severityOf({ ...home, members })),
+        badSinceMs: Math.min(home.badSinceMs ?? nowMs, other.badSinceMs ?? nowMs),
+      });
+      const targets = hit.map(({ target }) => target);
+      this.#ledger.tell(home, "joined", nowMs, { from: other.id, targets, why: "dependency" });
+    }
+  }
+
+  /** Ends an incident in another one, which takes its members over. */
+  #fold(other: IncidentRecord, into: IncidentRecord, nowMs: number): void {
+    this.#ledger.change(other.id, {
+      members: other.members.map((member) => ({ ...member, leftMs: member.leftMs ?? nowMs })),
+      state: "closed",
+      closedMs: nowMs,
+      goodSinceMs: undefined,
+      badSinceMs: undefined,
+      mergedInto: into.id,
+    });
+    this.#ledger.tell(other, "merged", nowMs, { into: into.id });
   }
 
   #ofTenant(tenant: number): ReadonlyMap<TargetId, Target> {
@@ -305,6 +368,19 @@ export class IncidentDesk {
     const states = this.#hosts.get(target)?.states;
     return states?.get(LOCAL_VANTAGE) ?? states?.values().next().value;
   }
+}
+
+/** Is the incident this host's own, with nobody else in it but those that are there for another reason? */
+function isAbout(incident: IncidentRecord, target: TargetId): boolean {
+  const { kind, key } = incident.scope;
+  if (kind !== "target" || key !== String(target)) return false;
+  return activeMembers(incident).every((each) => each.target === target || each.why !== undefined);
+}
+
+/** Nobody answers at all: then the likeliest thing that all share is the way out of the machine that checks. */
+function nobodyReached(failing: number, known: number, nowMs: number): Because {
+  const value = `${failing} of ${known} hosts out of reach at once`;
+  return { side: "for", fact: "vantage.reach", value, at: `vantage ${LOCAL_VANTAGE}, ${nowMs}` };
 }
 
 const ORDER: readonly IncidentRecord["severity"][] = ["minor", "major", "critical"];

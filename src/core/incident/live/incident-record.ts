@@ -51,6 +51,11 @@ export interface IncidentMember {
   readonly target: TargetId;
   readonly joinedMs: number;
   readonly leftMs?: number;
+  /**
+   * Why it is here though its own fault may be another one: something that it cannot work without is broken, or a person
+   * put it here. Absent: its fault is the incident's.
+   */
+  readonly why?: "dependency" | "person";
 }
 
 export type TimelineKind =

@@ -8,17 +8,24 @@ export interface Widening {
   readonly scope: Scope;
   /** Oldest first: that one widens, the others end in it. */
   readonly incidents: readonly IncidentRecord[];
-}
-
-interface Candidate extends Widening {
   /** Hosts of the group that were checked since it began. */
   readonly known: number;
   readonly failing: number;
 }
 
+/** What was explained by one group is explained by a wider one only when nearly all of that fails. */
+export const ALL_SHARE = 0.9;
+
 /**
- * The group whose fault explains most single incidents of one family: the one that covers the most failing hosts, and of
- * equals the one with the fewest well ones. null when no group holds enough of them.
+ * A whole fleet does not fail by chance, but its first three failing hosts may: so many of it must have been looked at, or
+ * half of it where it is smaller.
+ */
+const FLEET_KNOWN = 10;
+
+/**
+ * The group whose fault explains most incidents of one family. Of groups that fail nearly altogether the one that covers
+ * the most failing hosts, and of equals the one with the fewest well ones; only then those of which a part fails. null when
+ * no group holds enough of them.
  */
 export function widening(
   incidents: readonly IncidentRecord[],
@@ -26,38 +33,64 @@ export function widening(
   stateOf: (target: TargetId) => HostState | undefined,
   settings: DeskSettings,
 ): Widening | null {
-  const single = incidents.filter(({ scope, members }) => scope.kind === "target" && members.length > 0);
-  if (single.length < settings.widenFrom) return null;
-  const newest = Math.max(...single.map(({ firstFailureMs }) => firstFailureMs));
-  const recent = single.filter(({ firstFailureMs }) => newest - firstFailureMs <= settings.widenWithinMs);
-  const groups = new Map<string, { readonly scope: Scope; readonly incidents: IncidentRecord[] }>();
+  // What a person put together or took apart stays as it is.
+  const hurting = incidents.filter((each) => {
+    const hit = activeMembers(each);
+    return each.scope.kind !== "fleet" && hit.length > 0 && hit.every(({ why }) => why !== "person");
+  });
+  if (hurting.length < 2) return null;
+  const newest = Math.max(...hurting.map(({ firstFailureMs }) => firstFailureMs));
+  const recent = hurting.filter(({ firstFailureMs }) => newest - firstFailureMs <= settings.widenWithinMs);
+  const groups = new Map<string, Group>();
   for (const incident of recent) {
-    const hosts = activeMembers(incident).map(({ target }) => target);
-    for (const scope of new Map(
-      hosts.flatMap((id) => scopesOf(targets.get(id))).map((each) => [keyOf(each), each]),
-    ).values()) {
-      const group = groups.get(keyOf(scope)) ?? { scope, incidents: [] };
+    for (const scope of scopesOfAll(incident, targets)) {
+      const group = groups.get(keyOf(scope)) ?? { scope, incidents: [], failing: 0 };
       group.incidents.push(incident);
+      group.failing += activeMembers(incident).length;
       groups.set(keyOf(scope), group);
     }
   }
-  const big = [...groups.values()].filter((group) => group.incidents.length >= settings.widenFrom);
+  const big = [...groups.values()].filter((group) => group.incidents.length > 1 && group.failing >= settings.widenFrom);
   if (big.length === 0) return null;
   const checked = checkedMembers(big, targets, stateOf);
+  const fleetKnown = Math.min(FLEET_KNOWN, [...targets.keys()].filter((id) => stateOf(id) !== undefined).length / 2);
   const candidates = big
-    .map((group): Candidate => {
-      const failing = group.incidents.reduce((sum, incident) => sum + activeMembers(incident).length, 0);
-      return { ...group, failing, known: Math.max(failing, checked.get(keyOf(group.scope)) ?? 0) };
-    })
-    .filter(({ failing, known }) => failing >= settings.widenFrom && failing / known >= settings.widenShare);
+    .map((group) => ({ ...group, known: Math.max(group.failing, checked.get(keyOf(group.scope)) ?? 0) }))
+    .filter(({ scope, incidents: those, failing, known }) => {
+      if (scope.kind === "fleet" && known < fleetKnown) return false;
+      const isWider = scope.kind === "fleet" || those.some((each) => each.scope.kind !== "target");
+      return failing / known >= (isWider ? Math.max(ALL_SHARE, settings.widenShare) : settings.widenShare);
+    });
   const [best] = candidates.toSorted(
-    (a, b) => b.failing - a.failing || a.known - b.known || rankOf(a.scope) - rankOf(b.scope),
+    (a, b) =>
+      Number(isWhole(b)) - Number(isWhole(a)) ||
+      b.failing - a.failing ||
+      a.known - b.known ||
+      rankOf(a.scope) - rankOf(b.scope),
   );
   if (best === undefined) return null;
   return {
-    scope: best.scope,
+    ...best,
     incidents: best.incidents.toSorted((a, b) => a.firstFailureMs - b.firstFailureMs || a.id - b.id),
   };
+}
+
+function isWhole({ failing, known }: Pick<Widening, "failing" | "known">): boolean {
+  return failing / known >= ALL_SHARE;
+}
+
+interface Group {
+  readonly scope: Scope;
+  readonly incidents: IncidentRecord[];
+  failing: number;
+}
+
+/** Groups that could explain it: of a single host all that it belongs to, else those that hold every one of its hosts. */
+function scopesOfAll(incident: IncidentRecord, targets: ReadonlyMap<TargetId, Target>): readonly Scope[] {
+  const [first, ...others] = activeMembers(incident).map(({ target }) => scopesOf(targets.get(target)));
+  return (first ?? []).filter((scope) =>
+    others.every((scopes) => scopes.some((other) => other.kind === scope.kind && other.key === scope.key)),
+  );
 }
 
 /** Groups of a target, the narrowest kind first, and the whole fleet. */
