@@ -145,6 +145,8 @@ const commands = {
   fuzz: [() => run("fuzz", node, [join(root, "fuzz", "main.ts"), ...rest])],
   "bench:diagnosis": [() => run("bench:diagnosis", node, [join(root, "bench", "diagnosis.ts"), ...rest])],
   "bench:telemetry": [labPackages, () => run("bench:telemetry", node, [join(root, "bench", "telemetry.ts"), ...rest])],
+  "bench:store": [labPackages, () => run("bench:store", node, [join(root, "bench", "store.ts"), ...rest])],
+  "bench:fleet": [labPackages, () => run("bench:fleet", node, [join(root, "bench", "fleet.ts"), ...rest])],
   "bench:logon": [() => run("bench:logon", node, [join(root, "bench", "logon.ts"), ...rest])],
   bench: [() => run("bench", node, [join(root, "bench", "main.ts"), ...rest])],
 };

@@ -28,12 +28,11 @@ import { ensureAdminToken } from "./admin-token.ts";
 import { FleetDocuments } from "./fleet-documents.ts";
 import { declareDemo } from "./demo-targets.ts";
 import { Lateness } from "./lateness.ts";
-import { metricsResource } from "./metrics-resource.ts";
 import { readMetrics } from "./metrics-reader.ts";
 import { NoticeKeeper } from "./notice-keeper.ts";
 import { apiServices } from "./services.ts";
 import { addressing, deskSettings, retention, watchSettings } from "./server-settings.ts";
-import { vantageResource } from "./vantage-resource.ts";
+import { serverResources } from "./server-resources.ts";
 
 export interface ListenAddress {
   readonly host: string;
@@ -259,10 +258,11 @@ export class Server {
       addressing: addressing(this.#options),
       ...(this.#options.tls === undefined ? {} : { tls: this.#options.tls }),
       trustsLocal: configuration.server?.local ?? DEFAULTS.server.local,
-      resources: [
-        vantageResource(() => desk),
-        metricsResource(async () => this.#metrics(store, watch, watcher), metricsScope),
-      ],
+      resources: serverResources({
+        desk: () => desk,
+        readMetrics: () => this.#metrics(store, watch, watcher),
+        metricsScope,
+      }),
       onBug: (error, where) => this.#options.onNews({ kind: "bug", error, where }),
     });
     return {

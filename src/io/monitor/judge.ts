@@ -1,15 +1,10 @@
 import { AlertRouter, REMEMBERS_CLOSED_MS, type AlertEvent, type RoutingSettings } from "../../core/alerting/index.ts";
 import { diagnose, type Because } from "../../core/diagnosis/index.ts";
 import type { HostState, Target, TargetId } from "../../core/fleet/index.ts";
-import {
-  IncidentDesk,
-  type DeskCommand,
-  type DeskRefusal,
-  type DeskSettings,
-  type IncidentChange,
-} from "../../core/incident/index.ts";
+import { IncidentDesk, type DeskCommand, type DeskSettings, type IncidentChange } from "../../core/incident/index.ts";
 import { replayTranscript } from "../../core/transcript/index.ts";
 import { StoreFailure, type Lease, type Store } from "../store/index.ts";
+import { CommandPost, type CommandAnswer } from "./command-post.ts";
 import type { Keeper } from "./shard-keeper.ts";
 import { LEASE_MS, type Clock } from "./watch-settings.ts";
 
@@ -49,6 +44,7 @@ interface Bench {
  */
 export class Judge {
   readonly #world: JudgeWorld;
+  readonly #post: CommandPost;
   #bench: Bench | undefined;
   #lease: Lease | undefined;
   #renewedMs = 0;
@@ -59,6 +55,7 @@ export class Judge {
 
   constructor(world: JudgeWorld) {
     this.#world = world;
+    this.#post = new CommandPost(world.store, world.clock);
   }
 
   get isJudge(): boolean {
@@ -103,16 +100,20 @@ export class Judge {
     });
   }
 
-  /** What a person did to an incident. Rejects with StoreFailure when it could not be written: then it did not happen. */
-  async command(command: DeskCommand, by: string): Promise<IncidentChange | DeskRefusal> {
-    return this.#inTurn(async () => {
+  /** What a person does to an incident, wherever the judge runs. Rejects with StoreFailure: then it did not happen. */
+  async command(command: DeskCommand, by: string): Promise<CommandAnswer> {
+    const mine = await this.#inTurn(async () => {
       await this.#renew();
       const bench = await this.#seat();
-      if (bench === undefined) throw new StoreFailure("locked", "another server of this fleet keeps its incidents");
-      const result = bench.desk.command(command, by, this.#world.clock.nowMs());
-      if (!("refused" in result)) await this.#write(bench, result);
-      return result;
+      return bench === undefined ? undefined : this.#carryOut(bench, command, by);
     });
+    return mine ?? this.#post.ask(command, by);
+  }
+
+  async #carryOut(bench: Bench, command: DeskCommand, by: string): Promise<CommandAnswer> {
+    const result = bench.desk.command(command, by, this.#world.clock.nowMs());
+    if (!("refused" in result)) await this.#write(bench, result);
+    return result;
   }
 
   async #look(): Promise<void> {
@@ -131,6 +132,7 @@ export class Judge {
     const due = bench.desk.tick(nowMs);
     await this.#write(bench, joined(seen, due));
     bench.version = version;
+    await this.#post.serve((command, by) => this.#carryOut(bench, command, by));
   }
 
   /** What the cause of a host that just failed rests on: read from the conversation that was kept. */

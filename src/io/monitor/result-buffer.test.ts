@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CheckRow, HostState } from "../../core/fleet/index.ts";
 import { ResultBuffer, type Finished } from "./result-buffer.ts";
-import { StoreFailure, type ResultStore, type ResultBatch } from "../store/index.ts";
+import { type Lease, StoreFailure, type ResultStore, type ResultBatch } from "../store/index.ts";
 
 function finished(target: number, slotMs: number): Finished {
   const row: CheckRow = {
@@ -59,13 +59,15 @@ class Sink {
   }
 }
 
+const LEASE: Lease = { name: "watch/1", owner: "me", epoch: 1, untilMs: 0 };
+
 describe("ResultBuffer", () => {
   it("writes everything once and in order, whatever the store does in between", async () => {
     const sink = new Sink();
     const heard: (string | null)[] = [];
     const buffer = new ResultBuffer(
       sink.store,
-      () => [],
+      () => [LEASE],
       (failure) => heard.push(failure?.trouble ?? null),
     );
     buffer.add(finished(1, 1));
@@ -80,11 +82,27 @@ describe("ResultBuffer", () => {
     expect(heard).toEqual(["gone", "gone", null]);
   });
 
+  it("writes nothing while this process holds no lease", async () => {
+    const sink = new Sink();
+    let leases: readonly Lease[] = [];
+    const buffer = new ResultBuffer(
+      sink.store,
+      () => leases,
+      () => undefined,
+    );
+    buffer.add(finished(1, 1));
+    await buffer.flush();
+    expect(sink.slots).toEqual([]);
+    leases = [LEASE];
+    await buffer.close();
+    expect(sink.slots).toEqual([1]);
+  });
+
   it("gives a batch up that the store will never take, and says so", async () => {
     const sink = new Sink();
     const buffer = new ResultBuffer(
       sink.store,
-      () => [],
+      () => [LEASE],
       () => undefined,
     );
     sink.trouble = new StoreFailure("conflict", "no such column");
@@ -101,7 +119,7 @@ describe("ResultBuffer", () => {
     const sink = new Sink();
     const buffer = new ResultBuffer(
       sink.store,
-      () => [],
+      () => [LEASE],
       () => undefined,
     );
     for (const slotMs of [1, 2, 3]) buffer.add(finished(7, slotMs));

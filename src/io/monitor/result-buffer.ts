@@ -86,9 +86,15 @@ export class ResultBuffer {
 
   async #write(): Promise<void> {
     while (this.#waiting.length > 0) {
+      const leases = this.#leases();
+      if (leases.length === 0) {
+        // Without a lease nothing says that these hosts are ours; they wait until there is one again.
+        this.#pauseMs = FIRST_PAUSE_MS;
+        return;
+      }
       const batch = this.#waiting.slice(0, BATCH_ROWS);
       try {
-        await this.#store.record(batchOf(batch), this.#leases());
+        await this.#store.record(batchOf(batch), leases);
       } catch (error) {
         this.#setBack(error);
         return;

@@ -11,6 +11,11 @@ export const SQLITE_WORKER_ENTRY: URL = new URL(import.meta.url);
 
 /** How long a writer waits for another process's transaction. */
 const BUSY_TIMEOUT_MS = 5000;
+/**
+ * Pages in the log before they are copied into the file. Results rewrite the same pages of rollups again and again: the later
+ * they are copied, the fewer copies there are.
+ */
+const CHECKPOINT_PAGES = { FULL: 1000, NORMAL: 8000 } as const;
 /** Statements differ only by table name and filter; what is above is prepared anew. */
 const PREPARED_LIMIT = 300;
 
@@ -21,7 +26,13 @@ class SqliteServer {
   constructor(job: SqliteJob) {
     this.#database = new DatabaseSync(job.path, { readOnly: !job.isWriter, timeout: BUSY_TIMEOUT_MS });
     const pragmas = job.isWriter
-      ? ["journal_mode = WAL", `synchronous = ${job.synchronous}`, "foreign_keys = ON", "journal_size_limit = 67108864"]
+      ? [
+          "journal_mode = WAL",
+          `synchronous = ${job.synchronous}`,
+          "foreign_keys = ON",
+          "journal_size_limit = 67108864",
+          `wal_autocheckpoint = ${CHECKPOINT_PAGES[job.synchronous]}`,
+        ]
       : ["query_only = ON"];
     for (const pragma of [...pragmas, "temp_store = MEMORY", "cache_size = -32000"]) {
       this.#database.exec(`PRAGMA ${pragma}`);

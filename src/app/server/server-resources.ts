@@ -1,0 +1,16 @@
+import type { MetricsSnapshot } from "../../core/exposition/index.ts";
+import type { Resource } from "../../io/api/index.ts";
+import type { VantageDesk } from "../../io/monitor/index.ts";
+import { metricsResource } from "./metrics-resource.ts";
+import { vantageResource } from "./vantage-resource.ts";
+
+export interface ResourceParts {
+  readonly desk: () => VantageDesk;
+  readonly readMetrics: () => Promise<MetricsSnapshot>;
+  readonly metricsScope: "read" | "public";
+}
+
+/** Resources that need more of the house than the API's own room has. A new one is its file and its line here. */
+export function serverResources({ desk, readMetrics, metricsScope }: ResourceParts): readonly Resource[] {
+  return [vantageResource(desk), metricsResource(readMetrics, metricsScope)];
+}
