@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { serverResources } from "../../../src/app/server/index.ts";
+import { describeApi, resourcesWith } from "../../../src/io/api/index.ts";
 import { type ApiFixture, openApi } from "./api-fixture.ts";
 import { ask } from "./asking.ts";
 import { type Described, describedOperations } from "./described.ts";
