@@ -1,0 +1,201 @@
+import { randomUUID } from "node:crypto";
+import { createWriteStream } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { Worker } from "node:worker_threads";
+import type { TenantId } from "../../../core/fleet/index.ts";
+import { StoreFailure, type Store, type StoredSession } from "../../store/index.ts";
+import type { Clock } from "../watch-settings.ts";
+import { HostTargets } from "./host-targets.ts";
+import { INGEST_WORKER_ENTRY, type IngestAnswer, type IngestRequest, type UploadReport } from "./ingest-worker.ts";
+import type { ToldDetection } from "./told-detection.ts";
+import type { ToldSession } from "./told-session.ts";
+
+export interface EventIntakeOptions {
+  readonly store: Pick<Store, "changes" | "results" | "sessions" | "targets">;
+  readonly tenant: TenantId;
+  readonly clock: Clock;
+  /** Told of a store that cannot be written; null when it can again. */
+  readonly onTrouble: (failure: StoreFailure | null) => void;
+}
+
+/** How an upload is to be read, where its content does not tell. */
+export interface UploadOptions {
+  readonly format?: string;
+  readonly utcOffsetMinutes?: number;
+}
+
+/** So many uploads are read already: the sender has to come back. */
+export class IntakeBusy extends Error {
+  override readonly name = "IntakeBusy";
+}
+
+interface Waiting {
+  readonly resolve: (answer: IngestAnswer) => void;
+  readonly reject: (error: Error) => void;
+}
+
+const MOST_UPLOADS = 8;
+const RETRY_MS = 5000;
+const MOST_UNWRITTEN = 200_000;
+const MOST_UNTOLD = 1000;
+const SESSIONS_AT_ONCE = 1000;
+const LIMITS = { maxYoungGenerationSizeMb: 32, maxOldGenerationSizeMb: 512 };
+
+/**
+ * Takes logs of hosts: puts them on disk, has them read by a thread of their own, writes the sessions that it finds into the
+ * store and the attacks into the stream of changes. While the store is away both wait here.
+ */
+export class EventIntake {
+  readonly #options: EventIntakeOptions;
+  readonly #targets: HostTargets;
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #unwritten = new Map<string, ToldSession>();
+  #untold: readonly ToldDetection[] = [];
+  #worker: Worker | undefined;
+  #nextId = 1;
+  #uploads = 0;
+  #writing: Promise<void> = Promise.resolve();
+  #retry: NodeJS.Timeout | undefined;
+  #isTroubled = false;
+
+  constructor(options: EventIntakeOptions) {
+    this.#options = options;
+    this.#targets = new HostTargets(options.store, options.tenant);
+  }
+
+  /** Rejects with IntakeBusy, with what the stream fails with, or with what a thread that died said. */
+  async take(source: Readable, options: UploadOptions = {}): Promise<UploadReport> {
+    if (this.#uploads >= MOST_UPLOADS) throw new IntakeBusy(`${MOST_UPLOADS} uploads are being read`);
+    this.#uploads += 1;
+    const folder = await mkdtemp(join(tmpdir(), "rdpulse-upload-")).catch((error: unknown) => {
+      this.#uploads -= 1;
+      throw error;
+    });
+    try {
+      const path = join(folder, randomUUID());
+      await pipeline(source, createWriteStream(path, { mode: 0o600 }));
+      const answer = await this.#ask((id) => ({ id, path, ...options }));
+      if ("report" in answer) return answer.report;
+      throw new Error("failure" in answer ? answer.failure : "an answer to another question");
+    } finally {
+      this.#uploads -= 1;
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  /** Resolves when what was taken so far is in the store, or the store refused it. */
+  async settle(): Promise<void> {
+    if (this.#worker === undefined) return;
+    await this.#ask((id) => ({ id, settle: true }));
+    await this.#writing;
+  }
+
+  async close(): Promise<void> {
+    await this.settle().catch(() => undefined);
+    clearTimeout(this.#retry);
+    const worker = this.#worker;
+    this.#worker = undefined;
+    await worker?.terminate();
+  }
+
+  async #ask(request: (id: number) => IngestRequest): Promise<IngestAnswer> {
+    const worker = (this.#worker ??= this.#start());
+    const id = this.#nextId++;
+    return new Promise<IngestAnswer>((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      worker.postMessage(request(id), []);
+    });
+  }
+
+  #start(): Worker {
+    const worker = new Worker(INGEST_WORKER_ENTRY, { workerData: { rdpulse: "ingest" }, resourceLimits: LIMITS });
+    worker.unref();
+    worker.on("message", (answer: IngestAnswer) => this.#hear(answer));
+    const fall = (why: string): void => {
+      if (this.#worker === worker) this.#worker = undefined;
+      for (const { reject } of this.#waiting.values()) reject(new Error(why));
+      this.#waiting.clear();
+    };
+    worker.on("error", (error) => fall(String(error)));
+    worker.on("exit", () => fall("the thread that reads uploads ended"));
+    return worker;
+  }
+
+  #hear(answer: IngestAnswer): void {
+    if ("id" in answer) {
+      this.#waiting.get(answer.id)?.resolve(answer);
+      this.#waiting.delete(answer.id);
+      return;
+    }
+    for (const session of answer.sessions) {
+      this.#unwritten.delete(session.key);
+      this.#unwritten.set(session.key, session);
+    }
+    for (const oldest of this.#unwritten.keys()) {
+      if (this.#unwritten.size <= MOST_UNWRITTEN) break;
+      this.#unwritten.delete(oldest);
+    }
+    this.#untold = [...this.#untold, ...answer.detections].slice(-MOST_UNTOLD);
+    this.#write();
+  }
+
+  #write(): void {
+    clearTimeout(this.#retry);
+    this.#writing = this.#writing.then(async () => this.#writeAll());
+  }
+
+  async #writeAll(): Promise<void> {
+    const { clock, onTrouble } = this.#options;
+    try {
+      await this.#targets.refresh(clock.nowMs());
+      await this.#writeSessions();
+      await this.#tellDetections();
+      if (this.#isTroubled) onTrouble(null);
+      this.#isTroubled = false;
+    } catch (error) {
+      this.#isTroubled = true;
+      onTrouble(error instanceof StoreFailure ? error : new StoreFailure("bug", String(error), error));
+      this.#retry = setTimeout(() => this.#write(), RETRY_MS);
+      this.#retry.unref();
+    }
+  }
+
+  async #writeSessions(): Promise<void> {
+    const { store, tenant } = this.#options;
+    while (this.#unwritten.size > 0) {
+      const some = [...this.#unwritten.values()].slice(0, SESSIONS_AT_ONCE);
+      await store.sessions.put(
+        some.map((session): StoredSession => ({ ...session, tenant, target: this.#targets.targetOf(session.host) })),
+      );
+      // What was told anew in the meantime stays for the next round.
+      for (const session of some) {
+        if (this.#unwritten.get(session.key) === session) this.#unwritten.delete(session.key);
+      }
+    }
+  }
+
+  async #tellDetections(): Promise<void> {
+    const { store, tenant, clock } = this.#options;
+    const told = this.#untold;
+    if (told.length === 0) return;
+    const atMs = clock.nowMs();
+    await store.changes.append(
+      told.map(({ detail }) => ({
+        tenant,
+        atMs,
+        kind: "detection",
+        id: detail.id,
+        detail: { ...detail, targets: this.#targetsOf(detail.hosts) },
+      })),
+    );
+    this.#untold = this.#untold.filter((each) => !told.includes(each));
+  }
+
+  #targetsOf(hosts: readonly string[]): readonly number[] {
+    return hosts.flatMap((host) => this.#targets.targetOf(host) ?? []);
+  }
+}

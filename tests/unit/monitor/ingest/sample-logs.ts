@@ -1,0 +1,49 @@
+// Logs of one host: a session, and somebody who guesses passwords.
+import { encodeEvtx, type EvtxEventInput } from "../../../../src/core/eventlog/index.ts";
+
+const LSM = "Microsoft-Windows-TerminalServices-LocalSessionManager";
+const SECURITY = "Microsoft-Windows-Security-Auditing";
+export const START_MS = 1_795_000_000_000;
+
+export function sessionEvent(eventId: 21 | 23 | 24 | 25, afterMs: number, user: string): EvtxEventInput {
+  return {
+    provider: LSM,
+    eventId,
+    channel: `${LSM}/Operational`,
+    computer: "RDS01.example.test",
+    timeMs: START_MS + afterMs,
+    activityId: "f4200000-0000-0000-0000-00000000000a",
+    userData: {
+      element: "EventXML",
+      namespace: "Event_NS",
+      values: [
+        ["User", `EX\\${user}`],
+        ["SessionID", 3],
+        ...(eventId === 23 ? [] : [["Address", "10.0.0.7"] as const]),
+      ],
+    },
+  };
+}
+
+export function refusal(index: number): EvtxEventInput {
+  return {
+    provider: SECURITY,
+    eventId: 4625,
+    channel: "Security",
+    computer: "RDS01.example.test",
+    timeMs: START_MS + 60_000 + index * 500,
+    data: [
+      ["TargetUserName", "administrator"],
+      ["TargetDomainName", "EX"],
+      ["Status", { type: "hexint32", number: 0xc000_006d }],
+      ["SubStatus", { type: "hexint32", number: 0xc000_006a }],
+      ["LogonType", 3],
+      ["IpAddress", "203.0.113.9"],
+      ["IpPort", "50000"],
+    ],
+  };
+}
+
+export function evtx(events: readonly EvtxEventInput[]): Buffer {
+  return Buffer.from(encodeEvtx(events));
+}
