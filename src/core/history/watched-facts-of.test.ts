@@ -5,7 +5,7 @@ import { watchedFacts } from "./index.ts";
 describe("watchedFacts", () => {
   it("leaves out what was not reached or not asked", () => {
     expect(watchedFacts({ facts: {} })).toEqual({});
-    const at = { seq: 1, at: "line 1" };
+    const at = { line: 1 };
     expect(
       watchedFacts({ facts: { "x224.nla": { value: "not-tested", ...at }, "tls.trustError": { value: null, ...at } } }),
     ).toEqual({ certificateTrust: "trusted" });

@@ -47,7 +47,7 @@ interface Row {
 }
 
 /** Draws one incident's problem tree as an SVG document with title and description. All texts are escaped. */
-export function treePicture(incident: Incident, language: Language): string {
+export function treePicture(incident: Pick<Incident, "tree" | "title" | "host">, language: Language): string {
   const rows: Row[] = [];
   collect(incident.tree, 0, -1, rows);
   const shown = rows.slice(0, MOST_ROWS);
