@@ -26,6 +26,7 @@ import { runCheck } from "../../io/probe/index.ts";
 import { openStore, type Store, type StoreFailure } from "../../io/store/index.ts";
 import { ensureAdminToken } from "./admin-token.ts";
 import { FleetDocuments } from "./fleet-documents.ts";
+import { DemoLab } from "./demo-lab.ts";
 import { declareDemo } from "./demo-targets.ts";
 import { Lateness } from "./lateness.ts";
 import { readMetrics } from "./metrics-reader.ts";
@@ -51,8 +52,8 @@ export interface ServerOptions {
   readonly configurationFolder: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly tls?: { readonly cert: Buffer; readonly key: Buffer };
-  /** Folder of recordings; then a demo fleet is watched from them. */
-  readonly demo?: URL;
+  /** Watch a demo fleet: from the recordings in this folder, and from servers that this program starts, where it can. */
+  readonly demo?: { readonly recordings: URL; readonly lab: URL };
   readonly threads: number;
   readonly onNews: (news: ServerNews) => void;
 }
@@ -65,6 +66,14 @@ export type ServerNews =
   | { readonly kind: "conflicts"; readonly conflicts: AppliedConfiguration["conflicts"] }
   | { readonly kind: "bug"; readonly error: unknown; readonly where: string }
   | { readonly kind: "vantage"; readonly name: string; readonly isAlive: boolean };
+
+export interface StartedServer {
+  readonly url: string;
+  readonly tokenFile: string;
+  readonly targets: number;
+  /** Real servers of a demo. */
+  readonly labServers: number;
+}
 
 /** How long checks under way may take to end when the server stops. */
 const STOP_GRACE_MS = 3000;
@@ -79,13 +88,14 @@ export class Server {
   readonly #troubles = new Set<string>();
   #parts: Parts | undefined;
   #checks = 0;
+  #lab: DemoLab | undefined;
 
   constructor(options: ServerOptions) {
     this.#options = options;
   }
 
   /** Opens the store, takes the fleet up, listens. Rejects with StoreFailure or with what listening said. */
-  async start(): Promise<{ readonly url: string; readonly tokenFile: string; readonly targets: number }> {
+  async start(): Promise<StartedServer> {
     const { folder, storeUrl, secretKeyPath, configuration, demo } = this.#options;
     const store = await openStore({
       folder,
@@ -96,7 +106,8 @@ export class Server {
     });
     try {
       await this.#apply(store, configuration);
-      await declareDemo(store, demo !== undefined, this.#clock.nowMs());
+      if (demo !== undefined) this.#lab = await DemoLab.start(demo.lab);
+      await declareDemo(store, demo !== undefined, this.#lab?.targets ?? [], this.#clock.nowMs());
       const parts = await this.#assemble(store);
       this.#parts = parts;
       const tokenFile = await ensureAdminToken(folder, parts.api.tokens);
@@ -110,7 +121,7 @@ export class Server {
       parts.discovery.start();
       const name = host.includes(":") ? `[${host}]` : host;
       const url = `${this.#options.tls === undefined ? "http" : "https"}://${name}:${port}/`;
-      return { url, tokenFile, targets: parts.watch.targets.size };
+      return { url, tokenFile, targets: parts.watch.targets.size, labServers: this.#lab?.targets.length ?? 0 };
     } catch (error) {
       await this.stop();
       if (this.#parts === undefined) await store.close();
@@ -133,6 +144,7 @@ export class Server {
     await parts.judge.stop();
     await parts.dispatcher.stop();
     await parts.prober.close();
+    await this.#lab?.stop();
     const { buffered } = parts.watcher.counts;
     await parts.store.close();
     return buffered;
@@ -157,7 +169,7 @@ export class Server {
     const { configuration, threads, demo } = this.#options;
     const owner = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
     const pool: Prober = new ProbePool(threads);
-    const shared = new SharedProber(demo === undefined ? pool : new DemoProber(pool, this.#clock, demo));
+    const shared = new SharedProber(demo === undefined ? pool : new DemoProber(pool, this.#clock, demo.recordings));
     const documents = new FleetDocuments(store, DEFAULT_TENANT, () => this.#parts?.judge.configure());
     await documents.refresh();
     const settings = watchSettings(configuration);

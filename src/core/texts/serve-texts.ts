@@ -33,6 +33,10 @@ const SERVE = {
     en: "Demo: every host that you see is a recording of our lab; nothing is contacted.",
     zh: "演示：所有主机均为实验室录制的会话，不会连接任何主机。",
   },
+  "serve.demo-lab": {
+    en: "Demo: {count} real servers were started on loopback for it; every other host is a recording of our lab.",
+    zh: "演示：已在回环地址上启动 {count} 台真实服务器；其余主机均为实验室录制的会话。",
+  },
   "serve.first-token": {
     en: "Admin token, kept in {file}; `rdpulse hosts` on this machine finds it there",
     zh: "管理员令牌保存在 {file}；本机上的 `rdpulse hosts` 会自动读取",

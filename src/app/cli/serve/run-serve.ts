@@ -52,11 +52,11 @@ export async function runServeCommand(args: Arguments, world: World, language: L
     configurationFolder: file === undefined ? process.cwd() : dirname(resolve(file)),
     env: world.env,
     ...(tls === undefined ? {} : { tls }),
-    ...(isDemo ? { demo: recordings() } : {}),
+    ...(isDemo ? { demo: demoPlaces() } : {}),
     threads,
     onNews: (news) => void tellNews(news, tell),
   });
-  const { url, tokenFile, targets } = await started(server, shown);
+  const { url, tokenFile, targets, labServers } = await started(server, shown);
   const open = ALL_ADDRESSES.includes(listen.host) ? (configuration.server?.publicUrl ?? url) : url;
   await write(world.stdout, `${say(language, "serve.open", { url: open })}\n`);
   await tell("serve.watching", {
@@ -66,7 +66,7 @@ export async function runServeCommand(args: Arguments, world: World, language: L
     threads,
   });
   await tell("serve.first-token", { file: tokenFile });
-  if (isDemo) await tell("serve.demo");
+  if (isDemo) await tell(labServers === 0 ? "serve.demo" : "serve.demo-lab", { count: labServers });
   const watch = file === undefined ? undefined : follow(file, configuration, server, world, language);
   await interrupted(world.interrupted);
   await tell("serve.stopping");
@@ -149,9 +149,10 @@ function usualThreads(): number {
   return Math.max(1, Math.min(availableParallelism() - 1, USUAL_THREADS));
 }
 
-/** Recordings of the demo; the package carries those that its fleet shows. */
-function recordings(): URL {
-  return new URL("transcripts/", packageFolder());
+/** Recordings of the demo, of which the package carries those that its fleet shows; real servers are in a checkout alone. */
+function demoPlaces(): { readonly recordings: URL; readonly lab: URL } {
+  const folder = packageFolder();
+  return { recordings: new URL("transcripts/", folder), lab: new URL("lab/demo-child.ts", folder) };
 }
 
 function withoutPassword(url: string): string {
