@@ -33,8 +33,8 @@ export interface StatusPage {
 const WORDS = {
   title: { en: "RDPulse: state of the fleet", zh: "RDPulse：主机状态" },
   demo: {
-    en: "Demo: these hosts are recorded conversations of our lab.",
-    zh: "演示：以下主机均为实验室录制的会话。",
+    en: "Demo: recordings of our lab, and servers that were started for it.",
+    zh: "演示：以下主机为实验室录制的会话，以及为演示启动的服务器。",
   },
   hosts: { en: "Hosts", zh: "主机" },
   worst: { en: "Worst hosts", zh: "状态最差的主机" },
@@ -65,7 +65,7 @@ const STATUSES: Readonly<Record<HostStatus, Localized>> = {
   flapping: { en: "flapping", zh: "反复波动" },
   suspect: { en: "suspect", zh: "疑似故障" },
   suppressed: { en: "behind another fault", zh: "受其他故障影响" },
-  degraded: { en: "degraded", zh: "性能下降" },
+  degraded: { en: "degraded", zh: "降级" },
   unknown: { en: "unknown", zh: "未知" },
   up: { en: "up", zh: "正常" },
 };
