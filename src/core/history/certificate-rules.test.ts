@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { WatchedFacts } from "../fleet/index.ts";
 import { CERTIFICATE_RULES, certificateRule, factChanges, judgeCertificate } from "./index.ts";
@@ -86,6 +87,14 @@ describe("judgeCertificate", () => {
       expect(text.en).toMatch(/\.$/);
       expect(text.zh).toMatch(/。$/);
     }
+  });
+
+  it("follows the table of docs/incidents.md, in its order", () => {
+    const page = readFileSync(new URL("../../../docs/incidents.md", import.meta.url), "utf8");
+    const rows = [...page.matchAll(/^\| `([a-z-]+)` +\| (expected|early|suspicious|unjudged) +\|/gm)];
+    expect(rows.map(([, id, verdict]) => [id, verdict])).toEqual(
+      CERTIFICATE_RULES.map(({ id, verdict }) => [id, verdict]),
+    );
   });
 });
 

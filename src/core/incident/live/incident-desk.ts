@@ -113,11 +113,11 @@ export class IncidentDesk {
   #place(target: TargetId, fault: HostFault, nowMs: number): boolean {
     const current = this.#ledger.hitting(target);
     if (current !== undefined) {
-      if (this.#isKept(current, target)) return false;
       if (familyOf(current) === fault.family && current.effect === fault.effect) {
         if (current.cause !== fault.cause && isAbout(current, target)) this.#changeCause(current, fault, nowMs);
         return false;
       }
+      if (this.#isKept(current, target)) return false;
       if (isAbout(current, target)) {
         this.#changeCause(current, fault, nowMs);
         return true;
