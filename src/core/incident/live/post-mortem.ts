@@ -149,9 +149,9 @@ function impact({ incident, names, hit, nowMs }: PostMortemInput, language: Lang
       : both(`users: ${hit.users}; sessions: ${hit.sessions}`, `用户：${hit.users}；会话：${hit.sessions}`);
   return [
     bullet(both(`hosts: ${hosts.length}; host hours: ${hours}`, `主机：${hosts.length}；主机小时：${hours}`)[language]),
-    bullet(people[language]),
     ...hosts.slice(0, MOST_HOSTS).map((target) => `  ${bullet(hostText(target, names))}`),
-    ...more(hosts.length - MOST_HOSTS, language),
+    ...more(hosts.length - MOST_HOSTS, language).map((line) => `  ${line}`),
+    bullet(people[language]),
   ];
 }
 
@@ -160,8 +160,8 @@ function causeLines(incident: IncidentRecord, language: Language): readonly stri
   const confidence = Math.round(incident.confidence * 100);
   const sure = both(`${title.en} (confidence ${confidence} %)`, `${title.zh}（可信度 ${confidence} %）`);
   const evidence = incident.because.map((because) => {
-    const sign = because.side === "for" ? both("for", "支持") : both("against", "反对");
-    return bullet(`${sign[language]}: ${evidenceText(because)[language]}`);
+    const sign = because.side === "for" ? both("for: ", "支持：") : both("against: ", "反对：");
+    return bullet(`${sign[language]}${evidenceText(because)[language]}`);
   });
   return [
     `**${sure[language]}**`,
@@ -197,7 +197,7 @@ function remedyLines(remedy: Remedy, language: Language): readonly string[] {
       ...remedy[part].flatMap((step) => stepLines(step, language)),
       "",
     ]),
-    `**${WORDS.risk[language]}**: ${remedy.risk.text[language]}`,
+    `**${WORDS.risk[language]}**${language === "en" ? ": " : "："}${remedy.risk.text[language]}`,
   ];
 }
 
