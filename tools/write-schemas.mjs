@@ -17,7 +17,13 @@ const schemas = { ...SCHEMAS, "config-1": configurationSchema(channelSchemas()) 
 const unasked = () => {
   throw new Error("only described");
 };
-const others = serverResources({ desk: unasked, readMetrics: unasked, metricsScope: "read" });
+const others = serverResources({
+  desk: unasked,
+  readMetrics: unasked,
+  metricsScope: "read",
+  intake: unasked,
+  uploadBytes: 64 * 1024 * 1024,
+});
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const documents = new Map(Object.entries(schemas).map(([name, schema]) => [join(directory, `${name}.json`), schema]));
 documents.set(join(root, "docs", "openapi.json"), describeApi(resourcesWith(others), version));

@@ -5,7 +5,7 @@ import { type Configuration, DEFAULTS } from "../../core/configuration/index.ts"
 import type { HostSample } from "../../core/exposition/index.ts";
 import { DEFAULT_TENANT, LOCAL_VANTAGE, type TargetId } from "../../core/fleet/index.ts";
 import { type Api, createApi } from "../../io/api/index.ts";
-import { type AppliedConfiguration, applyConfiguration, resolveSecret } from "../../io/configuration/index.ts";
+import { applyConfiguration, resolveSecret } from "../../io/configuration/index.ts";
 import { DiscoverySchedule } from "../../io/discovery/index.ts";
 import {
   DemoProber,
@@ -25,6 +25,7 @@ import { Dispatcher, OutboundPolicy, traitsOf, zoneOffsetMinutes } from "../../i
 import { runCheck } from "../../io/probe/index.ts";
 import { openStore, type Store, type StoreFailure } from "../../io/store/index.ts";
 import { ensureAdminToken } from "./admin-token.ts";
+import { Feeds, mostUploadBytes } from "./feeds.ts";
 import { FleetDocuments } from "./fleet-documents.ts";
 import { DemoLab } from "./demo-lab.ts";
 import { declareDemo } from "./demo-targets.ts";
@@ -32,6 +33,7 @@ import { Lateness } from "./lateness.ts";
 import { readMetrics } from "./metrics-reader.ts";
 import { NoticeKeeper } from "./notice-keeper.ts";
 import { apiServices } from "./services.ts";
+import type { ServerNews } from "./server-news.ts";
 import { addressing, deskSettings, retention, watchSettings } from "./server-settings.ts";
 import { serverResources } from "./server-resources.ts";
 
@@ -57,15 +59,6 @@ export interface ServerOptions {
   readonly threads: number;
   readonly onNews: (news: ServerNews) => void;
 }
-
-/** What a person who started the server is told. */
-export type ServerNews =
-  | { readonly kind: "store-trouble"; readonly failure: StoreFailure }
-  | { readonly kind: "store-back" }
-  /** The file declares names that something else declared before: the others stay. */
-  | { readonly kind: "conflicts"; readonly conflicts: AppliedConfiguration["conflicts"] }
-  | { readonly kind: "bug"; readonly error: unknown; readonly where: string }
-  | { readonly kind: "vantage"; readonly name: string; readonly isAlive: boolean };
 
 export interface StartedServer {
   readonly url: string;
@@ -119,6 +112,7 @@ export class Server {
       parts.housekeeping.start();
       parts.notices.start();
       parts.discovery.start();
+      await parts.feeds.start();
       const name = host.includes(":") ? `[${host}]` : host;
       const url = `${this.#options.tls === undefined ? "http" : "https"}://${name}:${port}/`;
       return { url, tokenFile, targets: parts.watch.targets.size, labServers: this.#lab?.targets.length ?? 0 };
@@ -139,6 +133,7 @@ export class Server {
     parts.notices.stop();
     await parts.api.close();
     await parts.discovery.stop();
+    await parts.feeds.stop();
     await parts.desk.stop();
     await parts.watch.stop(STOP_GRACE_MS);
     await parts.judge.stop();
@@ -156,6 +151,7 @@ export class Server {
     if (parts === undefined) return;
     await this.#apply(parts.store, configuration);
     parts.watcher.configure(watchSettings(configuration));
+    await parts.feeds.configure(configuration);
     await parts.documents.refresh();
     await parts.watch.refresh();
   }
@@ -249,6 +245,19 @@ export class Server {
       forbidden: settings.forbidden,
       onTrouble: onTrouble("discovery"),
     });
+    const readCurrent = async (): ReturnType<typeof readMetrics> => this.#metrics(store, watch, watcher);
+    const feeds = new Feeds({
+      store,
+      tenant: DEFAULT_TENANT,
+      clock: this.#clock,
+      owner,
+      configuration,
+      secret: async (reference) => this.#secret(store, DEFAULT_TENANT, reference),
+      readMetrics: readCurrent,
+      isSettled: () => this.#troubles.size === 0,
+      onStoreTrouble: onTrouble("sessions"),
+      onTrouble: (name, why) => this.#options.onNews({ kind: "feed", name, why }),
+    });
     const services = apiServices({
       store,
       clock: this.#clock,
@@ -272,7 +281,9 @@ export class Server {
       trustsLocal: configuration.server?.local ?? DEFAULTS.server.local,
       resources: serverResources({
         desk: () => desk,
-        readMetrics: () => this.#metrics(store, watch, watcher),
+        readMetrics: readCurrent,
+        intake: () => feeds.intake,
+        uploadBytes: mostUploadBytes(configuration),
         metricsScope,
       }),
       onBug: (error, where) => this.#options.onNews({ kind: "bug", error, where }),
@@ -289,6 +300,7 @@ export class Server {
       housekeeping,
       notices,
       discovery,
+      feeds,
       api,
     };
   }
@@ -363,5 +375,6 @@ interface Parts {
   readonly housekeeping: Housekeeping;
   readonly notices: NoticeKeeper;
   readonly discovery: DiscoverySchedule;
+  readonly feeds: Feeds;
   readonly api: Api;
 }

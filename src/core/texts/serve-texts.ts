@@ -56,6 +56,8 @@ const SERVE = {
     zh: "{name}（{kind}）已在别处声明，文件中的声明不生效。请删除其中之一",
   },
   "serve.at-start": { en: "{names}: takes effect at the next start", zh: "{names}：下次启动时生效" },
+  "serve.feed-trouble": { en: "{name}: {reason}", zh: "{name}：{reason}" },
+  "serve.feed-back": { en: "{name}: works again", zh: "{name}：已恢复" },
   "serve.bug": { en: "A fault of ours in {where}: {reason}", zh: "{where} 中出现程序错误：{reason}" },
   "serve.not-reloaded": {
     en: "{file}: not taken over, the old configuration stays",

@@ -5,6 +5,8 @@ export { Housekeeping } from "./housekeeping.ts";
 export { EventIntake, IntakeBusy } from "./ingest/event-intake.ts";
 export type { EventIntakeOptions, UploadOptions } from "./ingest/event-intake.ts";
 export type { UploadReport } from "./ingest/ingest-worker.ts";
+export { SyslogListener } from "./ingest/syslog-listener.ts";
+export type { SyslogCounts, SyslogListenerOptions } from "./ingest/syslog-listener.ts";
 export { Judge } from "./judge.ts";
 export type { JudgeWorld } from "./judge.ts";
 export { ProbeFailed, ProbePool } from "./probe/probe-pool.ts";

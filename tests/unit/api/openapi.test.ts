@@ -63,7 +63,13 @@ describe("the description", () => {
     const unasked = (): never => {
       throw new Error("only described");
     };
-    const others = serverResources({ desk: unasked, readMetrics: unasked, metricsScope: "read" });
+    const others = serverResources({
+      desk: unasked,
+      readMetrics: unasked,
+      metricsScope: "read",
+      intake: unasked,
+      uploadBytes: 64 * 1024 * 1024,
+    });
     const published = readFileSync(join(import.meta.dirname, "../../../docs/openapi.json"), "utf8");
     const parsed: { readonly info: { readonly version: string } } = JSON.parse(published);
     const given = JSON.parse(JSON.stringify(describeApi(resourcesWith(others), parsed.info.version)));

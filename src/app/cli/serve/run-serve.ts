@@ -175,6 +175,10 @@ async function tellNews(
       return undefined;
     case "vantage":
       return tell(news.isAlive ? "serve.vantage-here" : "serve.vantage-gone", { name: printable(news.name, 100) });
+    case "feed":
+      return news.why === null
+        ? tell("serve.feed-back", { name: printable(news.name, 100) })
+        : tell("serve.feed-trouble", { name: printable(news.name, 100), reason: printable(news.why, 300) });
     case "bug":
       return tell("serve.bug", { where: printable(news.where, 100), reason: printable(String(news.error), 300) });
   }
