@@ -1,5 +1,5 @@
 import { LOCAL_VANTAGE } from "../../core/fleet/index.ts";
-import { ActionRefused, type ApiServices } from "../../io/api/index.ts";
+import type { ApiServices } from "../../io/api/index.ts";
 import type { FleetWatch, Judge, VantageDesk, Watcher } from "../../io/monitor/index.ts";
 import { documentProblems } from "../../io/configuration/index.ts";
 import type { DiscoverySchedule } from "../../io/discovery/index.ts";
@@ -7,6 +7,7 @@ import { channelSchemas, type Dispatcher } from "../../io/notify/index.ts";
 import type { Store } from "../../io/store/index.ts";
 import type { FleetDocuments } from "./fleet-documents.ts";
 import type { Lateness } from "./lateness.ts";
+import { incidentService } from "./incident-service.ts";
 import { objectiveFigures } from "./objective-figures.ts";
 
 export interface ServiceParts {
@@ -55,20 +56,7 @@ export function apiServices(parts: ServiceParts): ApiServices {
         return taken;
       },
     },
-    incidents: {
-      act: async (tenant, id, action, by, ifRevision) => {
-        const result = await judge.command({ tenant, id, what: action, ifRevision }, by);
-        if ("refused" in result) throw new ActionRefused(result.refused, result.text);
-        // Of a split the part that is new is what was asked for.
-        const isWanted = (each: { readonly id: number }): boolean => (action.action === "split") !== (each.id === id);
-        const incident = result.incidents.find(isWanted) ?? (await store.incidents.get(tenant, id));
-        if (incident === null || incident === undefined) {
-          throw new ActionRefused("missing", { en: "the incident is gone", zh: "事件已不存在" });
-        }
-        return incident;
-      },
-      postMortem: async () => null,
-    },
+    incidents: incidentService(store, judge, watch, clock),
     notify: {
       sendTest: async (tenant, name) => {
         await documents.refresh();
