@@ -11,3 +11,11 @@ export type ServerNews =
   | { readonly kind: "vantage"; readonly name: string; readonly isAlive: boolean }
   /** Something that sends or takes beside checks and alerts; `why` null: it works again. */
   | { readonly kind: "feed"; readonly name: string; readonly why: string | null };
+
+export interface StartedServer {
+  readonly url: string;
+  readonly tokenFile: string;
+  readonly targets: number;
+  /** Real servers of a demo. */
+  readonly labServers: number;
+}

@@ -33,7 +33,7 @@ import { Lateness } from "./lateness.ts";
 import { readMetrics } from "./metrics-reader.ts";
 import { NoticeKeeper } from "./notice-keeper.ts";
 import { apiServices } from "./services.ts";
-import type { ServerNews } from "./server-news.ts";
+import type { ServerNews, StartedServer } from "./server-news.ts";
 import { addressing, deskSettings, retention, watchSettings } from "./server-settings.ts";
 import { serverResources } from "./server-resources.ts";
 
@@ -58,14 +58,6 @@ export interface ServerOptions {
   readonly demo?: { readonly recordings: URL; readonly lab: URL };
   readonly threads: number;
   readonly onNews: (news: ServerNews) => void;
-}
-
-export interface StartedServer {
-  readonly url: string;
-  readonly tokenFile: string;
-  readonly targets: number;
-  /** Real servers of a demo. */
-  readonly labServers: number;
 }
 
 /** How long checks under way may take to end when the server stops. */

@@ -76,6 +76,10 @@ export class RemoteWriter {
     return { taken: this.#taken, refused: this.#refused };
   }
 
+  get #everyMs(): number {
+    return (this.#options.settings.everySeconds ?? USUAL_EVERY_S) * 1000;
+  }
+
   start(): void {
     this.#arm(0);
   }
@@ -89,7 +93,7 @@ export class RemoteWriter {
 
   /** Sends all that is due. Never rejects; gives how long to wait. */
   async turn(): Promise<number> {
-    const everyMs = (this.#options.settings.everySeconds ?? USUAL_EVERY_S) * 1000;
+    const everyMs = this.#everyMs;
     try {
       if (!(await this.#isOurs())) return everyMs;
       const turn = await this.#checks();
@@ -147,7 +151,8 @@ export class RemoteWriter {
     const { clock, isSettled } = this.#options;
     const fromMs = Math.max(untilMs, oldestMs);
     const endMs = Math.min(fromMs + LONGEST_WINDOW_MS, clock.nowMs() - SETTLED_AFTER_MS);
-    return endMs > fromMs && isSettled() ? { fromMs, untilMs: endMs, after: 0 } : null;
+    // Time goes on while this runs: windows of milliseconds would follow each other for ever.
+    return endMs - fromMs >= this.#everyMs && isSettled() ? { fromMs, untilMs: endMs, after: 0 } : null;
   }
 
   /** true when all of it was taken or refused for good. */

@@ -52,6 +52,17 @@ describe("remote write", () => {
     });
   });
 
+  it("comes to an end while the clock goes on", async () => {
+    const host = await target("rds01");
+    const going = (): number => (nowMs += 7);
+    const one = writer(store, receiver.url, going);
+    expect(await one.turn()).toBe(15_000);
+    await addChecks(store, host, nowMs, 3);
+    nowMs += 4 * MINUTE_MS;
+    expect(await one.turn()).toBe(15_000);
+    expect(ofChecks()).toHaveLength(1);
+  });
+
   it("tells a receiver that was away what it missed, and says so once", async () => {
     const host = await target("rds01");
     const told: (string | null)[] = [];
