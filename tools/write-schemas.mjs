@@ -22,6 +22,7 @@ const others = serverResources({
   readMetrics: unasked,
   metricsScope: "read",
   intake: unasked,
+  loads: unasked,
   uploadBytes: 64 * 1024 * 1024,
 });
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));

@@ -3,7 +3,7 @@ import type { MetricsSnapshot } from "../../core/exposition/index.ts";
 import type { TenantId } from "../../core/fleet/index.ts";
 import type { Secret } from "../../core/sequence/index.ts";
 import { RemoteWriter } from "../../io/export/index.ts";
-import { EventIntake, SyslogListener } from "../../io/monitor/index.ts";
+import { EventIntake, type HostLoad, HostTargets, MetricsScraper, SyslogListener } from "../../io/monitor/index.ts";
 import type { Store, StoreFailure } from "../../io/store/index.ts";
 import { retention } from "./server-settings.ts";
 
@@ -25,18 +25,25 @@ export interface FeedsWorld {
 
 const DAY_MS = 86_400_000;
 
-/** What comes in beside checks, and what goes out beside alerts: logs of hosts, remote write. */
+/** What comes in beside checks, and what goes out beside alerts: logs and metrics of hosts, remote write. */
 export class Feeds {
   readonly #world: FeedsWorld;
   readonly intake: EventIntake;
   #writers: readonly RemoteWriter[] = [];
   #writersText = "";
+  #scraper: MetricsScraper | undefined;
+  #scraperText = "";
   #syslog: SyslogListener | undefined;
 
   constructor(world: FeedsWorld) {
     this.#world = world;
     const { store, tenant, clock, onStoreTrouble } = world;
     this.intake = new EventIntake({ store, tenant, clock, onTrouble: onStoreTrouble });
+  }
+
+  /** What exporters told of hosts last. */
+  get loads(): readonly HostLoad[] {
+    return this.#scraper?.loads ?? [];
   }
 
   /** Never rejects: a port that is taken is told, and everything else goes on. */
@@ -59,8 +66,25 @@ export class Feeds {
     });
   }
 
-  /** The file says something new: receivers that differ are changed; the listener stays, it is read at start. */
+  /** The file says something new: what differs is begun anew; the listener stays, it is read at start. */
   async configure(configuration: Configuration): Promise<void> {
+    await this.#configureScraper(configuration);
+    await this.#configureWriters(configuration);
+  }
+
+  async #configureScraper({ ingest, outbound = {} }: Configuration): Promise<void> {
+    const scrapes = ingest?.scrape ?? [];
+    const text = JSON.stringify([scrapes, outbound]);
+    if (text === this.#scraperText) return;
+    this.#scraperText = text;
+    await this.#scraper?.stop();
+    const { store, tenant, clock, secret } = this.#world;
+    const targets = new HostTargets(store, tenant);
+    this.#scraper = new MetricsScraper({ scrapes, clock, targets, outbound, secret });
+    this.#scraper.start();
+  }
+
+  async #configureWriters(configuration: Configuration): Promise<void> {
     const settings = configuration.metrics?.remoteWrite ?? [];
     const text = JSON.stringify([settings, configuration.outbound]);
     if (text === this.#writersText) return;
@@ -88,6 +112,7 @@ export class Feeds {
 
   async stop(): Promise<void> {
     await this.#syslog?.stop();
+    await this.#scraper?.stop();
     await this.#stopWriters();
     await this.intake.close();
   }

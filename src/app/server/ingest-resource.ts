@@ -1,5 +1,11 @@
 import { operation, type Answer, type Call, type CallShape, Problem, type Resource } from "../../io/api/index.ts";
-import { type EventIntake, IntakeBusy, type UploadOptions, type UploadReport } from "../../io/monitor/index.ts";
+import {
+  type EventIntake,
+  type HostLoad,
+  IntakeBusy,
+  type UploadOptions,
+  type UploadReport,
+} from "../../io/monitor/index.ts";
 
 const text = { type: "string" };
 const count = { type: "integer", minimum: 0 };
@@ -16,15 +22,53 @@ const REPORT = {
   },
 };
 
+function orNull(type: "string" | "number" | "integer"): { readonly type: readonly string[] } {
+  return { type: [type, "null"] };
+}
+
+const LOAD = {
+  type: "object",
+  required: [
+    "name",
+    "target",
+    "host",
+    "atMs",
+    "failure",
+    "platform",
+    "cpuBusyShare",
+    "cpuPeakShare",
+    "memoryUsedShare",
+  ],
+  properties: {
+    name: text,
+    target: orNull("integer"),
+    host: orNull("string"),
+    atMs: orNull("integer"),
+    failure: orNull("string"),
+    platform: text,
+    cpuBusyShare: orNull("number"),
+    cpuPeakShare: orNull("number"),
+    memoryUsedShare: orNull("number"),
+    bootedAtMs: orNull("number"),
+    clockOffsetMs: orNull("number"),
+    service: orNull("string"),
+    sessions: { type: "object", additionalProperties: { type: "number" } },
+  },
+};
+
 interface EventsAsked extends CallShape {
   readonly query: UploadOptions;
 }
 
-/** Logs of hosts over HTTP: as files of any kind that `rdpulse events` reads, and as OTLP. */
-export function ingestResource(intake: () => EventIntake, mostBytes: number): Resource {
+/** Logs of hosts over HTTP: as files of any kind that `rdpulse events` reads, and as OTLP; and what exporters tell. */
+export function ingestResource(
+  intake: () => EventIntake,
+  loads: () => readonly HostLoad[],
+  mostBytes: number,
+): Resource {
   return {
     name: "ingest",
-    about: "Logs of hosts, for sessions and attacks.",
+    about: "Logs of hosts, for sessions and attacks, and what their exporters tell.",
     operations: [
       operation<EventsAsked>({
         id: "ingestEvents",
@@ -56,6 +100,17 @@ export function ingestResource(intake: () => EventIntake, mostBytes: number): Re
           200: { type: "object", properties: { partialSuccess: { type: "object", additionalProperties: true } } },
         },
         run: async (call) => otlp(call, intake()),
+      }),
+      operation({
+        id: "listLoads",
+        method: "GET",
+        path: "/loads",
+        summary: "Processors, memory and sessions of hosts whose windows_exporter or node_exporter is read",
+        scope: "read",
+        answers: {
+          200: { type: "object", required: ["items"], properties: { items: { type: "array", items: LOAD } } },
+        },
+        run: async () => ({ body: { items: loads() } }),
       }),
     ],
   };

@@ -1,6 +1,6 @@
 import type { MetricsSnapshot } from "../../core/exposition/index.ts";
 import type { Resource } from "../../io/api/index.ts";
-import type { EventIntake, VantageDesk } from "../../io/monitor/index.ts";
+import type { EventIntake, HostLoad, VantageDesk } from "../../io/monitor/index.ts";
 import { ingestResource } from "./ingest-resource.ts";
 import { metricsResource } from "./metrics-resource.ts";
 import { vantageResource } from "./vantage-resource.ts";
@@ -10,12 +10,17 @@ export interface ResourceParts {
   readonly readMetrics: () => Promise<MetricsSnapshot>;
   readonly metricsScope: "read" | "public";
   readonly intake: () => EventIntake;
+  readonly loads: () => readonly HostLoad[];
   /** Largest upload. */
   readonly uploadBytes: number;
 }
 
 /** Resources that need more of the house than the API's own room has. A new one is its file and its line here. */
 export function serverResources(parts: ResourceParts): readonly Resource[] {
-  const { desk, readMetrics, metricsScope, intake, uploadBytes } = parts;
-  return [vantageResource(desk), metricsResource(readMetrics, metricsScope), ingestResource(intake, uploadBytes)];
+  const { desk, readMetrics, metricsScope, intake, loads, uploadBytes } = parts;
+  return [
+    vantageResource(desk),
+    metricsResource(readMetrics, metricsScope),
+    ingestResource(intake, loads, uploadBytes),
+  ];
 }

@@ -275,6 +275,7 @@ export class Server {
         desk: () => desk,
         readMetrics: readCurrent,
         intake: () => feeds.intake,
+        loads: () => feeds.loads,
         uploadBytes: mostUploadBytes(configuration),
         metricsScope,
       }),

@@ -2,7 +2,7 @@ import { compress } from "snappyjs";
 import type { RemoteWriteSettings } from "../../core/configuration/index.ts";
 import { encodeWriteRequest, type WriteSeries } from "../../core/exposition/index.ts";
 import type { Secret } from "../../core/sequence/index.ts";
-import { FORBIDDEN_RANGES, OutboundPolicy, type OutboundRanges, post } from "../notify/index.ts";
+import { operatorPolicy, type OutboundPolicy, type OutboundRanges, post } from "../notify/index.ts";
 
 const TIMEOUT_MS = 30_000;
 
@@ -21,18 +21,6 @@ export interface ReceiverOptions {
   readonly nowMs: () => number;
 }
 
-/**
- * A receiver named in the configuration file, which whoever runs the server wrote: this machine is allowed, where a
- * Prometheus often stands, and what `outbound.deny` names is not.
- */
-function policyOf(outbound: OutboundRanges): OutboundPolicy {
-  const here = new Set(["127.0.0.0/8", "::1"]);
-  return new OutboundPolicy(
-    outbound,
-    FORBIDDEN_RANGES.filter((range) => !here.has(range)),
-  );
-}
-
 /** The other end of a remote write (Prometheus "Remote-Write Specification" 1.0). */
 export class Receiver {
   readonly #options: ReceiverOptions;
@@ -40,7 +28,7 @@ export class Receiver {
 
   constructor(options: ReceiverOptions) {
     this.#options = options;
-    this.#policy = policyOf(options.outbound);
+    this.#policy = operatorPolicy(options.outbound);
   }
 
   /** Never rejects. */

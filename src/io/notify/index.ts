@@ -5,7 +5,7 @@ export { Dispatcher } from "./dispatcher.ts";
 export type { Attempt, DispatcherOptions, TestOutcome } from "./dispatcher.ts";
 export type { Notifier, NotifyWorld } from "./notifier.ts";
 export { NotifyFailure } from "./notify-failure.ts";
-export { FORBIDDEN_RANGES, OutboundPolicy } from "./outbound-policy.ts";
+export { FORBIDDEN_RANGES, operatorPolicy, OutboundPolicy } from "./outbound-policy.ts";
 export type { OutboundRanges } from "./outbound-policy.ts";
 export { post } from "./post.ts";
 export type { Post, PostAnswer } from "./post.ts";

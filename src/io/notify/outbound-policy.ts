@@ -135,3 +135,17 @@ function refusal(host: string): NotifyFailure {
     true,
   );
 }
+
+/** This machine's own ranges, which FORBIDDEN_RANGES holds. */
+const HERE: ReadonlySet<string> = new Set(["127.0.0.0/8", "::1"]);
+
+/**
+ * For addresses that the configuration file names, which whoever runs the server wrote: this machine is allowed, where
+ * exporters and a Prometheus often stand; metadata services are not, and what `deny` names is not.
+ */
+export function operatorPolicy(ranges: OutboundRanges): OutboundPolicy {
+  return new OutboundPolicy(
+    ranges,
+    FORBIDDEN_RANGES.filter((range) => !HERE.has(range)),
+  );
+}

@@ -68,6 +68,7 @@ describe("the description", () => {
       readMetrics: unasked,
       metricsScope: "read",
       intake: unasked,
+      loads: unasked,
       uploadBytes: 64 * 1024 * 1024,
     });
     const published = readFileSync(join(import.meta.dirname, "../../../docs/openapi.json"), "utf8");

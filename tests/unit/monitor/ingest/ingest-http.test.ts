@@ -19,6 +19,7 @@ beforeEach(async () => {
     readMetrics: unasked,
     metricsScope: "read",
     intake: () => intake,
+    loads: () => [],
     uploadBytes: 200_000,
   });
   fixture = await openApi({ resources });
