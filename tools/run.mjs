@@ -137,7 +137,12 @@ const commands = {
         "silent",
       ];
       // Entries of threads are files of their own: a thread loads what it needs, and not the whole program.
-      const entries = ["app/cli/main.ts", "io/store/database/sqlite-worker.ts", "io/monitor/probe/probe-worker.ts"];
+      const entries = [
+        "app/cli/main.ts",
+        "io/store/database/sqlite-worker.ts",
+        "io/monitor/probe/probe-worker.ts",
+        "io/monitor/ingest/ingest-worker.ts",
+      ];
       return run("bundle", bin("rolldown"), [...entries.map((path) => join(root, "src", path)), ...options]);
     },
   ],
@@ -145,6 +150,7 @@ const commands = {
   fuzz: [() => run("fuzz", node, [join(root, "fuzz", "main.ts"), ...rest])],
   "bench:diagnosis": [() => run("bench:diagnosis", node, [join(root, "bench", "diagnosis.ts"), ...rest])],
   "bench:telemetry": [labPackages, () => run("bench:telemetry", node, [join(root, "bench", "telemetry.ts"), ...rest])],
+  "bench:ingest": [() => run("bench:ingest", node, [join(root, "bench", "ingest.ts"), ...rest])],
   "bench:store": [labPackages, () => run("bench:store", node, [join(root, "bench", "store.ts"), ...rest])],
   "bench:fleet": [labPackages, () => run("bench:fleet", node, [join(root, "bench", "fleet.ts"), ...rest])],
   "bench:logon": [() => run("bench:logon", node, [join(root, "bench", "logon.ts"), ...rest])],

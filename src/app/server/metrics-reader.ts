@@ -1,6 +1,7 @@
 import type { HostSample, MetricsSnapshot, MonitorSample } from "../../core/exposition/index.ts";
 import { LOCAL_VANTAGE, type TargetId, type TenantId, type Target } from "../../core/fleet/index.ts";
 import { LogHistogram } from "../../core/reliability/index.ts";
+import { objectiveFigures } from "./objective-figures.ts";
 import type { Store } from "../../io/store/index.ts";
 
 const HOUR_MS = 3_600_000;
@@ -14,11 +15,12 @@ export async function readMetrics(
   stages: ReadonlyMap<TargetId, HostSample["stagesUs"]>,
   monitor: MonitorSample,
 ): Promise<MetricsSnapshot> {
-  const [states, facts, incidents, groups] = await Promise.all([
+  const [states, facts, incidents, groups, figures] = await Promise.all([
     store.results.states(tenant),
     store.results.allFacts(tenant),
     store.incidents.list(tenant, { state: ["open", "acknowledged"], limit: 1000 }),
     store.results.groupRollups(tenant, null, "hour", nowMs - HOUR_MS, nowMs),
+    objectiveFigures(store, tenant, "fleet", nowMs),
   ]);
   const stateOf = new Map(states.filter(isLocal).map((state) => [state.target, state]));
   const factsOf = new Map(facts.filter(isLocal).map((known) => [known.target, known.facts]));
@@ -50,7 +52,9 @@ export async function readMetrics(
     hosts,
     incidents: [...open.values()],
     groups: [...merged].map(([group, sum]) => ({ group, ...sum })),
-    objectives: [],
+    objectives: figures
+      .filter(({ burn }) => burn.length > 0)
+      .map(({ id, budgetLeft }) => ({ objective: id, group: "fleet", budgetRemaining: budgetLeft })),
     monitor,
   };
 }
