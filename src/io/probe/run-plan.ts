@@ -46,7 +46,8 @@ export async function runPlan(world: PlanWorld): Promise<Evidence> {
     world.hooks.signal?.throwIfAborted();
     const action = world.plan.next(world.clock.nowMs());
     if (action.do === "done") break;
-    if ("address" in action && world.hooks.mayReach?.(action.address) === false) throw new ForbiddenAddress(action.address);
+    if ("address" in action && world.hooks.mayReach?.(action.address) === false)
+      throw new ForbiddenAddress(action.address);
     await live.perform(action);
   }
   const atMs = world.clock.nowMs();

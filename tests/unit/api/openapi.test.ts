@@ -8,6 +8,10 @@ import { type ApiFixture, openApi } from "./api-fixture.ts";
 import { ask } from "./asking.ts";
 import { type Described, describedOperations } from "./described.ts";
 
+function unasked(): never {
+  throw new Error("only described");
+}
+
 let fixture: ApiFixture;
 let document: Described;
 beforeAll(async () => {
@@ -60,9 +64,6 @@ describe("the description", () => {
   });
 
   it("lies in docs as the whole server gives it", () => {
-    const unasked = (): never => {
-      throw new Error("only described");
-    };
     const others = serverResources({
       desk: unasked,
       readMetrics: unasked,
