@@ -15,6 +15,7 @@ import {
   XmlEventSplitter,
 } from "../src/core/eventlog/index.ts";
 import type { FuzzTarget } from "./targets.ts";
+import { SyslogFrames } from "../src/io/monitor/index.ts";
 
 const MEGABYTE = 1024 * 1024;
 const PLACE = { origin: "fuzz", number: 1 };
@@ -95,6 +96,15 @@ export const shippersTargets: readonly FuzzTarget[] = [
       const frames = new OctetFrames({ frame: nothing, damaged: nothing });
       inPieces(bytes, (piece) => frames.feed(piece));
       frames.end();
+    },
+    faults: [],
+    baseLimitBytes: MEGABYTE,
+  },
+  {
+    name: "SyslogFrames",
+    run: (bytes) => {
+      const frames = new SyslogFrames();
+      inPieces(bytes, (piece) => frames.push(Buffer.from(piece, "latin1")));
     },
     faults: [],
     baseLimitBytes: MEGABYTE,

@@ -9,6 +9,7 @@ export { HostTargets } from "./ingest/host-targets.ts";
 export type { HostLoad } from "./ingest/host-load.ts";
 export { MetricsScraper } from "./ingest/metrics-scraper.ts";
 export type { MetricsScraperOptions } from "./ingest/metrics-scraper.ts";
+export { SyslogFrames } from "./ingest/syslog-frames.ts";
 export { SyslogListener } from "./ingest/syslog-listener.ts";
 export type { SyslogCounts, SyslogListenerOptions } from "./ingest/syslog-listener.ts";
 export { Judge } from "./judge.ts";
