@@ -12,6 +12,10 @@ export interface Keeper {
 }
 
 const NAMES: readonly string[] = Array.from({ length: SHARDS }, (_, shard) => shardName(shard));
+/** Each server holds one of these: a server without a shard must be counted, too, or it would never get one. */
+const SEATS: readonly string[] = Array.from({ length: SHARDS }, (_, seat) => `server/${seat}`);
+/** After the store was away every lease has run out: for so many renewals nobody takes what another one may still want. */
+const GRACE_RENEWALS = 5;
 
 /**
  * Which shards of the fleet are this process's. Several processes on one store come to equal shares within a few
@@ -20,8 +24,11 @@ const NAMES: readonly string[] = Array.from({ length: SHARDS }, (_, shard) => sh
 export class ShardKeeper implements Keeper {
   readonly #store: LeaseStore;
   readonly #owner: string;
+  #seat: readonly Lease[] = [];
   #leases: readonly Lease[] = [];
   #names: ReadonlySet<string> = new Set();
+  #isRenewed = true;
+  #grace = 0;
 
   constructor(store: LeaseStore, owner: string) {
     this.#store = store;
@@ -38,23 +45,40 @@ export class ShardKeeper implements Keeper {
 
   /** Renews, takes what is free, gives back what is too much. */
   async renew(): Promise<readonly Lease[]> {
-    const all = await this.#store.list();
-    const nowHolding = new Set(all.filter(({ name }) => NAMES.includes(name)).map(({ owner }) => owner));
-    nowHolding.add(this.#owner);
-    const share = Math.ceil(SHARDS / nowHolding.size);
-    const held = await this.#store.claim(this.#owner, NAMES, share, LEASE_MS);
-    const surplus = held.slice(share);
-    if (surplus.length > 0) await this.#store.release(surplus);
-    this.#leases = held.slice(0, share);
-    this.#names = new Set(this.#leases.map(({ name }) => name));
-    return this.#leases;
+    const hadTrouble = !this.#isRenewed && this.#leases.length > 0;
+    this.#isRenewed = false;
+    this.#seat = await this.#store.renew(this.#seat, LEASE_MS);
+    if (this.#seat.length === 0) this.#seat = await this.#store.claim(this.#owner, SEATS, 1, LEASE_MS);
+    // What ran out and went to nobody is still ours.
+    const kept = await this.#store.renew(this.#leases, LEASE_MS);
+    if (hadTrouble) this.#grace = GRACE_RENEWALS;
+    const held = this.#grace > 0 ? kept : await this.#shared(kept);
+    this.#grace = Math.max(0, this.#grace - 1);
+    this.#isRenewed = true;
+    this.#leases = held;
+    this.#names = new Set(held.map(({ name }) => name));
+    return held;
   }
 
   async release(): Promise<void> {
-    const held = this.#leases;
+    const held = [...this.#seat, ...this.#leases];
+    this.#seat = [];
     this.#leases = [];
     this.#names = new Set();
     await this.#store.release(held);
+  }
+
+  /** Our share, with what is free, and without what is too much. */
+  async #shared(kept: readonly Lease[]): Promise<readonly Lease[]> {
+    const servers = (await this.#store.list()).filter(({ name }) => SEATS.includes(name));
+    const share = Math.ceil(SHARDS / Math.max(1, servers.length));
+    if (kept.length >= share) {
+      await this.#store.release(kept.slice(share));
+      return kept.slice(0, share);
+    }
+    const names = new Set(kept.map(({ name }) => name));
+    const others = NAMES.filter((name) => !names.has(name));
+    return [...kept, ...(await this.#store.claim(this.#owner, others, share - kept.length, LEASE_MS))];
   }
 }
 
