@@ -54,7 +54,12 @@ export interface MonitorServer extends RunningProgram {
   /** Body of the answer to GET /api/v1/PATH. */
   get<Body>(path: string): Promise<Body>;
   /** Answer to any request; the body is read as JSON where it is some. */
-  call<Body>(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer<Body>>;
+  call<Body>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Answer<Body>>;
 }
 
 export interface ServeOptions {

@@ -200,6 +200,23 @@ describe("Schedule", () => {
     expect(schedule.counts.lost).toBe(running);
   });
 
+  it("leaves no gap where it takes over from another process that missed one slot", () => {
+    const first = withTargets(300, SETTINGS, START);
+    const before = simulate(first, START, START + 5 * MINUTE);
+    const last = new Map(before.map(({ target, slotMs }) => [target, slotMs]));
+    const second = new Schedule(SETTINGS);
+    const takeOver = START + 5 * MINUTE + 13_000;
+    for (const [id, lastSlotMs] of last) {
+      second.put({ id, hostKey: `h${id}`, intervalMs: MINUTE, lastSlotMs, lastFullMs: START, failures: 0 }, takeOver);
+    }
+    const after = simulate(second, takeOver, takeOver + 3 * MINUTE);
+    for (const [id] of last) {
+      const slots = [...before, ...after].filter(({ target }) => target === id).map(({ slotMs }) => slotMs);
+      const steps = slots.slice(2).map((slotMs, index) => slotMs - (slots[index + 1] ?? 0));
+      expect(new Set(steps)).toEqual(new Set([MINUTE]));
+    }
+  });
+
   it("goes on at once when the clock is set back, and gives no slot twice", () => {
     const schedule = withTargets(200, SETTINGS, START);
     const before = simulate(schedule, START, START + 90 * MINUTE);

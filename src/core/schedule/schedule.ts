@@ -17,6 +17,9 @@ import {
   type Work,
 } from "./work.ts";
 
+/** A slot that must not be missed is begun so long before the next one at the latest. */
+const LAST_CHANCE_MS = 1000;
+
 type Reason = "slot" | "repeat" | "asked";
 
 interface Due {
@@ -128,7 +131,7 @@ export class Schedule {
     this.#entries.set(target.id, entry);
     this.#allowance.count(target.intervalMs, 1);
     if (entry.lastSlotMs >= latest) this.#plan(entry, latest + target.intervalMs);
-    else this.#plan(entry, latest, target.lastSlotMs === null ? now : catchUpMs(target, now));
+    else this.#plan(entry, latest, target.lastSlotMs === null ? now : catchUpMs(entry, now));
   }
 
   remove(id: TargetId): void {
@@ -318,7 +321,7 @@ export class Schedule {
       if (isWanted(due)) overdue.push(due);
     }
     for (const due of overdue) {
-      const atMs = catchUpMs(due.entry.target, now);
+      const atMs = catchUpMs(due.entry, now);
       this.#planned.push(atMs, { ...due, atMs });
     }
     this.#grantTime(now);
@@ -344,11 +347,17 @@ function isDaily({ target, lastFullMs }: Entry, now: number): boolean {
   return lastFullMs === null || lastFullMs < slotAt(target.id, FULL_EVERY_MS, now);
 }
 
-/** When a target that is overdue has its turn; its next slot comes first where that is sooner. */
-function catchUpMs({ id, intervalMs }: ScheduledTarget, now: number): number {
+/**
+ * When a target that is overdue has its turn; its next slot comes first where that is sooner. Where a single slot is missing
+ * it comes before the next one, so that a server that takes over from a dead one leaves no gap.
+ */
+function catchUpMs({ target: { id, intervalMs }, lastSlotMs }: Entry, now: number): number {
+  const latest = slotAt(id, intervalMs, now);
+  const next = latest + intervalMs;
+  const isGapless = lastSlotMs === latest - intervalMs;
+  const mostMs = isGapless ? Math.max(0, next - now - LAST_CHANCE_MS) : Math.min(intervalMs, CATCH_UP_MS);
   // Another place than that of its slots, or who was to be next would be last.
-  const spreadMs = placeOf(id * 31) * Math.min(intervalMs, CATCH_UP_MS);
-  return Math.min(now + Math.floor(spreadMs), slotAt(id, intervalMs, now) + intervalMs);
+  return Math.min(now + Math.floor(placeOf(id * 31) * Math.min(mostMs, CATCH_UP_MS)), next);
 }
 
 function isFull(kind: CheckKind): boolean {
