@@ -121,12 +121,12 @@ function run(
 /** Starts `rdpulse serve`; resolves when it printed its address. Rejects with what it said where it ends before. */
 export async function serve(lab: Lab, options: ServeOptions): Promise<MonitorServer> {
   const { data, config, store, listen = "127.0.0.1:0", args = [], ...place } = options;
+  const where = ["--data", data, "--listen", listen, "--threads", "1"];
   const given = [
     ...(config === undefined ? [] : ["--config", config]),
     ...(store === undefined ? [] : ["--store", store]),
-    ...["--data", data, "--listen", listen, "--threads", "1"],
   ];
-  const program = startProgram(lab, ["serve", ...given, ...args], place);
+  const program = startProgram(lab, ["serve", ...where, ...given, ...args], place);
   const url = await until(
     `serve prints its address`,
     async () => {
@@ -187,8 +187,8 @@ export async function openIncidents(server: Pick<MonitorServer, "get">): Promise
 }
 
 /** Healthy hosts, every address of 127.0.0.0/8 on this port; a process of its own, so that it can be ended. */
-export async function lightHosts(lab: Lab, port: number): Promise<RunningProgram> {
-  const hosts = run(lab, [RESPONDER, "--port", String(port)]);
+export async function lightHosts(lab: Lab, port: number, netns?: string): Promise<RunningProgram> {
+  const hosts = run(lab, [RESPONDER, "--port", String(port)], netns === undefined ? {} : { netns });
   await until("the hosts listen", () => (hosts.said().includes("ready") ? true : undefined), START_WITHIN_MS);
   return hosts;
 }

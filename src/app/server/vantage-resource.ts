@@ -1,4 +1,4 @@
-import { operation, type Resource } from "../../io/api/index.ts";
+import { type Caller, operation, Problem, type Resource } from "../../io/api/index.ts";
 import type { VantageAnswer, VantageDesk, VantageMode } from "../../io/monitor/index.ts";
 import { WORK_WAIT_MS } from "../../io/monitor/index.ts";
 
@@ -12,12 +12,26 @@ const PARAMS = {
 
 interface WorkAsked {
   readonly params: { readonly name: string };
-  readonly body: { readonly free: number; readonly waitMs: number; readonly mode?: VantageMode };
+  readonly body: {
+    readonly free: number;
+    readonly waitMs: number;
+    readonly mode?: VantageMode;
+    readonly fresh?: boolean;
+  };
 }
 
 interface WorkReported {
   readonly params: { readonly name: string };
   readonly body: { readonly answers: readonly VantageAnswer[] };
+}
+
+/** A token that was made for one vantage is of no use to another. */
+function requireOwn({ vantage }: Caller, name: string): void {
+  if (vantage === undefined || vantage === name) return;
+  throw new Problem("not-allowed", {
+    en: `The token belongs to the vantage "${vantage}"`,
+    zh: `该令牌属于观测点 "${vantage}"`,
+  });
 }
 
 /** What vantages call: they fetch checks and report what those brought. */
@@ -41,13 +55,16 @@ export function vantageResource(desk: () => VantageDesk): Resource {
             free: { type: "integer", minimum: 1, maximum: 4096 },
             waitMs: { type: "integer", minimum: 0, maximum: WORK_WAIT_MS },
             mode: { enum: ["share", "repeat"] },
+            fresh: { type: "boolean" },
           },
         },
         repeatable: false,
         answers: { 200: { type: "object", required: ["tasks"], properties: { tasks: { type: "array" } } } },
-        run: async ({ tenant, params: { name }, body: { free, waitMs, mode = "repeat" } }) => ({
-          body: { tasks: await desk().handOut(tenant, name, mode, Math.min(free, MOST_TASKS), waitMs) },
-        }),
+        run: async ({ tenant, caller, params: { name }, body: { free, waitMs, mode = "repeat", fresh = false } }) => {
+          requireOwn(caller, name);
+          const most = Math.min(free, MOST_TASKS);
+          return { body: { tasks: await desk().handOut(tenant, name, mode, most, waitMs, fresh) } };
+        },
       }),
       operation<WorkReported>({
         id: "reportVantageWork",
@@ -70,7 +87,8 @@ export function vantageResource(desk: () => VantageDesk): Resource {
         },
         repeatable: false,
         answers: { 204: null },
-        run: async ({ tenant, params: { name }, body: { answers } }) => {
+        run: async ({ tenant, caller, params: { name }, body: { answers } }) => {
+          requireOwn(caller, name);
           await desk().report(tenant, name, answers);
           return { status: 204 };
         },

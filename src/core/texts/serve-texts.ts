@@ -48,8 +48,8 @@ const SERVE = {
   "serve.reloaded": { en: "{file}: taken over", zh: "{file}：已生效" },
   "serve.vantage-here": { en: "Vantage {name}: here", zh: "观测点 {name}：已上线" },
   "serve.vantage-gone": {
-    en: "Vantage {name}: silent; its share is made here",
-    zh: "观测点 {name}：失去联系；其任务由本机执行",
+    en: "Vantage {name}: silent; a share that it took is made here",
+    zh: "观测点 {name}：失去联系；它分担的检查改由本机执行",
   },
   "serve.conflict": {
     en: "{name} ({kind}) is in the file and was declared elsewhere before: the other one stays. Remove one of them",
@@ -106,6 +106,10 @@ const SERVE = {
   "option.vantage-token": {
     en: "The token; others on this machine can see it in the list of processes",
     zh: "令牌；本机其他用户可在进程列表中看到",
+  },
+  "option.vantage-share": {
+    en: "Take a share of the fleet's checks instead of repeating those of the hosts that name this vantage",
+    zh: "分担整个机群的检查，而不是重复检查指定了此观测点的主机",
   },
   "option.vantage-name": { en: "Its name (that of this machine)", zh: "观测点名称（默认为本机名）" },
   "option.vantage-capacity": { en: "Checks at a time (64)", zh: "同时执行的检查数（64）" },

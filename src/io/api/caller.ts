@@ -6,4 +6,6 @@ export type Scope = (typeof SCOPES)[number];
 export interface Caller {
   readonly name: string;
   readonly scopes: readonly Scope[];
+  /** Of a token that was made for one vantage: its name. */
+  readonly vantage?: string;
 }

@@ -106,9 +106,9 @@ export class TokenKeeper {
     return found === undefined ? undefined : this.#holder(found);
   }
 
-  #holder({ name, tenant, scopes, hash, expiresMs }: Known): TokenHolder | undefined {
+  #holder({ name, tenant, scopes, hash, expiresMs, vantage }: Known): TokenHolder | undefined {
     if (expiresMs !== undefined && expiresMs <= this.#nowMs()) return undefined;
-    return { name, tenant, scopes, hash };
+    return { name, tenant, scopes, hash, ...(vantage === undefined ? {} : { vantage }) };
   }
 
   async #all(): Promise<readonly Known[]> {

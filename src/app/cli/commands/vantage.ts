@@ -10,6 +10,7 @@ export const command: Command = {
       join: { type: "string", value: "URL", help: "option.vantage-join" },
       "token-file": { type: "string", value: "FILE", help: "option.vantage-token-file", completes: "file" },
       token: { type: "string", value: "TOKEN", help: "option.vantage-token" },
+      share: { type: "boolean", help: "option.vantage-share" },
       name: { type: "string", value: "NAME", help: "option.vantage-name" },
       capacity: { type: "string", value: "N", help: "option.vantage-capacity" },
       ca: { type: "string", value: "FILE", help: "option.vantage-ca", completes: "file" },

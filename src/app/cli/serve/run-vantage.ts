@@ -27,7 +27,14 @@ export async function runVantageCommand(args: Arguments, world: World, language:
     if (line !== undefined) void write(world.stderr, `rdpulse: ${line}\n`);
   };
   const client = new VantageClient(
-    { url, token, name, capacity, ...(caPem === undefined ? {} : { caPem }) },
+    {
+      url,
+      token,
+      name,
+      capacity,
+      mode: args.has("share") ? "share" : "repeat",
+      ...(caPem === undefined ? {} : { caPem }),
+    },
     pool,
     tell,
   );

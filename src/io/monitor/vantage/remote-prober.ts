@@ -21,8 +21,8 @@ interface Waiting {
   isHanded: boolean;
 }
 
-/** A vantage that has not asked for work for so long is gone; it asks at least every 20 s. */
-export const VANTAGE_SILENCE_MS = 45_000;
+/** A vantage that has said nothing for so long is gone; it gives a sign of life every 3 s. */
+export const VANTAGE_SILENCE_MS = 12_000;
 /** Work that a vantage does not fetch within this time is late anyway. */
 const FETCH_MS = 30_000;
 const QUEUE_LIMIT = 5000;
@@ -34,6 +34,8 @@ export class RemoteProber implements Prober {
   #nextId = 1;
   #lastSeenMs: number;
   #wake: (() => void) | undefined;
+  /** Of the newest request for work. */
+  #turn = 0;
   /** Checks that the vantage says it can make at a time. */
   capacity = 64;
 
@@ -65,11 +67,19 @@ export class RemoteProber implements Prober {
     return promise;
   }
 
+  /** The vantage's process is another one than before: what the former one had is handed out again. */
+  startAnew(): void {
+    for (const waiting of this.#waiting.values()) waiting.isHanded = false;
+  }
+
   /** Up to `most` checks, oldest first; waits up to `waitMs` for the first one. */
   async handOut(most: number, waitMs: number): Promise<readonly HandedTask[]> {
+    this.#turn += 1;
+    const turn = this.#turn;
     this.seen();
     if (!this.#hasWork()) await this.#work(waitMs);
-    this.seen();
+    // It asked again meanwhile: nobody reads this answer any more.
+    if (turn !== this.#turn) return [];
     const handed: HandedTask[] = [];
     for (const [id, waiting] of this.#waiting) {
       if (handed.length >= most) break;
@@ -120,13 +130,14 @@ export class RemoteProber implements Prober {
 
   async #work(waitMs: number): Promise<void> {
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, waitMs);
-      this.#wake = (): void => {
+      const end = (): void => {
         clearTimeout(timer);
+        if (this.#wake === end) this.#wake = undefined;
         resolve();
       };
+      const timer = setTimeout(end, waitMs);
+      this.#wake = end;
     });
-    this.#wake = undefined;
   }
 
   #reject(id: number, why: string): void {

@@ -3,6 +3,7 @@ import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { Agent as HttpAgent, request as httpRequest } from "node:http";
 import { ProbeFailed, type Prober } from "../probe/probe-pool.ts";
 import type { HandedTask, VantageAnswer } from "./remote-prober.ts";
+import type { VantageMode } from "./vantage-desk.ts";
 
 export interface VantageOptions {
   /** Of the server, with its path: https://rdpulse.example:8443 */
@@ -11,6 +12,8 @@ export interface VantageOptions {
   readonly name: string;
   /** Checks at a time. */
   readonly capacity: number;
+  /** Take a share of the fleet's checks, or repeat those of the targets that name it. */
+  readonly mode: VantageMode;
   /** Roots of the server's certificate, PEM. */
   readonly caPem?: string;
 }
@@ -27,6 +30,8 @@ export const WORK_WAIT_MS = 20_000;
 const ANSWER_TIMEOUT_MS = WORK_WAIT_MS + 10_000;
 const ANSWER_LIMIT_BYTES = 8 * 1024 * 1024;
 const REPORT_MS = 250;
+/** An empty report says that this vantage is still there, however long its checks take. */
+const SIGN_OF_LIFE_MS = 3000;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 15_000;
 /** Answers that wait while the server is away; what is older is no longer wanted there. */
@@ -41,6 +46,8 @@ export class VantageClient {
   readonly #running = new Set<number>();
   #answers: VantageAnswer[] = [];
   #isJoined = false;
+  #isFirstAsk = true;
+  #reportedMs = 0;
 
   constructor(options: VantageOptions, prober: Prober, tell: (news: VantageNews) => void) {
     this.#options = options;
@@ -55,8 +62,11 @@ export class VantageClient {
 
   /** Works until it is told to stop, or until the server refuses its token. Resolves with whether it was refused. */
   async run(signal: AbortSignal): Promise<"stopped" | "refused"> {
-    const reporting = this.#report(signal);
-    const result = await this.#fetchWork(signal);
+    const end = new AbortController();
+    const both = AbortSignal.any([signal, end.signal]);
+    const reporting = this.#report(both);
+    const result = await this.#fetchWork(both);
+    end.abort();
     await reporting;
     this.#agent.destroy();
     return result;
@@ -71,7 +81,9 @@ export class VantageClient {
       }
       try {
         const free = this.#options.capacity - this.#running.size;
-        const tasks = tasksIn(await this.#ask("work", { free, waitMs: WORK_WAIT_MS }, signal));
+        const asked = { free, waitMs: WORK_WAIT_MS, mode: this.#options.mode, fresh: this.#isFirstAsk };
+        const tasks = tasksIn(await this.#ask("work", this.#isFirstAsk ? { ...asked, waitMs: 0 } : asked, signal));
+        this.#isFirstAsk = false;
         if (!this.#isJoined) this.#tell({ kind: "joined" });
         this.#isJoined = true;
         pauseMs = 0;
@@ -109,11 +121,13 @@ export class VantageClient {
   async #report(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await pause(REPORT_MS, signal);
-      if (this.#answers.length === 0) continue;
+      const isQuiet = performance.now() - this.#reportedMs < SIGN_OF_LIFE_MS;
+      if (!this.#isJoined || (this.#answers.length === 0 && isQuiet)) continue;
       const answers = this.#answers.splice(0, 500);
       try {
         await this.#ask("results", { answers }, signal);
-        this.#tell({ kind: "worked", checks: answers.length });
+        this.#reportedMs = performance.now();
+        if (answers.length > 0) this.#tell({ kind: "worked", checks: answers.length });
       } catch (error) {
         // The server is away: they wait. What it refuses is refused the second time, too.
         if (!(error instanceof Refused)) this.#answers = [...answers, ...this.#answers].slice(-KEPT_ANSWERS);
@@ -157,7 +171,7 @@ export class VantageClient {
           const status = response.statusCode ?? 0;
           if (status >= 500) reject(new Error(`the server answered ${status}`));
           else if (status >= 300) reject(new Refused(status, detailOf(answer)));
-          else resolve(answer === "" ? {} : JSON.parse(answer));
+          else resolve(documentIn(answer));
         });
       });
       request.end(text);
@@ -165,11 +179,21 @@ export class VantageClient {
   }
 }
 
-/** The server is ours and checked its answer; what is not a list of work is none. */
+/** The server is ours and checked its answer. Throws where something else answered at its address. */
 function tasksIn(answer: unknown): readonly HandedTask[] {
-  return typeof answer === "object" && answer !== null && "tasks" in answer && Array.isArray(answer.tasks)
-    ? answer.tasks
-    : [];
+  if (typeof answer === "object" && answer !== null && "tasks" in answer && Array.isArray(answer.tasks)) {
+    return answer.tasks;
+  }
+  throw new Error("what answers there is no RDPulse server");
+}
+
+/** JSON, or nothing. */
+function documentIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 class Refused extends Error {
@@ -183,14 +207,10 @@ class Refused extends Error {
 
 /** The sentence of an application/problem+json, or nothing. */
 function detailOf(answer: string): string {
-  try {
-    const problem: unknown = JSON.parse(answer);
-    if (typeof problem !== "object" || problem === null) return "";
-    if ("detail" in problem && typeof problem.detail === "string") return problem.detail;
-    return "title" in problem && typeof problem.title === "string" ? problem.title : "";
-  } catch {
-    return "";
-  }
+  const problem = documentIn(answer);
+  if (typeof problem !== "object" || problem === null) return "";
+  if ("detail" in problem && typeof problem.detail === "string") return problem.detail;
+  return "title" in problem && typeof problem.title === "string" ? problem.title : "";
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

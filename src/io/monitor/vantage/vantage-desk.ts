@@ -76,15 +76,20 @@ export class VantageDesk {
     this.#seats.clear();
   }
 
-  /** Work for a vantage, at most `most`; waits for the first up to `waitMs`. A new name joins with it. */
+  /**
+   * Work for a vantage, at most `most`; waits for the first up to `waitMs`. A new name joins with it. `isFresh`: its process
+   * just started and has no work yet.
+   */
   async handOut(
     tenant: number,
     name: string,
     mode: VantageMode,
     most: number,
     waitMs: number,
+    isFresh = false,
   ): Promise<readonly HandedTask[]> {
     const seat = await this.#seat(tenant, name, mode);
+    if (isFresh) seat.prober.startAnew();
     seat.prober.seen();
     this.#turn(seat);
     return seat.prober.handOut(most, waitMs);
@@ -114,7 +119,12 @@ export class VantageDesk {
 
   async #seat(tenant: number, name: string, mode: VantageMode): Promise<Seat> {
     const known = this.#seats.get(name);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      const seat = await known;
+      if (seat.document.mode === mode) return seat;
+      if (this.#seats.get(name) === known) await this.#leave(seat);
+      return this.#seat(tenant, name, mode);
+    }
     const seat = this.#take(tenant, name, mode);
     this.#seats.set(name, seat);
     // What failed once may work the next time the vantage asks.
@@ -125,8 +135,11 @@ export class VantageDesk {
   async #take(tenant: number, name: string, mode: VantageMode): Promise<Seat> {
     const { store, clock, owner, shared, watching, onTrouble } = this.#world;
     const stored = await store.resources.get<VantageDocument>(tenant, KIND, name);
-    const document = stored?.doc ?? { id: vantageId(tenant, name), mode, joinedMs: clock.nowMs() };
-    if (stored === null) await store.resources.put(tenant, KIND, name, document, "api", 0, clock.nowMs());
+    const joined = stored?.doc ?? { id: vantageId(tenant, name), mode, joinedMs: clock.nowMs() };
+    const document = { ...joined, mode };
+    if (stored?.doc.mode !== mode) {
+      await store.resources.put(tenant, KIND, name, document, "api", stored?.revision ?? 0, clock.nowMs());
+    }
     const prober = new RemoteProber(clock);
     if (document.mode === "share") {
       shared.join(name, prober);
@@ -142,6 +155,14 @@ export class VantageDesk {
     });
     await watch.start();
     return { name, document, prober, watch, wasAlive: false };
+  }
+
+  /** It takes part in another way now. */
+  async #leave(seat: Seat): Promise<void> {
+    this.#seats.delete(seat.name);
+    this.#world.shared.leave(seat.name);
+    await seat.prober.close();
+    await seat.watch?.stop(STOP_GRACE_MS);
   }
 
   async #known(): Promise<readonly Seat[]> {
