@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -17,6 +17,8 @@ export function packedProgram(): {
   });
   const tarball = printed.trim().split("\n").at(-1) ?? "";
   execFileSync("tar", ["-xzf", join(folder, tarball), "-C", folder]);
+  // Some packages are not in the bundle; those of the checkout are what npm would install.
+  symlinkSync(join(root, "node_modules"), join(folder, "package", "node_modules"));
   return {
     bin: join(folder, "package", "bin", "rdpulse.mjs"),
     env: { ...process.env, XDG_CACHE_HOME: join(folder, "cache"), NO_COLOR: "1" },
