@@ -1,3 +1,5 @@
+export { fleetHistory } from "./fleet-history.ts";
+export { incidentService } from "./incident-service.ts";
 export { serverResources } from "./server-resources.ts";
 export type { ServerNews } from "./server-news.ts";
 export { readTls } from "./server-settings.ts";

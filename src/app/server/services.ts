@@ -6,6 +6,7 @@ import type { DiscoverySchedule } from "../../io/discovery/index.ts";
 import { channelSchemas, type Dispatcher } from "../../io/notify/index.ts";
 import type { Store } from "../../io/store/index.ts";
 import type { FleetDocuments } from "./fleet-documents.ts";
+import { fleetHistory } from "./fleet-history.ts";
 import type { Lateness } from "./lateness.ts";
 import { incidentService } from "./incident-service.ts";
 import { objectiveFigures } from "./objective-figures.ts";
@@ -71,6 +72,7 @@ export function apiServices(parts: ServiceParts): ApiServices {
       figures: (tenant, group, nowMs) => objectiveFigures(store, tenant, group, nowMs),
       health: async () => null,
     },
+    history: fleetHistory(store, desk),
     discovery: { runNow: async (_tenant, name) => parts.discovery.runNow(name) },
     vantages: {
       list: async (tenant) => {

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { array, assert, boolean, constantFrom, property, record } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type CohortHost, cohorts, DEFAULT_COHORT_SETTINGS } from "./index.ts";
@@ -16,11 +17,30 @@ function hosts(count: number, failing: number, parts: Partial<CohortHost>, from 
   }));
 }
 
+/** Hosts of one site, each with an issuer of its own. */
+function selfSigned(count: number, failing: number, site: string, from: number): CohortHost[] {
+  return hosts(count, failing, { groups: ["fleet", `site/${site}`] }, from).map((host) => ({
+    ...host,
+    facts: { certificateIssuer: `CN=host${host.target}` },
+  }));
+}
+
 describe("fisherExact", () => {
   it("gives the textbook's figure: the lady who tastes tea", () => {
     expect(fisherExact({ inMarked: 4, inPlain: 0, outMarked: 0, outPlain: 4 })).toBeCloseTo(1 / 70, 12);
     expect(fisherExact({ inMarked: 3, inPlain: 1, outMarked: 1, outPlain: 3 })).toBeCloseTo(17 / 70, 12);
     expect(fisherExact({ inMarked: 0, inPlain: 4, outMarked: 4, outPlain: 0 })).toBeCloseTo(1, 12);
+  });
+});
+
+describe("DEFAULT_COHORT_SETTINGS", () => {
+  it("are the numbers of docs/incidents.md", () => {
+    const page = readFileSync(new URL("../../../docs/incidents.md", import.meta.url), "utf8").replaceAll(/\s+/g, " ");
+    const { minFailing, minOthers, minRelativeRisk, maxChance } = DEFAULT_COHORT_SETTINGS;
+    expect(page).toContain(`at least ${minFailing} failing hosts of that value and ${minOthers} others`);
+    expect(page).toContain(`leaves at most ${maxChance * 100} % to chance`);
+    expect(page).toContain("at least twice as often as the others");
+    expect(minRelativeRisk).toBe(2);
   });
 });
 
@@ -84,6 +104,13 @@ describe("cohorts", () => {
       ...hosts(500, 250, {}, 1000),
     ];
     expect(cohorts(fleet)).toMatchObject([{ property: "tlsVersion", failing: 5, hosts: 5, otherHosts: 20 }]);
+  });
+
+  it("counts no attempt for values that too few hosts have to be found", () => {
+    const [found] = cohorts([...selfSigned(6, 6, "a", 1), ...selfSigned(14, 3, "b", 101)]);
+    expect(found).toMatchObject({ property: "site", value: "a", failing: 6, otherFailing: 3 });
+    // C(14, 3) of C(20, 9) ways, times the two sites that were tried; the twenty issuers count for nothing.
+    expect(found?.chance).toBeCloseTo((2 * 364) / 167_960, 9);
   });
 
   it("never breaks its own limits", () => {

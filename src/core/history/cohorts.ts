@@ -1,6 +1,7 @@
-import { GROUP_KINDS, type TargetId, type VantageId, type WatchedFacts } from "../fleet/index.ts";
+import { GROUP_KINDS, type TargetId, type WatchedFacts } from "../fleet/index.ts";
 import { type Localized, printable } from "../texts/index.ts";
 import { fisherExact } from "./fisher.ts";
+import { CHANGE_WINDOW_MS } from "./what-changed.ts";
 
 /** What hosts can have in common that makes them fail together. */
 export const COHORT_PROPERTIES = [
@@ -24,8 +25,8 @@ export interface CohortHost {
   readonly facts: Readonly<Pick<WatchedFacts, "osBuild" | "certificateIssuer" | "tlsVersion" | "stack">>;
   /** As rollups name them: "site/berlin" … */
   readonly groups: readonly string[];
-  /** The vantage whose view of it this is. */
-  readonly vantage?: VantageId;
+  /** The name of the vantage whose view of it this is. */
+  readonly vantage?: string;
   /** When it got its present value, where a change was seen. */
   readonly changedMs?: Readonly<Partial<Record<CohortProperty, number>>>;
 }
@@ -68,7 +69,6 @@ export interface CohortFinding {
   readonly text: Localized;
 }
 
-const GOT_IT_WITHIN_MS = 7 * 86_400_000;
 /** From this share of the failing hosts on, the sentence says that it began with the new value. */
 const GOT_IT_SHARE = 0.5;
 
@@ -90,7 +90,7 @@ export function cohorts(
   settings: Partial<CohortSettings> = {},
 ): readonly CohortFinding[] {
   const limits = { ...DEFAULT_COHORT_SETTINGS, ...settings };
-  const tried = COHORT_PROPERTIES.flatMap((property) => triedOf(property, hosts));
+  const tried = COHORT_PROPERTIES.flatMap((property) => triedOf(property, hosts, limits));
   const found = tried.flatMap((each) => findingOf(each, tried.length, limits));
   const byHosts = new Map<string, string[]>();
   for (const { hostsKey, name } of found) byHosts.set(hostsKey, [...(byHosts.get(hostsKey) ?? []), name]);
@@ -102,8 +102,12 @@ export function cohorts(
     .toSorted((a, b) => a.chance - b.chance || b.failing - a.failing);
 }
 
-/** The values of one property; one value alone separates nobody, so it is not tried. */
-function triedOf(property: CohortProperty, hosts: readonly CohortHost[]): readonly Tried[] {
+/**
+ * The values of one property that counts could speak for. One value alone separates nobody. A value of fewer hosts than must
+ * fail (each self-signed certificate is an issuer of its own) or of nearly all cannot be found whatever fails, so it is no
+ * attempt that the correction must count.
+ */
+function triedOf(property: CohortProperty, hosts: readonly CohortHost[], limits: CohortSettings): readonly Tried[] {
   const members = new Map<string, CohortHost[]>();
   let known = 0;
   let knownFailing = 0;
@@ -117,7 +121,11 @@ function triedOf(property: CohortProperty, hosts: readonly CohortHost[]): readon
     members.set(value, those);
   }
   if (members.size < 2 || knownFailing === 0 || knownFailing === known) return [];
-  return [...members].map(([value, those]) => ({ property, value, members: those, known, knownFailing }));
+  return [...members].flatMap(([value, those]) => {
+    const isEnough = those.length >= limits.minFailing && known - those.length >= limits.minOthers;
+    if (!isEnough || (value === "" && isGroupKind(property))) return [];
+    return [{ property, value, members: those, known, knownFailing }];
+  });
 }
 
 function valueOf(property: CohortProperty, { facts, groups, vantage }: CohortHost): string | undefined {
@@ -129,11 +137,15 @@ function valueOf(property: CohortProperty, { facts, groups, vantage }: CohortHos
     case "stack":
       return facts[property];
     case "vantage":
-      return vantage === undefined ? undefined : String(vantage);
+      return vantage;
     default:
       // A host that stands behind no gateway is one of the others, not one of which nothing is known.
       return groups.find((group) => group.startsWith(`${property}/`))?.slice(property.length + 1) ?? "";
   }
+}
+
+function isGroupKind(property: CohortProperty): boolean {
+  return GROUP_KINDS.some((kind) => kind === property);
 }
 
 interface Found {
@@ -147,13 +159,12 @@ function findingOf(
   attempts: number,
   limits: CohortSettings,
 ): readonly Found[] {
-  if (value === "" && GROUP_KINDS.some((kind) => kind === property)) return [];
   const hosts = members.length;
   const ill = members.filter((host) => host.failing);
   const failing = ill.length;
   const otherHosts = known - hosts;
   const otherFailing = knownFailing - failing;
-  if (failing < limits.minFailing || otherHosts < limits.minOthers || otherFailing === otherHosts) return [];
+  if (failing < limits.minFailing || otherFailing === otherHosts) return [];
   const otherRisk = otherFailing / otherHosts;
   const relativeRisk = otherRisk === 0 ? null : failing / hosts / otherRisk;
   if (relativeRisk !== null && relativeRisk < limits.minRelativeRisk) return [];
@@ -167,7 +178,7 @@ function findingOf(
   if (chance > limits.maxChance) return [];
   const gotItBefore = ill.filter(({ sinceMs, changedMs }) => {
     const gotMs = changedMs?.[property];
-    return gotMs !== undefined && gotMs <= sinceMs && sinceMs - gotMs <= GOT_IT_WITHIN_MS;
+    return gotMs !== undefined && gotMs <= sinceMs && sinceMs - gotMs <= CHANGE_WINDOW_MS;
   }).length;
   const counts = { failing, hosts, otherFailing, otherHosts, gotItBefore };
   return [

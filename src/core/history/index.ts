@@ -1,5 +1,7 @@
 export { CERTIFICATE_RULES, certificateRule, judgeCertificate } from "./certificate-rules.ts";
 export type { CertificateRule, CertificateSwap } from "./certificate-rules.ts";
+export { COHORT_FACTS, cohortHosts, isFailing } from "./cohort-hosts.ts";
+export type { FleetView } from "./cohort-hosts.ts";
 export { COHORT_PROPERTIES, cohorts, DEFAULT_COHORT_SETTINGS } from "./cohorts.ts";
 export type { CohortFinding, CohortHost, CohortProperty, CohortSettings } from "./cohorts.ts";
 export { FACT_NAMES, factChanges } from "./fact-changes.ts";

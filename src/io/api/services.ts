@@ -1,4 +1,5 @@
 import type {
+  CohortsDocument,
   FieldProblem,
   HealthFigures,
   MonitorStatus,
@@ -71,6 +72,11 @@ export interface ReliabilityService {
   health(tenant: TenantId, target: TargetId, state: HostState | null): Promise<HealthFigures | null>;
 }
 
+export interface HistoryService {
+  /** What the hosts that fail now have in common. */
+  cohorts(tenant: TenantId, nowMs: number): Promise<CohortsDocument>;
+}
+
 export interface DiscoveryService {
   /** Runs it now in the background; false when there is none of this name. */
   runNow(tenant: TenantId, name: string): Promise<boolean>;
@@ -89,6 +95,7 @@ export interface ApiServices {
   readonly notify: NotifyService;
   readonly configuration: ConfigurationService;
   readonly reliability: ReliabilityService;
+  readonly history: HistoryService;
   readonly discovery: DiscoveryService;
   readonly vantages: VantageService;
   /** Says whether this process can do its work; texts are for people. */

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fleetHistory } from "../../../src/app/server/index.ts";
 import type { CheckRow, HostState, TargetId } from "../../../src/core/fleet/index.ts";
 import type { IncidentRecord, TimelineEntry } from "../../../src/core/incident/index.ts";
 import {
@@ -67,6 +68,7 @@ export async function openApi(
       figures: async () => [],
       health: async (_tenant, _target, state) => (state === null ? null : { score: 80, terms: [], cappedAt: null }),
     },
+    history: fleetHistory(store, { list: async () => [] }),
     discovery: { runNow: async (_tenant, name) => name === "seed" },
     vantages: { list: async () => [] },
     ready: async () => ({ ok: true, reasons: [] }),

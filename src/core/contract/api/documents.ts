@@ -102,6 +102,35 @@ export interface CertificateDocument {
   readonly hosts: readonly { readonly id: TargetId; readonly name: string }[];
 }
 
+/** A property that the failing hosts share and the others do not, with the counts that support it. */
+export interface CohortDocument {
+  /** "osBuild", "issuer", "gateway" … */
+  readonly property: string;
+  readonly value: string;
+  readonly failing: number;
+  readonly hosts: number;
+  readonly otherFailing: number;
+  readonly otherHosts: number;
+  /** null: none of the others fails. */
+  readonly relativeRisk: number | null;
+  /** Probability that chance alone does this, corrected for the number of values that were tried. */
+  readonly chance: number;
+  /** So many of the failing hosts were seen to get the value in the week before they failed. */
+  readonly gotItBefore: number;
+  /** "property/value" of other findings about exactly the same hosts. */
+  readonly sameHostsAs: readonly string[];
+  readonly text: Localized;
+}
+
+/** What failing hosts have in common. */
+export interface CohortsDocument {
+  /** Hosts that were compared. */
+  readonly failing: number;
+  readonly well: number;
+  /** The surest first. */
+  readonly items: readonly CohortDocument[];
+}
+
 export interface SessionDocument {
   readonly host: string;
   readonly target: TargetId | null;

@@ -13,6 +13,8 @@ import {
 import { bounded, closed, line, localized, openObject, pageOf, timeMs, wholeNumber } from "./common-schema.ts";
 import type {
   CertificateDocument,
+  CohortDocument,
+  CohortsDocument,
   DeliveryDocument,
   KpiDocument,
   PublicStatusDocument,
@@ -91,6 +93,25 @@ const certificate = objectOf<keyof CertificateDocument>({
   hosts: listOf(objectOf({ id: integer, name: text })),
 });
 export const certificateList: JsonSchema = objectOf({ items: listOf(certificate) });
+
+const cohort = objectOf<keyof CohortDocument>({
+  property: text,
+  value: text,
+  failing: wholeNumber,
+  hosts: wholeNumber,
+  otherFailing: wholeNumber,
+  otherHosts: wholeNumber,
+  relativeRisk: orNull(amount),
+  chance: amount,
+  gotItBefore: wholeNumber,
+  sameHostsAs: listOf(text),
+  text: localized,
+});
+export const cohorts: JsonSchema = objectOf<keyof CohortsDocument>({
+  failing: wholeNumber,
+  well: wholeNumber,
+  items: listOf(cohort),
+});
 
 const session = objectOf<keyof SessionDocument>({
   host: text,

@@ -3,6 +3,7 @@ import { actions } from "./actions.ts";
 import { certificates } from "./certificates.ts";
 import { changeEvents } from "./change-events.ts";
 import { channels } from "./channels.ts";
+import { cohorts } from "./cohorts.ts";
 import { deliveries } from "./deliveries.ts";
 import { description } from "./description.ts";
 import { discovery } from "./discovery.ts";
@@ -35,6 +36,7 @@ export function resourcesWith(others: readonly Resource[]): readonly Resource[] 
     kpi,
     slo,
     certificates,
+    cohorts,
     sessions,
     channels,
     rules,
