@@ -12,6 +12,8 @@ const PROGRAM = fileURLToPath(new URL("../../bin/rdpulse.mjs", import.meta.url))
 const RESPONDER = fileURLToPath(new URL("../../lab/stand-in/light-responder.ts", import.meta.url));
 const START_WITHIN_MS = 30_000;
 const LOOK_MS = 100;
+/** An answer that takes longer hangs, for whoever waits for it. */
+const ANSWER_WITHIN_MS = 15_000;
 
 export interface Incident {
   readonly id: number;
@@ -156,6 +158,7 @@ async function askApi<Body>(
 ): Promise<Answer<Body>> {
   const response = await fetch(new URL(`api/v1/${path}`, url), {
     method,
+    signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
     headers: { ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
