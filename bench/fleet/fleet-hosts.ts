@@ -47,7 +47,7 @@ export async function ended(child: ChildProcess): Promise<void> {
 }
 
 /** A port that nobody has, below those that the kernel gives to clients. */
-export async function freePort(first = FIRST_PORT): Promise<number> {
+async function freePort(first = FIRST_PORT): Promise<number> {
   const server = createServer();
   try {
     server.listen(first, "0.0.0.0");

@@ -37,7 +37,7 @@ export interface FleetFigures extends Punctuality {
 }
 
 /** One configuration for so many hosts of the responder, of which exactly the interval's check is made. */
-export function fleetConfiguration(targets: number, port: number, intervalMs: number): Configuration {
+function fleetConfiguration(targets: number, port: number, intervalMs: number): Configuration {
   return {
     // A full check of each host on the first day would be a second load beside the one that is measured.
     monitor: { intervalSeconds: intervalMs / 1000, maxFullRunning: 0 },

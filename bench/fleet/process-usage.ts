@@ -35,7 +35,7 @@ export function usageOf(pid: number): ProcessUsage {
 }
 
 /** CPU time of a process with all that it started, as far as it still lives. */
-export function cpuMsOfTree(pid: number): number {
+function cpuMsOfTree(pid: number): number {
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").filter(Boolean);
   return (
     (threadUsage(`/proc/${pid}/stat`)?.cpuMs ?? 0) + children.reduce((sum, id) => sum + cpuMsOfTree(Number(id)), 0)
