@@ -34,14 +34,6 @@ export function usageOf(pid: number): ProcessUsage {
   };
 }
 
-/** CPU time of a process with all that it started, as far as it still lives. */
-function cpuMsOfTree(pid: number): number {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").filter(Boolean);
-  return (
-    (threadUsage(`/proc/${pid}/stat`)?.cpuMs ?? 0) + children.reduce((sum, id) => sum + cpuMsOfTree(Number(id)), 0)
-  );
-}
-
 /** CPU time that the whole machine was busy since it began, all processors together. */
 export function machineBusyMs(): number {
   const [first = ""] = readFileSync("/proc/stat", "utf8").split("\n");
