@@ -6,9 +6,18 @@ import { join } from "node:path";
 const FIRST_PORT = 23_389;
 const HOSTS_A_NET = 250;
 
-/** Addresses of 127.0.0.0/8 that nothing else of this machine has. */
-export function hostAddress(index: number): string {
-  return `127.77.${Math.floor(index / HOSTS_A_NET)}.${1 + (index % HOSTS_A_NET)}`;
+/** Where a host of the fleet is. */
+export interface Place {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** So many hosts on addresses of 127.0.0.0/8 that nothing else of this machine has, from the `first` one on. */
+export function placesOf(count: number, port: number, first = 0): readonly Place[] {
+  return Array.from({ length: count }, (_, offset) => {
+    const index = first + offset;
+    return { host: `127.77.${Math.floor(index / HOSTS_A_NET)}.${1 + (index % HOSTS_A_NET)}`, port };
+  });
 }
 
 export interface Responder {
@@ -18,8 +27,8 @@ export interface Responder {
 }
 
 /** Hosts that answer X.224, TLS and one NTLM challenge: all of 127.0.0.0/8 on one port, in a process of their own. */
-export async function startResponder(): Promise<Responder> {
-  const port = await freePort();
+export async function startResponder(firstPort = FIRST_PORT): Promise<Responder> {
+  const port = await freePort(firstPort);
   const script = join(import.meta.dirname, "..", "..", "lab", "stand-in", "light-responder.ts");
   const child = spawn(process.execPath, [script, "--port", String(port)], { stdio: ["ignore", "pipe", "inherit"] });
   await said(child, "ready", "the responder");
@@ -47,7 +56,7 @@ export async function ended(child: ChildProcess): Promise<void> {
 }
 
 /** A port that nobody has, below those that the kernel gives to clients. */
-async function freePort(first = FIRST_PORT): Promise<number> {
+export async function freePort(first = FIRST_PORT): Promise<number> {
   const server = createServer();
   try {
     server.listen(first, "0.0.0.0");

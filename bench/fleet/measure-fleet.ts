@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Configuration } from "../../src/core/configuration/index.ts";
-import { hostAddress, type Responder } from "./fleet-hosts.ts";
+import { type Place, placesOf, type Responder } from "./fleet-hosts.ts";
 import { busiestThreads, machineBusyMs, usageOf } from "./process-usage.ts";
 import { dayBytes, type Punctuality, punctualityOf } from "./punctuality.ts";
 import { type ServePlan, startServe } from "./running-serve.ts";
@@ -36,14 +36,13 @@ export interface FleetFigures extends Punctuality {
   readonly dayBytes: number;
 }
 
-/** One configuration for so many hosts of the responder, of which exactly the interval's check is made. */
-function fleetConfiguration(targets: number, port: number, intervalMs: number): Configuration {
+/** One configuration for these hosts, of which exactly the interval's check is made. */
+export function fleetConfiguration(places: readonly Place[], intervalMs: number): Configuration {
   return {
     // A full check of each host on the first day would be a second load beside the one that is measured.
     monitor: { intervalSeconds: intervalMs / 1000, maxFullRunning: 0 },
-    targets: Array.from({ length: targets }, (_, index) => ({
-      host: hostAddress(index),
-      port,
+    targets: places.map((place, index) => ({
+      ...place,
       pool: `pool-${Math.floor(index / HOSTS_A_POOL)}`,
       site: `site-${Math.floor(index / HOSTS_A_SITE)}`,
     })),
@@ -55,7 +54,7 @@ export async function measureFleet(plan: FleetPlan, responder: Responder): Promi
   const { program, targets, intervalMs, minutes } = plan;
   const folder = mkdtempSync(join(tmpdir(), "rdpulse-bench-fleet-"));
   try {
-    const configuration = fleetConfiguration(targets, responder.port, intervalMs);
+    const configuration = fleetConfiguration(placesOf(targets, responder.port), intervalMs);
     const begunMs = Date.now();
     const serve = await startServe({ ...program, folder, configuration });
     try {

@@ -53,9 +53,10 @@ export interface OrdealFigures {
   readonly incidents: number;
   readonly incidentsWanted: number;
   readonly messages: number;
-  /** Messages that came again with the same id; and those that came under another id. */
+  /** Messages that came again with the same id. */
   readonly repeats: number;
   readonly mostOfOneId: number;
+  /** Incidents whose beginning was told under a second id. */
   readonly twins: number;
   readonly startedWithinMs: { readonly p50: number; readonly worst: number };
 }
@@ -141,7 +142,7 @@ export async function ordeal(lab: Lab, { kills, store }: Ordeal): Promise<Ordeal
     messages: told.messages.length,
     repeats: told.messages.length - timesById.size,
     mostOfOneId: Math.max(0, ...timesById.values()),
-    twins: timesById.size - new Set(told.messages.map(({ subject, kind }) => `${subject}/${kind}`)).size,
+    twins: new Set(told.opened().map(({ id }) => id)).size - subjectsIn(told).size,
     startedWithinMs: {
       p50: Math.round(startsMs[Math.floor(startsMs.length / 2)] ?? 0),
       worst: Math.round(startsMs.at(-1) ?? 0),
@@ -288,5 +289,5 @@ async function incidentsOf(server: MonitorServer, book: Book): Promise<readonly 
 }
 
 function subjectsIn(told: Mailbox): ReadonlySet<string> {
-  return new Set(told.messages.map(({ subject }) => subject));
+  return new Set(told.opened().map(({ subject }) => subject));
 }

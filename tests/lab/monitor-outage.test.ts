@@ -139,13 +139,13 @@ describe.skipIf(missing !== "")(`two servers${missing}`, () => {
     const opened = async (): Promise<true | undefined> =>
       (await openIncidents(server)).length === 3 ? true : undefined;
     await until("three incidents", opened, 30_000);
-    await until("three messages", () => (told.messages.length >= 3 ? true : undefined), 10_000);
+    await until("three messages", () => (told.opened().length >= 3 ? true : undefined), 10_000);
     await until("all is written", whenShared, 20_000);
     for (const each of servers) expect(each.said()).toMatch(/Store: works again/u);
     expect(await faulty(NAMES)).toEqual([]);
     const { items } = await server.get<Listed<Incident>>("incidents?limit=100");
     expect(items).toHaveLength(3);
-    expect(new Set(told.messages.map(({ id }) => id)).size).toBe(3);
+    expect(new Set(told.opened().map(({ id }) => id)).size).toBe(3);
   });
 
   it("take over a file that changes, refuse a bad one, and drop no watch", async () => {

@@ -199,11 +199,19 @@ export async function lightHosts(lab: Lab, port: number, netns?: string): Promis
 /** Somebody who is told: every message that a webhook brought, by its id, in order. */
 export interface Mailbox {
   readonly url: string;
-  readonly messages: readonly { readonly id: string; readonly kind: string; readonly subject: string }[];
+  readonly messages: readonly Message[];
+  /** Those that say that an incident began: nothing about certificates or error budgets. */
+  opened(): readonly Message[];
+}
+
+export interface Message {
+  readonly id: string;
+  readonly kind: string;
+  readonly subject: string;
 }
 
 export async function mailbox(lab: Lab): Promise<Mailbox> {
-  const messages: { id: string; kind: string; subject: string }[] = [];
+  const messages: Message[] = [];
   const server = createServer((request, response) => {
     let text = "";
     request.setEncoding("utf8").on("data", (more: string) => (text += more));
@@ -224,7 +232,8 @@ export async function mailbox(lab: Lab): Promise<Mailbox> {
   });
   const bound = server.address();
   if (bound === null || typeof bound === "string") throw new Error("the mailbox has no port");
-  return { url: `http://${address}:${bound.port}/`, messages };
+  const opened = (): readonly Message[] => messages.filter(({ kind }) => kind === "opened");
+  return { url: `http://${address}:${bound.port}/`, messages, opened };
 }
 
 /** A fleet of healthy hosts, and what a test usually wants to have quick. */

@@ -76,7 +76,7 @@ describe.skipIf(missing !== "")(`three servers on one PostgreSQL${missing}`, () 
   it("come to equal shares of the fleet, and one of them judges it", async () => {
     await until("equal shares", () => whenShared(servers), 20_000);
     await until("two incidents", () => whenOpen(2), 20_000);
-    await until("two messages", () => (told.messages.length === 2 ? true : undefined), 10_000);
+    await until("two messages", () => (told.opened().length === 2 ? true : undefined), 10_000);
     const holders = (await store.leases.list()).filter(({ name }) => name === "judge");
     expect(holders).toHaveLength(1);
   });
@@ -90,13 +90,13 @@ describe.skipIf(missing !== "")(`three servers on one PostgreSQL${missing}`, () 
     await frail.kill();
     await until("the others hold it all", () => whenShared(servers), (LEASE_S + 5) * 1000);
     await until("five incidents", () => whenOpen(5), 25_000);
-    await until("five messages", () => (told.messages.length >= 5 ? true : undefined), 10_000);
+    await until("five messages", () => (told.opened().length >= 5 ? true : undefined), 10_000);
     await sleep(INTERVAL_S * 1000);
     const [server] = servers;
     const { items } = (await server?.get<{ items: { id: number }[] }>("incidents?limit=100")) ?? { items: [] };
     expect(items).toHaveLength(5);
-    expect(new Set(told.messages.map(({ subject }) => subject)).size).toBe(5);
-    expect(new Set(told.messages.map(({ id }) => id)).size).toBe(5);
+    expect(new Set(told.opened().map(({ subject }) => subject)).size).toBe(5);
+    expect(new Set(told.opened().map(({ id }) => id)).size).toBe(5);
     const targets = await store.targets.all();
     const faults = await Promise.all(
       targets.map(async ({ id, tenant }) => {

@@ -278,6 +278,23 @@ export function resultsContract(open: () => Promise<Store>): void {
   });
 
   describe("facts", () => {
+    it("are given of those hosts alone whose certificate ends before a moment", async () => {
+      const next = target + 1;
+      await record([], {
+        facts: [
+          factFor("certificateNotAfterMs", null, EDGE_MS, EDGE_MS),
+          { ...factFor("certificateNotAfterMs", null, EDGE_MS + 1, EDGE_MS), target: next },
+          { ...factFor("osBuild", null, "10.0.1", EDGE_MS), target: next + 1 },
+        ],
+      });
+      expect(await store.results.allFacts(tenant)).toHaveLength(3);
+      expect(await store.results.allFacts(tenant, EDGE_MS)).toEqual([]);
+      expect(await store.results.allFacts(tenant, EDGE_MS + 1)).toEqual([
+        { target, vantage: 0, facts: { certificateNotAfterMs: EDGE_MS } },
+      ]);
+      expect(await store.results.allFacts(tenant, EDGE_MS + 2)).toHaveLength(2);
+    });
+
     it("are what changed last, and every change is there once, newest first, page by page", async () => {
       const changes = [
         factFor("osBuild", null, "10.0.1", EDGE_MS),

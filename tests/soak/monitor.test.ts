@@ -84,7 +84,7 @@ it(
     const opened = async (): Promise<true | undefined> =>
       (await openIncidents(server)).length === 3 ? true : undefined;
     await until("three incidents", opened, 120_000);
-    await until("three messages", () => (told.messages.length >= 3 ? true : undefined), 60_000);
+    await until("three messages", () => (told.opened().length >= 3 ? true : undefined), 60_000);
     const settledMs = Date.now() - backMs;
     await sleep(3 * INTERVAL_S * 1000);
     const store = await openStore({ folder: lab.makeFolder("reader"), url: database.url });
@@ -99,7 +99,7 @@ it(
       rows: all.flat().length,
       slotsMissing: faults.reduce((sum, { missing }) => sum + missing, 0),
       slotsTwice: faults.reduce((sum, { twice }) => sum + twice, 0),
-      messages: told.messages.length,
+      messages: told.opened().length,
       incidentsToldAfterMs: settledMs,
     };
     console.log(`PostgreSQL gone: ${JSON.stringify(figures)}`);

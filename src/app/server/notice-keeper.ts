@@ -1,6 +1,7 @@
 import {
   type AlertEvent,
   budgetBurnEvent,
+  CERTIFICATE_NOTICE_DAYS,
   certificateNotices,
   noticesTold,
   type BudgetBurn,
@@ -21,6 +22,7 @@ export interface NoticeWorld {
 }
 
 const LOOK_MS = 60_000;
+const DAY_MS = 86_400_000;
 const PAGE = 1000;
 /** A burn that began is kept by this kind until it ends, so that a restart does not begin another one. */
 const BURN_KIND = "burn";
@@ -69,11 +71,14 @@ export class NoticeKeeper {
     const { store, tenant, clock, targets } = this.#world;
     const told = (this.#told ??= await this.#toldBefore());
     const known = targets();
-    const certificates = (await store.results.allFacts(tenant)).flatMap(({ target, vantage, facts }) => {
+    const nowMs = clock.nowMs();
+    // Of a fleet most certificates last for long: what no notice can be about is not read.
+    const endMs = nowMs + Math.max(...CERTIFICATE_NOTICE_DAYS) * DAY_MS + 1;
+    const certificates = (await store.results.allFacts(tenant, endMs)).flatMap(({ target, vantage, facts }) => {
       const name = known.get(target)?.name;
       return vantage !== LOCAL_VANTAGE || name === undefined ? [] : [{ target, name, facts }];
     });
-    const events = certificateNotices(tenant, certificates, told, clock.nowMs());
+    const events = certificateNotices(tenant, certificates, told, nowMs);
     for (const key of noticesTold(events)) told.add(key);
     return events;
   }

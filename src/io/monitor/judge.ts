@@ -26,6 +26,8 @@ export interface JudgeWorld {
 const TICK_MS = 1000;
 /** All states are looked at again so often: the end of a maintenance window changes no state. */
 const REVIEW_MS = 30_000;
+/** A state of a target that nobody knows is forgotten when it is so old: the target was removed. */
+const FORGET_MS = 600_000;
 const HOUR_MS = 3_600_000;
 const MOST_EVIDENCE = 20;
 const MOST_BECAUSE = 20;
@@ -35,6 +37,8 @@ interface Bench {
   readonly router: AlertRouter;
   version: number;
   reviewedMs: number;
+  /** The latest state of each target from each vantage, so that a look at all of them reads nothing. */
+  readonly states: Map<string, HostState>;
 }
 
 /**
@@ -123,10 +127,18 @@ export class Judge {
     const { store, clock } = this.#world;
     const nowMs = clock.nowMs();
     const isReview = nowMs - bench.reviewedMs >= REVIEW_MS;
-    const { version, states } = await store.results.statesSince(isReview ? 0 : bench.version);
-    if (isReview) bench.reviewedMs = nowMs;
     const targets = this.#world.targets();
-    const judged = states.filter((state) => this.#counts(state, targets, nowMs));
+    const { version, states } = await store.results.statesSince(bench.version);
+    for (const state of states) bench.states.set(`${state.target}/${state.vantage}`, state);
+    if (isReview) {
+      bench.reviewedMs = nowMs;
+      for (const [key, { target, lastAtMs }] of bench.states) {
+        if (!targets.has(target) && nowMs - lastAtMs > FORGET_MS) bench.states.delete(key);
+      }
+    }
+    const judged = (isReview ? [...bench.states.values()] : states).filter((state) =>
+      this.#counts(state, targets, nowMs),
+    );
     const evidence = await this.#evidence(bench, judged);
     const seen = bench.desk.observe({ states: judged, targets, nowMs, evidence });
     const due = bench.desk.tick(nowMs);
@@ -199,7 +211,7 @@ export class Judge {
       timelines.flat(),
       recent.flat().filter(({ createdMs }) => nowMs - createdMs < HOUR_MS),
     );
-    this.#bench = { desk, router, version: 0, reviewedMs: 0 };
+    this.#bench = { desk, router, version: 0, reviewedMs: 0, states: new Map() };
     return this.#bench;
   }
 

@@ -231,7 +231,8 @@ export class Watcher {
     );
     const hadFacts = Object.keys(watched.facts).length > 0;
     watched.state = state;
-    watched.facts = { ...watched.facts, ...outcome.facts };
+    // Nothing new: what is known stays, so that a fleet at rest leaves no garbage that grew old.
+    if (changes.length > 0) watched.facts = { ...watched.facts, ...outcome.facts };
     const transcript = this.#transcriptToKeep(watched, before, outcome);
     this.#buffer.add({ row, state, facts: changes, transcript, groups: watched.groups });
     // First sight is a full check anyway, and what a full check learns asks for no other.

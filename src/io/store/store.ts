@@ -284,8 +284,10 @@ export interface ResultStore {
   /** States written after this version, and the version now. */
   statesSince(version: number): Promise<{ readonly version: number; readonly states: readonly HostState[] }>;
   facts(tenant: TenantId, target: TargetId, vantage?: VantageId): Promise<WatchedFacts>;
+  /** Of all hosts, or only of those whose certificate ends before this moment (or has ended). */
   allFacts(
     tenant: TenantId | null,
+    certificateEndsBeforeMs?: number,
   ): Promise<readonly { readonly target: TargetId; readonly vantage: VantageId; readonly facts: WatchedFacts }[]>;
   factChanges(
     tenant: TenantId,

@@ -1,8 +1,8 @@
-import { setFlagsFromString } from "node:v8";
 import { QUESTION_IDS } from "../../../core/plan/index.ts";
 import { type Language, say } from "../../../core/texts/index.ts";
 import type { Arguments } from "../arguments.ts";
 import { parseDurationMs } from "../duration.ts";
+import { collectGarbageEagerly } from "../eager-garbage.ts";
 import { jsonText } from "../json-text.ts";
 import { EXIT, usage, wordsOf } from "../operation-error.ts";
 import { readProbeSettings, readRoots, requireOwnSource } from "../probe-options.ts";
@@ -94,16 +94,6 @@ export async function runScanCommand(args: Arguments, world: World, language: La
     return EXIT.bug;
   }
   return exitCodeFor(summary.worstEffect === undefined ? [] : [{ effect: summary.worstEffect }], bar);
-}
-
-/**
- * What lives during a scan is small (about 20 MB at 10,000 targets), but thousands of conversations a second leave so much
- * behind that V8 would let the heap grow to ten times that before it looks.
- */
-function collectGarbageEagerly(): void {
-  // A maximum for the young generation is not heeded any more once the program runs; that it does not grow is.
-  setFlagsFromString("--semi-space-growth-factor=1");
-  setFlagsFromString("--heap-growing-percent=50");
 }
 
 /** All targets of operands and files. Lines that name none are told, and the others go on. */

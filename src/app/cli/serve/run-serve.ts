@@ -15,6 +15,7 @@ import { channelSchemas } from "../../../io/notify/index.ts";
 import { StoreFailure } from "../../../io/store/index.ts";
 import type { Arguments } from "../arguments.ts";
 import { storePlace } from "../archive/store-place.ts";
+import { collectGarbageEagerly } from "../eager-garbage.ts";
 import { packageFolder, programVersion } from "../package-folder.ts";
 import { noOperands } from "../operands.ts";
 import { errnoOf, EXIT, OperationError, usage } from "../operation-error.ts";
@@ -29,6 +30,7 @@ const ALL_ADDRESSES = ["0.0.0.0", "::"];
 /** Runs the server until it is interrupted. Exit code 0 then; 2 for what the operator must mend, 3 for this machine. */
 export async function runServeCommand(args: Arguments, world: World, language: Language): Promise<number> {
   noOperands(args, "serve");
+  collectGarbageEagerly();
   const tell = async (key: Parameters<typeof say>[1], values: Parameters<typeof say>[2] = {}): Promise<void> =>
     write(world.stderr, `rdpulse: ${say(language, key, values)}\n`);
   const file = args.get("config");

@@ -248,11 +248,10 @@ describe("commands", () => {
   });
 
   it("of sh are accepted by the shell's own parser", () => {
-    const commands = [...new Set(inShell("sh").map(({ command }) => command))];
-    const parse = (text: string): string => spawnSync("sh", ["-n"], { input: text, encoding: "utf8" }).stderr;
+    const own = [...new Set(inShell("sh").map(({ command }) => command))];
     // One process for all; only when it complains is each asked for alone.
-    const complaint = parse(commands.map((command) => `{\n${command}\n}\n`).join(""));
-    const faults = complaint === "" ? [] : commands.filter((command) => parse(command) !== "");
+    const complaint = complaintOfSh(own.map((command) => `{\n${command}\n}\n`).join(""));
+    const faults = complaint === "" ? [] : own.filter((command) => complaintOfSh(command) !== "");
     expect({ faults, complaint }).toEqual({ faults: [], complaint: "" });
   });
 
@@ -306,3 +305,8 @@ describe("balance check of the test itself", () => {
     expect(unbalancedPowerShell(`"x $($_.Name)" -replace '\\.old$','' | % { @{a='it''s'} }`)).toBe("");
   });
 });
+
+/** What sh says of a text that it reads without running it; empty when it accepts it. */
+function complaintOfSh(text: string): string {
+  return spawnSync("sh", ["-n"], { input: text, encoding: "utf8" }).stderr;
+}

@@ -107,10 +107,16 @@ export async function factsOf(
 export async function allFactsOf(
   database: Database,
   tenant: TenantId | null,
+  certificateEndsBeforeMs: number | null,
 ): Promise<readonly { readonly target: TargetId; readonly vantage: VantageId; readonly facts: WatchedFacts }[]> {
+  const conditions = [
+    ...(tenant === null ? [] : ["tenant = ?"]),
+    ...(certificateEndsBeforeMs === null ? [] : ["certificate_not_after_ms < ?"]),
+  ];
   const rows = await database.read(
-    `SELECT target, vantage, facts FROM host_facts ${tenant === null ? "" : "WHERE tenant = ?"} ORDER BY target, vantage`,
-    tenant === null ? [] : [tenant],
+    `SELECT target, vantage, facts FROM host_facts
+     ${conditions.length === 0 ? "" : `WHERE ${conditions.join(" AND ")}`} ORDER BY target, vantage`,
+    [tenant, certificateEndsBeforeMs].filter((value) => value !== null),
   );
   return rows.map((row) => ({
     target: integerIn(row, "target"),

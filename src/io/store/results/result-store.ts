@@ -110,8 +110,9 @@ export class SqlResultStore implements ResultStore {
 
   async allFacts(
     tenant: TenantId | null,
+    certificateEndsBeforeMs?: number,
   ): Promise<readonly { readonly target: TargetId; readonly vantage: VantageId; readonly facts: WatchedFacts }[]> {
-    return allFactsOf(this.#database, tenant);
+    return allFactsOf(this.#database, tenant, certificateEndsBeforeMs ?? null);
   }
 
   async factChanges(tenant: TenantId, filter: FactChangeFilter): Promise<Page<FactChange>> {
