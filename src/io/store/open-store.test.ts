@@ -39,6 +39,18 @@ describe("openStore", TIMEOUT, () => {
     await (await openStore({ folder, isServer: true })).close();
   });
 
+  it("waits for no lease of a server that is dead", async () => {
+    const first = await openStore({ folder, isServer: true });
+    await first.leases.claim("a", ["judge"], 1, 60_000);
+    const beside = await openStore({ folder });
+    expect(await beside.leases.list()).toHaveLength(1);
+    await beside.close();
+    await first.close();
+    const second = await openStore({ folder, isServer: true });
+    expect(await second.leases.claim("b", ["judge"], 1, 60_000)).toMatchObject([{ owner: "b", epoch: 2 }]);
+    await second.close();
+  });
+
   it.each(["state.db", "results.db"])("says what to do about a %s that is no database", async (name) => {
     const path = join(folder, name);
     writeFileSync(path, "this is no database, but long enough to be looked at\n".repeat(100));

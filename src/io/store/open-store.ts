@@ -70,6 +70,8 @@ export async function openDatabases(options: OpenStoreOptions): Promise<StoreDat
     const results = await openFile(resultsPath, "NORMAL", {});
     opened.push(results);
     await migrateResults(results, resultsPath);
+    // The lock says that whoever held a lease here is dead: nobody has to wait for its end.
+    if (lock !== undefined) await results.run("UPDATE lease SET until_ms = 0");
     const state = await openFile(statePath, "FULL", { results: resultsPath });
     opened.push(state);
     return { state, results, schema: await migrateState(state, statePath), close };

@@ -69,6 +69,14 @@ export function resourceContract(bench: Bench): void {
       expect(await bench.store.leases.renew(taken === undefined ? [] : [taken], 60_000)).toHaveLength(1);
     });
 
+    it("that end later than any is given are free: the clock was set back since", async () => {
+      const name = `ahead/${bench.tenant}`;
+      await bench.store.leases.claim("a", [name], 1, 3_600_000);
+      expect((await bench.store.leases.list()).map((lease) => lease.name)).not.toContain(name);
+      const [taken] = await bench.store.leases.claim("b", [name], 1, 60_000);
+      expect(taken).toMatchObject({ owner: "b", epoch: 2 });
+    });
+
     it("never go to two who claim at once", async () => {
       const names = Array.from({ length: 20 }, (_, number) => `race/${bench.tenant}-${number}`);
       const claims = await Promise.all(

@@ -4,6 +4,12 @@ import { StoreFailure } from "../store-failure.ts";
 import { integerIn, places, textIn } from "./columns.ts";
 import { wordsOf } from "./dialect.ts";
 
+/**
+ * Nobody takes a lease for so long: one that ends later was given before the clock was set back. Waiting for its end would
+ * leave what a dead process held to nobody for as long.
+ */
+const FARTHEST_MS = 120_000;
+
 /** Leases with a fencing number: whoever takes one over gets a higher epoch, and what the former holder writes is refused. */
 export class SqlLeaseStore implements LeaseStore {
   readonly #database: Database;
@@ -15,18 +21,20 @@ export class SqlLeaseStore implements LeaseStore {
 
   async claim(owner: string, names: readonly string[], most: number, leaseMs: number): Promise<readonly Lease[]> {
     if (names.length === 0) return [];
-    const { nowMs, skipLocked } = wordsOf(this.#database.dialect);
+    const { skipLocked } = wordsOf(this.#database.dialect);
+    const { nowMs, isHeld } = this.#words;
     const list = places(names.length);
     return this.#database.transaction(async (queries) => {
       await this.#makeMissing(queries, names);
       const renewed = await queries.all(
-        `UPDATE lease SET until_ms = ${nowMs} + ? WHERE owner = ? AND until_ms > ${nowMs} AND name IN (${list})
+        `UPDATE lease SET until_ms = ${nowMs} + ? WHERE owner = ? AND ${isHeld} AND name IN (${list})
          RETURNING name, owner, epoch, until_ms`,
         [leaseMs, owner, ...names],
       );
       const taken = await queries.all(
         `WITH free AS MATERIALIZED (
-           SELECT name FROM lease WHERE until_ms <= ${nowMs} AND name IN (${list}) ORDER BY name LIMIT ? ${skipLocked}
+           SELECT name FROM lease WHERE NOT (${isHeld}) AND name IN (${list})
+           ORDER BY name LIMIT ? ${skipLocked}
          )
          UPDATE lease SET owner = ?, epoch = epoch + 1, until_ms = ${nowMs} + ?
          WHERE name IN (SELECT name FROM free) RETURNING name, owner, epoch, until_ms`,
@@ -57,11 +65,15 @@ export class SqlLeaseStore implements LeaseStore {
   }
 
   async list(): Promise<readonly Lease[]> {
-    const { nowMs } = wordsOf(this.#database.dialect);
     const rows = await this.#database.read(
-      `SELECT name, owner, epoch, until_ms FROM lease WHERE until_ms > ${nowMs} ORDER BY name`,
+      `SELECT name, owner, epoch, until_ms FROM lease WHERE ${this.#words.isHeld} ORDER BY name`,
     );
     return rows.map(leaseOf);
+  }
+
+  get #words(): { readonly nowMs: string; readonly isHeld: string } {
+    const { nowMs } = wordsOf(this.#database.dialect);
+    return { nowMs, isHeld: `until_ms > ${nowMs} AND until_ms <= ${nowMs} + ${FARTHEST_MS}` };
   }
 
   async #makeMissing(queries: Queries, names: readonly string[]): Promise<void> {
