@@ -13,7 +13,9 @@ import {
   type MonitorServer,
   quickConfiguration,
   serve,
+  type ServeOptions,
   slotFaults,
+  startServe,
   until,
   writeConfiguration,
 } from "./monitor-server.ts";
@@ -23,6 +25,9 @@ const HOSTS = 60;
 const INTERVAL_S = 10;
 const WRITERS = 3;
 const LIVES_MS = { least: 2500, most: 6000 };
+/** Each so many-th kill is followed by one in the middle of the start. */
+const TWICE_EACH = 3;
+const START_MS = 2000;
 /** A writer that never pauses would only show how much one server answers. */
 const PAUSE_MS = 10;
 const RESULTS_MS = 1000;
@@ -39,6 +44,8 @@ export interface Ordeal {
 
 export interface OrdealFigures {
   readonly kills: number;
+  /** Kills more, while it started. */
+  readonly killsAtStart: number;
   /** Changes that were answered with 2xx, by kind. */
   readonly acknowledged: { readonly hosts: number; readonly settings: number; readonly notes: number };
   /** Of those, what was not there after the restart, or another value. */
@@ -95,6 +102,7 @@ export async function ordeal(lab: Lab, { kills, store }: Ordeal): Promise<Ordeal
   };
   const startsMs: number[] = [];
   const checks = { seen: 0, lost: 0 };
+  let killsAtStart = 0;
   let startedMs = Date.now();
   let server = await serve(lab, place);
   await breakHost(server, book, kills, closed);
@@ -109,6 +117,10 @@ export async function ordeal(lab: Lab, { kills, store }: Ordeal): Promise<Ordeal
     life.isOver = true;
     await killing;
     await Promise.all(writing);
+    if (kill % TWICE_EACH === 1) {
+      await killedWhileItStarts(lab, place);
+      killsAtStart += 1;
+    }
     const startMs = performance.now();
     server = await serve(lab, place);
     startsMs.push(performance.now() - startMs);
@@ -130,6 +142,7 @@ export async function ordeal(lab: Lab, { kills, store }: Ordeal): Promise<Ordeal
   startsMs.sort((one, other) => one - other);
   return {
     kills,
+    killsAtStart,
     acknowledged: { hosts: book.hosts.size, settings: book.settingsCount, notes: book.notes.length },
     lost: book.lost,
     checksSeen: checks.seen,
@@ -148,6 +161,13 @@ export async function ordeal(lab: Lab, { kills, store }: Ordeal): Promise<Ordeal
       worst: Math.round(startsMs.at(-1) ?? 0),
     },
   };
+}
+
+/** Most starts are over within this time: then what it does right after is cut off. */
+async function killedWhileItStarts(lab: Lab, place: ServeOptions): Promise<void> {
+  const starting = startServe(lab, place);
+  await sleep(Math.random() * START_MS);
+  await starting.kill();
 }
 
 /** A host that nothing listens on: an incident and a message later. */
@@ -170,7 +190,9 @@ async function write(
   const name = `w${writer}-${book.hosts.size}`;
   const setting = { acknowledged: 0, sent: 0 };
   try {
-    const made = await server.call<{ id: number }>("POST", "hosts", { name, host: `127.8.0.${writer + 1}`, port });
+    // A host of its own: neighbours on one machine would wait for each other.
+    const host = `127.8.${writer}.${1 + (Math.floor(book.hosts.size / WRITERS) % 250)}`;
+    const made = await server.call<{ id: number }>("POST", "hosts", { name, host, port });
     if (made.status !== 201) throw new Error(`a new host was answered with ${made.status}`);
     const { id } = made.body;
     book.hosts.set(name, id);

@@ -120,15 +120,20 @@ function run(
   };
 }
 
-/** Starts `rdpulse serve`; resolves when it printed its address. Rejects with what it said where it ends before. */
-export async function serve(lab: Lab, options: ServeOptions): Promise<MonitorServer> {
+/** Starts `rdpulse serve` and waits for nothing. */
+export function startServe(lab: Lab, options: ServeOptions): RunningProgram {
   const { data, config, store, listen = "127.0.0.1:0", args = [], ...place } = options;
   const where = ["--data", data, "--listen", listen, "--threads", "1"];
   const given = [
     ...(config === undefined ? [] : ["--config", config]),
     ...(store === undefined ? [] : ["--store", store]),
   ];
-  const program = startProgram(lab, ["serve", ...where, ...given, ...args], place);
+  return startProgram(lab, ["serve", ...where, ...given, ...args], place);
+}
+
+/** Starts `rdpulse serve`; resolves when it printed its address. Rejects with what it said where it ends before. */
+export async function serve(lab: Lab, options: ServeOptions): Promise<MonitorServer> {
+  const program = startServe(lab, options);
   const url = await until(
     `serve prints its address`,
     async () => {

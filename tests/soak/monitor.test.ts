@@ -15,11 +15,11 @@ import {
   writeConfiguration,
 } from "../lab/monitor-server.ts";
 
-const KILLS = 100;
+const KILLS = 200;
 const OUTAGE_MS = 600_000;
 const HOSTS = 100;
 const INTERVAL_S = 10;
-const WITHIN_MS = 3_600_000;
+const WITHIN_MS = 2 * 3_600_000;
 
 let lab: Lab;
 beforeEach(({ skip }) => needs(skip, { packages: ["database"] }));
@@ -36,21 +36,19 @@ function expectToHold(engine: string, figures: OrdealFigures): void {
 }
 
 it(
-  "loses nothing that it acknowledged over 100 kills on files",
+  "loses nothing that it acknowledged over 200 kills on files",
   async () => {
     const figures = await ordeal(lab, { kills: KILLS });
-    expect(figures.lost).toEqual([]);
     expectToHold("SQLite", figures);
   },
   WITHIN_MS,
 );
 
 it(
-  "loses nothing that it acknowledged over 100 kills on PostgreSQL",
+  "loses nothing that it acknowledged over 200 kills on PostgreSQL",
   async () => {
     const database = await postgresql(lab);
     const figures = await ordeal(lab, { kills: KILLS, store: database.url });
-    expect(figures.lost).toEqual([]);
     expectToHold("PostgreSQL", figures);
   },
   WITHIN_MS,
