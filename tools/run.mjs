@@ -22,6 +22,7 @@ function pinnedNode() {
 const node = pinnedNode();
 const bin = (name) => join(root, "node_modules", ".bin", name);
 const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
+const vite = join(root, "node_modules", "vite", "bin", "vite.js");
 const counted = { passed: 0, failed: 0 };
 let isInterrupted = false;
 
@@ -145,6 +146,7 @@ const commands = {
       ];
       return run("bundle", bin("rolldown"), [...entries.map((path) => join(root, "src", path)), ...options]);
     },
+    () => run("dashboard", node, [vite, "build", join(root, "web"), "--logLevel", "warn"]),
   ],
   lab: [() => run("lab", node, [join(root, "lab", "cli.ts"), ...rest])],
   fuzz: [() => run("fuzz", node, [join(root, "fuzz", "main.ts"), ...rest])],

@@ -23,7 +23,7 @@ import {
 } from "../../io/monitor/index.ts";
 import { Dispatcher, OutboundPolicy, traitsOf, zoneOffsetMinutes } from "../../io/notify/index.ts";
 import { runCheck } from "../../io/probe/index.ts";
-import { openStore, type Store, type StoreFailure } from "../../io/store/index.ts";
+import { openStore, type Store, StoreFailure } from "../../io/store/index.ts";
 import { ensureAdminToken } from "./admin-token.ts";
 import { Feeds, mostUploadBytes } from "./feeds.ts";
 import { FleetDocuments } from "./fleet-documents.ts";
@@ -57,6 +57,8 @@ export interface ServerOptions {
   /** Watch a demo fleet: from the recordings in this folder, and from servers that this program starts, where it can. */
   readonly demo?: { readonly recordings: URL; readonly lab: URL };
   readonly threads: number;
+  /** Folder of the built dashboard. */
+  readonly pages?: string;
   readonly onNews: (news: ServerNews) => void;
 }
 
@@ -81,11 +83,22 @@ export class Server {
 
   /** Opens the store, takes the fleet up, listens. Rejects with StoreFailure or with what listening said. */
   async start(): Promise<StartedServer> {
+    try {
+      return await this.#begin();
+    } catch (error) {
+      if (!(error instanceof StoreFailure) || error.trouble !== "corrupt") throw error;
+      // Damage that shows only when the fleet is read was noted: opening once more sets it aside, where that can be.
+      return this.#begin();
+    }
+  }
+
+  async #begin(): Promise<StartedServer> {
     const { folder, storeUrl, secretKeyPath, configuration, demo } = this.#options;
     const store = await openStore({
       folder,
       clock: this.#clock,
       isServer: true,
+      onSetAside: (moved) => this.#options.onNews({ kind: "set-aside", ...moved }),
       ...(storeUrl === undefined ? {} : { url: storeUrl }),
       ...(secretKeyPath === undefined ? {} : { secretKeyPath }),
     });
@@ -109,8 +122,9 @@ export class Server {
       const url = `${this.#options.tls === undefined ? "http" : "https"}://${name}:${port}/`;
       return { url, tokenFile, targets: parts.watch.targets.size, labServers: this.#lab?.targets.length ?? 0 };
     } catch (error) {
-      await this.stop();
+      // What was put together closes its store itself.
       if (this.#parts === undefined) await store.close();
+      else await this.stop();
       throw error;
     }
   }
@@ -279,6 +293,7 @@ export class Server {
         uploadBytes: mostUploadBytes(configuration),
         metricsScope,
       }),
+      ...(this.#options.pages === undefined ? {} : { pages: this.#options.pages }),
       onBug: (error, where) => this.#options.onNews({ kind: "bug", error, where }),
     });
     return {

@@ -1,6 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { wording } from "./catalogue.ts";
+import * as door from "./index.ts";
 import { say } from "./say.ts";
+
+/** The texts of the command line, and those of each page of the dashboard. */
+const everyText = [
+  ...Object.entries(wording),
+  ...Object.entries(door).flatMap(([name, texts]) =>
+    name.endsWith("Texts") && typeof texts === "object"
+      ? Object.entries(texts).map(([key, text]) => [`${name}.${key}`, text] as const)
+      : [],
+  ),
+];
 
 function placeholders(text: string): readonly string[] {
   return [...new Set([...text.matchAll(/\{(\w+)/g)].map(([, name]) => name ?? ""))].toSorted();
@@ -8,7 +19,7 @@ function placeholders(text: string): readonly string[] {
 
 describe("the catalogue", () => {
   it("says everything in both languages, with the same values", () => {
-    for (const [key, { en, zh }] of Object.entries(wording)) {
+    for (const [key, { en, zh }] of everyText) {
       expect({ key, en: en !== "", zh: zh !== "" }).toEqual({ key, en: true, zh: true });
       expect({ key, names: placeholders(zh) }).toEqual({ key, names: placeholders(en) });
       // A text of more than one English word that is the same in Chinese was forgotten.

@@ -19,6 +19,7 @@ import { makeServer, refuseConnection, type TlsIdentity } from "./make-server.ts
 import type { Answer, Call, CallShape, Operation, Resource } from "./operation.ts";
 import { type Addressing, requireKnownHost, requireOneHost, requireOwnOrigin } from "./origin-check.ts";
 import { requirePlain } from "./plain-value.ts";
+import { givePage, type PageFile, readPages } from "./pages.ts";
 import { Problem, PROBLEM_MEDIA_TYPE, problemDocument } from "./problem.ts";
 import { Repeats } from "./repeats.ts";
 import { resourcesWith } from "./resources/index.ts";
@@ -63,6 +64,8 @@ export interface ApiOptions {
   readonly limits?: Partial<ApiLimits>;
   /** Resources of other rooms: metrics, uploads, vantages. */
   readonly resources?: readonly Resource[];
+  /** Folder of the built dashboard. */
+  readonly pages?: string;
   /** Hears of faults of ours; the caller is told nothing of them. */
   readonly onBug?: (error: unknown, where: string) => void;
 }
@@ -130,9 +133,8 @@ class FastifyApi implements Api {
     this.#app.removeContentTypeParser("text/plain");
     this.#app.addHook("onRequest", async (request, reply) => this.#begin(request, reply));
     for (const each of this.operations) this.#mount(each);
-    this.#app.setNotFoundHandler(async () => {
-      throw new Problem("not-found");
-    });
+    const pages = options.pages === undefined ? new Map<string, PageFile>() : readPages(options.pages);
+    this.#app.setNotFoundHandler(async (request, reply) => givePage(pages, request, reply));
     this.#app.setErrorHandler(async (error: FastifyError, request, reply) => this.#refuse(error, request, reply));
   }
 

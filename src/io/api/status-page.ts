@@ -104,7 +104,9 @@ export const STATUS_PAGE_POLICY: string = [
 export function statusPageHtml(page: StatusPage, language: Language): string {
   const say = (text: Localized): string => escapeMarkup(text[language]);
   const other =
-    language === "en" ? `<a href="/?lang=zh" lang="zh">中文</a>` : `<a href="/?lang=en" lang="en">English</a>`;
+    language === "en"
+      ? `<a href="/status?lang=zh" lang="zh">中文</a>`
+      : `<a href="/status?lang=en" lang="en">English</a>`;
   const count = Object.values(page.statuses).reduce((sum, hosts) => sum + hosts, 0);
   const time = new Date(page.nowMs).toISOString().slice(0, 19).replace("T", " ");
   return `<!doctype html>

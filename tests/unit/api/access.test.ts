@@ -219,12 +219,12 @@ describe("the page", () => {
     const target = await fixture.store.targets.put(1, { host: "page", name }, "api", 1);
     const { recordCheck } = await import("./api-fixture.ts");
     await recordCheck(fixture.store, target.id, { verdict: "unreachable", failedStage: "tcp" });
-    const page = await ask(fixture.api, "GET", "/");
+    const page = await ask(fixture.api, "GET", "/status");
     expect(page.headers["content-type"]).toBe("text/html; charset=utf-8");
     expect(page.headers["content-security-policy"]).toMatch(/style-src 'sha256-/);
     expect(page.text).toContain("&lt;img src=x");
     expect(page.text).not.toMatch(/<img|<script/);
-    const chinese = await ask(fixture.api, "GET", "/", undefined, { "accept-language": "zh-CN" });
+    const chinese = await ask(fixture.api, "GET", "/status", undefined, { "accept-language": "zh-CN" });
     expect(chinese.text).toContain('<html lang="zh-CN">');
     const away = await ask(fixture.api, "GET", "/?lang=en", undefined, {}, AWAY);
     expect(away.status).toBe(200);

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { dirname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { DEFAULTS, type Configuration } from "../../../core/configuration/index.ts";
 import { printable, say, type Language } from "../../../core/texts/index.ts";
 import { readTls, Server, type ListenAddress, type ServerNews } from "../../server/index.ts";
@@ -56,6 +57,7 @@ export async function runServeCommand(args: Arguments, world: World, language: L
     ...(tls === undefined ? {} : { tls }),
     ...(isDemo ? { demo: demoPlaces() } : {}),
     threads,
+    pages: fileURLToPath(new URL("dist/web", packageFolder())),
     onNews: (news) => void tellNews(news, tell),
   });
   const { url, tokenFile, targets, labServers } = await started(server, shown);

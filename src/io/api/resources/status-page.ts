@@ -13,7 +13,7 @@ export const statusPage: Resource = {
     operation<{ query: { readonly lang?: "en" | "zh" } }>({
       id: "getPage",
       method: "GET",
-      path: "/",
+      path: "/status",
       outside: true,
       summary: "Counts, worst hosts, open incidents; names only for those who may read",
       scope: "public",

@@ -1,0 +1,96 @@
+import { languageNow } from "../shell/preferences.ts";
+
+/** Problem details of the API (RFC 9457). */
+export interface ProblemDocument {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail?: string;
+  readonly errors?: readonly { readonly pointer: string; readonly detail: string }[];
+}
+
+/** The server's refusal, or its silence (`status` 0). */
+export class ApiFailure extends Error {
+  readonly status: number;
+  readonly problem: ProblemDocument | null;
+
+  constructor(status: number, problem: ProblemDocument | null) {
+    super(problem?.title ?? `status ${status}`);
+    this.name = "ApiFailure";
+    this.status = status;
+    this.problem = problem;
+  }
+}
+
+export type QueryValue = string | number | boolean | readonly (string | number)[] | null | undefined;
+export type Query = Readonly<Record<string, QueryValue>>;
+
+export interface Ask {
+  readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly query?: Query;
+  readonly body?: unknown;
+  /** The change is refused (412) when somebody else changed it since this revision. */
+  readonly revision?: number;
+  readonly signal?: AbortSignal;
+  /** Sent although the page is being left. */
+  readonly keepalive?: boolean;
+}
+
+/** Where the API of this server is. */
+export const API = "/api/v1";
+
+/** Path below the API with its query; empty and absent values are left out, lists are joined with commas. */
+export function address(path: string, query: Query = {}): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value === null || value === undefined || value === "") continue;
+    const text = Array.isArray(value) ? value.join(",") : String(value);
+    if (text !== "") parameters.set(name, text);
+  }
+  const text = parameters.toString();
+  return `${API}${path}${text === "" ? "" : `?${text}`}`;
+}
+
+/** One request. Gives the JSON of the answer (undefined for 204); rejects with ApiFailure. */
+export async function ask<Answer>(path: string, options: Ask = {}): Promise<Answer> {
+  const response = await send(path, options);
+  const text = await response.text();
+  return text === "" ? JSON.parse("null") : JSON.parse(text);
+}
+
+/** One request whose answer is text: Markdown, CSV. */
+export async function askText(path: string, options: Ask = {}): Promise<string> {
+  return (await send(path, options)).text();
+}
+
+async function send(
+  path: string,
+  { method = "GET", query, body, revision, signal, keepalive }: Ask,
+): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(address(path, query), {
+      method,
+      headers: {
+        accept: "application/json",
+        "accept-language": languageNow() === "zh" ? "zh-CN" : "en",
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...(revision === undefined ? {} : { "if-match": `"${revision}"` }),
+        ...(method === "POST" ? { "idempotency-key": crypto.randomUUID() } : {}),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(signal === undefined ? {} : { signal }),
+      ...(keepalive === undefined ? {} : { keepalive }),
+    });
+  } catch (error) {
+    if (signal?.aborted === true) throw error;
+    throw new ApiFailure(0, null);
+  }
+  if (response.ok) return response;
+  throw new ApiFailure(response.status, await problemIn(response));
+}
+
+async function problemIn(response: Response): Promise<ProblemDocument | null> {
+  if (response.headers.get("content-type")?.startsWith("application/problem+json") !== true) return null;
+  return response.json().catch(() => null);
+}
