@@ -359,6 +359,8 @@ export function resultsContract(open: () => Promise<Store>): void {
     const rows = [0, 1, 40].map((days) => rowFor(oldMs + days * DAY_MS));
     const facts = [-5, 0].map((days) => factFor("nla", null, "required", oldMs + days * DAY_MS));
     await record(rows, { facts });
+    const kept = await store.results.days();
+    expect(kept).toEqual(expect.arrayContaining(rows.map(({ slotMs }) => Math.floor(slotMs / DAY_MS) * DAY_MS)));
     const limits = { rawDays: 10, hourDays: 39, dayDays: 45, minuteDays: 5, transcriptBytes: 1e9 };
     const { droppedDays } = await store.results.retain(limits, oldMs + 41 * DAY_MS);
     expect(droppedDays).toEqual(["20240228", "20240229"]);

@@ -5,6 +5,10 @@ import type { StoreFailure } from "../../io/store/index.ts";
 export type ServerNews =
   | { readonly kind: "store-trouble"; readonly failure: StoreFailure }
   | { readonly kind: "store-back" }
+  /** Damaged results were put out of the way, and a new file began. */
+  | { readonly kind: "set-aside"; readonly file: string; readonly to: string }
+  /** The clock of the machine jumped by so much; negative: back. */
+  | { readonly kind: "clock"; readonly jumpMs: number }
   /** The file declares names that something else declared before: the others stay. */
   | { readonly kind: "conflicts"; readonly conflicts: AppliedConfiguration["conflicts"] }
   | { readonly kind: "bug"; readonly error: unknown; readonly where: string }

@@ -4,10 +4,11 @@ import { DEFAULT_RULES, type RoutingSettings } from "../../core/alerting/index.t
 import { type Configuration, DEFAULTS } from "../../core/configuration/index.ts";
 import type { HostSample } from "../../core/exposition/index.ts";
 import { DEFAULT_TENANT, LOCAL_VANTAGE, type TargetId } from "../../core/fleet/index.ts";
-import { type Api, createApi } from "../../io/api/index.ts";
+import { createApi } from "../../io/api/index.ts";
 import { applyConfiguration, resolveSecret } from "../../io/configuration/index.ts";
 import { DiscoverySchedule } from "../../io/discovery/index.ts";
 import {
+  ClockWatch,
   DemoProber,
   FleetWatch,
   Housekeeping,
@@ -35,6 +36,7 @@ import { NoticeKeeper } from "./notice-keeper.ts";
 import { apiServices } from "./services.ts";
 import type { ServerNews, StartedServer } from "./server-news.ts";
 import { addressing, deskSettings, retention, watchSettings } from "./server-settings.ts";
+import type { ServerParts } from "./server-parts.ts";
 import { serverResources } from "./server-resources.ts";
 
 export interface ListenAddress {
@@ -69,11 +71,12 @@ const STOP_GRACE_MS = 3000;
 export class Server {
   readonly #options: ServerOptions;
   readonly #clock: SteadyClock = new SteadyClock();
+  readonly #clockWatch: ClockWatch = new ClockWatch((jumpMs) => this.#options.onNews({ kind: "clock", jumpMs }));
   readonly #lateness: Lateness = new Lateness();
   readonly #stages = new Map<TargetId, HostSample["stagesUs"]>();
   readonly #startedMs: number = this.#clock.nowMs();
   readonly #troubles = new Set<string>();
-  #parts: Parts | undefined;
+  #parts: ServerParts | undefined;
   #checks = 0;
   #lab: DemoLab | undefined;
 
@@ -115,6 +118,7 @@ export class Server {
       parts.judge.start();
       parts.desk.start();
       parts.housekeeping.start();
+      this.#clockWatch.start();
       parts.notices.start();
       parts.discovery.start();
       await parts.feeds.start();
@@ -125,6 +129,7 @@ export class Server {
       // What was put together closes its store itself.
       if (this.#parts === undefined) await store.close();
       else await this.stop();
+      await this.#lab?.stop();
       throw error;
     }
   }
@@ -136,6 +141,7 @@ export class Server {
     this.#parts = undefined;
     parts.documents.stop();
     parts.housekeeping.stop();
+    this.#clockWatch.stop();
     parts.notices.stop();
     await parts.api.close();
     await parts.discovery.stop();
@@ -167,7 +173,7 @@ export class Server {
     if (conflicts.length > 0) this.#options.onNews({ kind: "conflicts", conflicts });
   }
 
-  async #assemble(store: Store): Promise<Parts> {
+  async #assemble(store: Store): Promise<ServerParts> {
     const { configuration, threads, demo } = this.#options;
     const owner = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
     const pool: Prober = new ProbePool(threads);
@@ -369,20 +375,4 @@ export class Server {
     this.#troubles.add(where);
     if (!had) this.#options.onNews({ kind: "store-trouble", failure });
   }
-}
-
-interface Parts {
-  readonly store: Store;
-  readonly prober: Prober;
-  readonly documents: FleetDocuments;
-  readonly watcher: Watcher;
-  readonly watch: FleetWatch;
-  readonly judge: Judge;
-  readonly dispatcher: Dispatcher;
-  readonly desk: VantageDesk;
-  readonly housekeeping: Housekeeping;
-  readonly notices: NoticeKeeper;
-  readonly discovery: DiscoverySchedule;
-  readonly feeds: Feeds;
-  readonly api: Api;
 }

@@ -70,6 +70,18 @@ const SERVE = {
     zh: "存储：{reason}。结果暂存在内存中，恢复后写入。",
   },
   "serve.store-back": { en: "Store: works again.", zh: "存储：已恢复。" },
+  "serve.set-aside": {
+    en: "{file} is damaged: it is kept as {to}, and a new one was begun. Hosts, incidents and alerts are all there; results so far are not.",
+    zh: "{file} 已损坏：原文件保留为 {to}，并已新建文件。主机、事件和告警均完好；此前的检查结果不在新文件中。",
+  },
+  "serve.clock-ahead": {
+    en: "Clock: {seconds} s further than the time that passed; it was set, or the machine slept. Hosts are checked now, once each.",
+    zh: "时钟：比实际经过的时间多走了 {seconds} 秒；时间被调整过，或机器曾休眠。现在每台主机各检查一次。",
+  },
+  "serve.clock-back": {
+    en: "Clock: set back by {seconds} s. Checks go on in the order of time, and results bear the former time until the clock is there again or RDPulse starts anew.",
+    zh: "时钟：被回拨 {seconds} 秒。检查照常按先后顺序进行；在时钟重新走到原时间或 RDPulse 重新启动之前，结果沿用回拨前的时间。",
+  },
   "error.serve-no-tls": {
     en: "{listen} can be reached from other machines: give --tls-cert and --tls-key, or listen on 127.0.0.1",
     zh: "{listen} 可从其他机器访问：请给出 --tls-cert 和 --tls-key，或改为监听 127.0.0.1",

@@ -1,3 +1,4 @@
+export { ClockWatch } from "./clock-watch.ts";
 export { DEMO_FLEET } from "./demo/demo-fleet.ts";
 export { DemoProber } from "./demo/demo-prober.ts";
 export { FleetWatch } from "./fleet-watch.ts";

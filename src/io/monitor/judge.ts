@@ -29,6 +29,8 @@ const REVIEW_MS = 30_000;
 /** A state of a target that nobody knows is forgotten when it is so old: the target was removed. */
 const FORGET_MS = 600_000;
 const HOUR_MS = 3_600_000;
+/** More hosts than this that turn in one look are one line: everything is to be asked for anew. */
+const MOST_TURNS = 300;
 const MOST_EVIDENCE = 20;
 const MOST_BECAUSE = 20;
 
@@ -129,6 +131,7 @@ export class Judge {
     const isReview = nowMs - bench.reviewedMs >= REVIEW_MS;
     const targets = this.#world.targets();
     const { version, states } = await store.results.statesSince(bench.version);
+    await this.#tellTurns(bench, states, nowMs);
     for (const state of states) bench.states.set(`${state.target}/${state.vantage}`, state);
     if (isReview) {
       bench.reviewedMs = nowMs;
@@ -145,6 +148,25 @@ export class Judge {
     await this.#write(bench, joined(seen, due));
     bench.version = version;
     await this.#post.serve((command, by) => this.#carryOut(bench, command, by));
+  }
+
+  /** Lines of the stream of changes for hosts that turned, so that pages which follow it need not ask for all hosts. */
+  async #tellTurns(bench: Bench, states: readonly HostState[], nowMs: number): Promise<void> {
+    // What was found at the beginning has not turned.
+    if (bench.version === 0) return;
+    const turned = states.flatMap(({ tenant, target, vantage, status, causes: [first] }) => {
+      const before = bench.states.get(`${target}/${vantage}`);
+      if (before?.status === status && before.causes[0]?.id === first?.id) return [];
+      const detail = { vantage, before: before?.status ?? null, status, cause: first?.id ?? null };
+      return [{ tenant, atMs: nowMs, kind: "state", id: String(target), detail }];
+    });
+    if (turned.length === 0) return;
+    const tenants = new Set(turned.map(({ tenant }) => tenant));
+    const lines =
+      turned.length <= MOST_TURNS
+        ? turned
+        : [...tenants].map((tenant) => ({ tenant, atMs: nowMs, kind: "state", id: "*", detail: null }));
+    await this.#world.store.changes.append(lines);
   }
 
   /** What the cause of a host that just failed rests on: read from the conversation that was kept. */

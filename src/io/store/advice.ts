@@ -5,16 +5,23 @@ import type { StoreTrouble } from "./store-failure.ts";
 /** What a person does next; a message that has no better advice ends with it. */
 const NEXT_STEPS: Readonly<Partial<Record<StoreTrouble, string>>> = {
   full: "make room on that disk; what was acknowledged is kept, and work goes on by itself",
-  corrupt: "stop RDPulse and restore a backup with: rdpulse restore FILE",
+  corrupt: "stop RDPulse and restore a backup with: rdpulse restore FILE --force",
   locked: "another program holds it; end that one, or try again",
   gone: "see that the server runs and can be reached; RDPulse connects again by itself",
   unusable: "look at the owner and the mode of the folder, or at the account of the database",
 };
 
+/** Results can be done without: the server itself helps. */
+const RESULTS_STEPS: typeof NEXT_STEPS = {
+  ...NEXT_STEPS,
+  corrupt:
+    "start RDPulse anew: it sets this file aside and begins another one; or restore a backup with: rdpulse restore FILE --force",
+};
+
 /** The failure with the next step in its sentence, once. */
-export function advised(error: unknown): unknown {
+export function advised(error: unknown, steps: typeof NEXT_STEPS = NEXT_STEPS): unknown {
   if (!(error instanceof StoreFailure) || error.message.includes("; ")) return error;
-  const step = NEXT_STEPS[error.trouble];
+  const step = steps[error.trouble];
   return step === undefined
     ? error
     : new StoreFailure(error.trouble, `${error.message}; ${step}`, error.cause ?? error);
@@ -24,41 +31,46 @@ export function advised(error: unknown): unknown {
 export class AdvisedDatabase implements Database {
   readonly dialect: Database["dialect"];
   readonly #inner: Database;
+  readonly #steps: typeof NEXT_STEPS;
+  readonly #onCorrupt: () => void;
 
-  constructor(inner: Database) {
+  constructor(inner: Database, options: { readonly isResults?: boolean; readonly onCorrupt?: () => void } = {}) {
     this.#inner = inner;
+    this.#steps = options.isResults === true ? RESULTS_STEPS : NEXT_STEPS;
+    this.#onCorrupt = options.onCorrupt ?? (() => undefined);
     this.dialect = inner.dialect;
   }
 
   async all(sql: string, parameters?: readonly SqlValue[]): Promise<readonly SqlRow[]> {
-    return told(this.#inner.all(sql, parameters));
+    return this.#told(this.#inner.all(sql, parameters));
   }
 
   async run(sql: string, parameters?: readonly SqlValue[]): Promise<number> {
-    return told(this.#inner.run(sql, parameters));
+    return this.#told(this.#inner.run(sql, parameters));
   }
 
   async bulk(bulk: Bulk): Promise<readonly SqlRow[]> {
-    return told(this.#inner.bulk(bulk));
+    return this.#told(this.#inner.bulk(bulk));
   }
 
   async read(sql: string, parameters?: readonly SqlValue[]): Promise<readonly SqlRow[]> {
-    return told(this.#inner.read(sql, parameters));
+    return this.#told(this.#inner.read(sql, parameters));
   }
 
   async transaction<Result>(work: (queries: Queries) => Promise<Result>): Promise<Result> {
-    return told(this.#inner.transaction(work));
+    return this.#told(this.#inner.transaction(work));
   }
 
   async close(): Promise<void> {
     await this.#inner.close();
   }
-}
 
-async function told<Result>(work: Promise<Result>): Promise<Result> {
-  try {
-    return await work;
-  } catch (error) {
-    throw advised(error);
+  async #told<Result>(work: Promise<Result>): Promise<Result> {
+    try {
+      return await work;
+    } catch (error) {
+      if (error instanceof StoreFailure && error.trouble === "corrupt") this.#onCorrupt();
+      throw advised(error, this.#steps);
+    }
   }
 }

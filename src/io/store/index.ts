@@ -9,6 +9,7 @@ export type { ImportReport } from "./archive/import.ts";
 export { restoreStore } from "./archive/restore.ts";
 export type { RestoreReport } from "./archive/restore.ts";
 export type { Bulk, Database, Queries, SqlRow, SqlValue, Statement } from "./database/database.ts";
+export type { SetAside } from "./damage.ts";
 export { StoreFailure } from "./store-failure.ts";
 export type { StoreTrouble } from "./store-failure.ts";
 export type * from "./store.ts";

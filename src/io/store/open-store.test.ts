@@ -1,12 +1,16 @@
-import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { statSync, writeFileSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { SetAside } from "./damage.ts";
 import { openStore } from "./open-store.ts";
 
 // Every opening of a store starts threads; on a machine at work that takes its time.
 const TIMEOUT = { timeout: 60_000 };
+
+const PAGE_BYTES = 4096;
 
 let folder: string;
 beforeEach(() => {
@@ -60,6 +64,55 @@ describe("openStore", TIMEOUT, () => {
     });
   });
 
+  describe("a server that finds results.db damaged", () => {
+    const moved: string[] = [];
+    const asServer = { isServer: true, onSetAside: ({ to }: SetAside) => void moved.push(to) };
+    beforeEach(() => void moved.splice(0));
+
+    it("keeps it under another name, begins a new one, and knows its fleet", async () => {
+      const first = await openStore({ folder, isServer: true });
+      await first.targets.put(1, { host: "a" }, "api", 1);
+      await first.close();
+      writeFileSync(join(folder, "results.db"), "x".repeat(9000));
+      const store = await openStore({ folder, ...asServer });
+      expect(await store.targets.all()).toHaveLength(1);
+      expect(await store.results.states(null)).toEqual([]);
+      await store.close();
+      expect(moved.map((to) => statSync(to).size)).toEqual([9000]);
+      await (await openStore({ folder, ...asServer })).close();
+      expect(moved).toHaveLength(1);
+    });
+
+    it("in use only, notes it, and looks at the whole file at its next start", async () => {
+      await (await openStore({ folder, isServer: true })).close();
+      overwriteTable("results.db", "host_state");
+      const store = await openStore({ folder, ...asServer });
+      await expect(store.results.states(null)).rejects.toMatchObject({
+        trouble: "corrupt",
+        message: expect.stringMatching(/results\.db.*start RDPulse anew.*rdpulse restore/u),
+      });
+      await store.close();
+      expect(moved).toEqual([]);
+      const again = await openStore({ folder, ...asServer });
+      expect(await again.results.states(null)).toEqual([]);
+      await again.close();
+      expect(moved).toHaveLength(1);
+    });
+  });
+
+  it("refuses a state.db of which a part is damaged, and touches nothing", async () => {
+    const first = await openStore({ folder, isServer: true });
+    await first.targets.put(1, { host: "a" }, "api", 1);
+    await first.close();
+    overwriteTable("state.db", "target");
+    const before = readFileSync(join(folder, "state.db"));
+    await expect(openStore({ folder, isServer: true })).rejects.toMatchObject({
+      trouble: "corrupt",
+      message: expect.stringMatching(/state\.db.*rdpulse restore FILE --force/u),
+    });
+    expect(readFileSync(join(folder, "state.db")).equals(before)).toBe(true);
+  });
+
   it("refuses tables of a newer version", async () => {
     await (await openStore({ folder })).close();
     const database = new DatabaseSync(join(folder, "state.db"));
@@ -103,3 +156,16 @@ describe("openStore", TIMEOUT, () => {
     await server.close();
   });
 });
+
+/** Damage of the first page of one table. */
+function overwriteTable(name: string, table: string): void {
+  const path = join(folder, name);
+  const database = new DatabaseSync(path);
+  const found = database.prepare("SELECT rootpage FROM sqlite_schema WHERE name = ?").get(table);
+  database.close();
+  const page = Number(found?.["rootpage"]);
+  expect(page).toBeGreaterThan(1);
+  const file = openSync(path, "r+");
+  writeSync(file, Buffer.alloc(PAGE_BYTES, 0xff), 0, PAGE_BYTES, (page - 1) * PAGE_BYTES);
+  closeSync(file);
+}

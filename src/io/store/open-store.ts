@@ -1,7 +1,8 @@
 import { chmodSync, closeSync, openSync } from "node:fs";
 import { mkdir, stat } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { advised, AdvisedDatabase } from "./advice.ts";
+import { forgetDamage, hasDamageNote, isSound, noteDamage, setAside, type SetAside } from "./damage.ts";
 import type { Database } from "./database/database.ts";
 import { openPostgres } from "./database/postgres.ts";
 import { openSqlite } from "./database/sqlite.ts";
@@ -27,6 +28,8 @@ export interface OpenStoreOptions {
   readonly isServer?: boolean;
   /** File with the key of the secrets; `secret.key` in the folder when absent. */
   readonly secretKeyPath?: string;
+  /** Results were damaged: the server began a new file, and the old one is kept under another name. */
+  readonly onSetAside?: (moved: SetAside) => void;
 }
 
 /** The two databases behind a store, migrated. On PostgreSQL both are the same one. */
@@ -62,23 +65,57 @@ export async function openDatabases(options: OpenStoreOptions): Promise<StoreDat
   const lock = options.isServer === true ? lockFolder(join(folder, LOCK_FILE), folder) : undefined;
   const opened: Database[] = [];
   const close = async (): Promise<void> => {
-    for (const database of opened.toReversed()) await database.close();
+    for (const database of opened.splice(0).toReversed()) await database.close();
     lock?.release();
   };
   try {
     const [statePath, resultsPath] = [join(folder, STATE_FILE), join(folder, RESULTS_FILE)];
-    const results = await openFile(resultsPath, "NORMAL", {});
+    const results = lock === undefined ? await openResults(resultsPath) : await openSoundResults(resultsPath, options);
     opened.push(results);
-    await migrateResults(results, resultsPath);
     // The lock says that whoever held a lease here is dead: nobody has to wait for its end.
     if (lock !== undefined) await results.run("UPDATE lease SET until_ms = 0");
     const state = await openFile(statePath, "FULL", { results: resultsPath });
     opened.push(state);
+    if (lock !== undefined && !(await isSound(state))) throw new StoreFailure("corrupt", `${statePath}: damaged`);
     return { state, results, schema: await migrateState(state, statePath), close };
   } catch (error) {
     await close();
     throw advised(error);
   }
+}
+
+async function openResults(path: string): Promise<Database> {
+  const database = await openFile(path, "NORMAL", {});
+  try {
+    await migrateResults(database, path);
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+/** Results can be made anew, a fleet that nobody watches cannot: damaged ones are set aside, and a new file begins. */
+async function openSoundResults(path: string, { onSetAside, clock }: OpenStoreOptions): Promise<Database> {
+  try {
+    const database = await openResults(path);
+    if (!hasDamageNote(path)) return database;
+    if (await isSound(database)) {
+      forgetDamage(path);
+      return database;
+    }
+    await database.close();
+  } catch (error) {
+    if (!(error instanceof StoreFailure) || error.trouble !== "corrupt") throw error;
+  }
+  let moved: SetAside;
+  try {
+    moved = setAside(path, clock?.nowMs() ?? Date.now());
+  } catch (error) {
+    throw unusable(path, error);
+  }
+  onSetAside?.(moved);
+  return openResults(path);
 }
 
 async function openOnPostgres(url: string): Promise<StoreDatabases> {
@@ -109,7 +146,10 @@ async function openFile(
   } catch (error) {
     throw unusable(path, error);
   }
-  return new AdvisedDatabase(await openSqlite(path, { synchronous, attach }));
+  const isResults = path.endsWith(RESULTS_FILE);
+  const database = await openSqlite(path, { synchronous, attach });
+  // Whoever reads state reads results, too: the next start of a server finds out which of them it is.
+  return new AdvisedDatabase(database, { isResults, onCorrupt: () => noteDamage(join(dirname(path), RESULTS_FILE)) });
 }
 
 async function makeFolder(folder: string): Promise<void> {

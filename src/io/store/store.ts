@@ -331,6 +331,8 @@ export interface ResultStore {
   transcripts(tenant: TenantId, target: TargetId): Promise<readonly KeptTranscript[]>;
   /** Counts by status, cause and so on, for an overview: from the table of states alone. */
   overview(tenant: TenantId): Promise<FleetOverview>;
+  /** Beginnings (UTC) of the days of which there are rows, oldest first. */
+  days(): Promise<readonly number[]>;
   /** Drops whole days of rows, old rollups, what exceeds the size of transcripts. Gives what went. */
   retain(limits: RetentionLimits, nowMs: number): Promise<{ readonly droppedDays: readonly string[] }>;
 }

@@ -174,6 +174,12 @@ async function tellNews(
       return tell("serve.store-trouble", { reason: printable(news.failure.message, 300) });
     case "store-back":
       return tell("serve.store-back");
+    case "set-aside":
+      return tell("serve.set-aside", { file: printable(news.file, 200), to: printable(news.to, 220) });
+    case "clock":
+      return tell(news.jumpMs > 0 ? "serve.clock-ahead" : "serve.clock-back", {
+        seconds: Math.round(Math.abs(news.jumpMs) / 1000),
+      });
     case "conflicts":
       for (const { name, kind } of news.conflicts) await tell("serve.conflict", { name: printable(name, 100), kind });
       return undefined;

@@ -10,6 +10,7 @@ import { LEASE_MIGRATIONS } from "../migrations/lease-migrations.ts";
 import { STATE_MIGRATIONS } from "../migrations/state-migrations.ts";
 import { RESULT_MIGRATIONS } from "../results/result-migrations.ts";
 import { DATABASE_FILES, LOCK_FILE, RESULTS_FILE, SECRET_KEY_FILE, STATE_FILE } from "../store-files.ts";
+import { isSetAside } from "../damage.ts";
 import { StoreFailure } from "../store-failure.ts";
 import { ArchiveFailure, errnoOf } from "./archive-failure.ts";
 import { isSound, MANIFEST_NAME, manifestFrom, sha256OfFile } from "./manifest.ts";
@@ -128,7 +129,8 @@ async function checkFiles(path: string, fresh: string, { files }: Manifest): Pro
 
 async function copyOthers(from: string, to: string): Promise<void> {
   for (const entry of await readdir(from, { withFileTypes: true })) {
-    const isOther = entry.isFile() && !DATABASE_FILES.includes(entry.name) && entry.name !== LOCK_FILE;
+    const isOfStore = DATABASE_FILES.includes(entry.name) || entry.name === LOCK_FILE || isSetAside(entry.name);
+    const isOther = entry.isFile() && !isOfStore;
     if (isOther) await copyFile(join(from, entry.name), join(to, entry.name));
   }
 }

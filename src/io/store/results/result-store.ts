@@ -28,7 +28,15 @@ import type { FactChangeFilter } from "./host-facts.ts";
 import { allFactsOf, dropFactChanges, factChangesOf, factsOf, writeFactChanges } from "./host-facts.ts";
 import { addToHosts, hostRollupsOf } from "./host-rollups.ts";
 import { overviewOf, statesOf, statesSince, writeStates } from "./host-states.ts";
-import { DAY_MS, dropTables, HOST_DAY_TABLES, HOST_HOUR_TABLES, RESULT_TABLES } from "./period-tables.ts";
+import {
+  DAY_MS,
+  dropTables,
+  HOST_DAY_TABLES,
+  HOST_HOUR_TABLES,
+  readerOf,
+  RESULT_TABLES,
+  tablesWithin,
+} from "./period-tables.ts";
 import { asStored, insertRows, rowsBefore, rowsOf } from "./result-rows.ts";
 import { sampleChanges } from "./slot-sample.ts";
 import type { PackedTranscript } from "./transcripts.ts";
@@ -167,6 +175,11 @@ export class SqlResultStore implements ResultStore {
 
   async overview(tenant: TenantId): Promise<FleetOverview> {
     return overviewOf(this.#database, tenant);
+  }
+
+  async days(): Promise<readonly number[]> {
+    const tables = await tablesWithin(readerOf(this.#database), RESULT_TABLES, -Infinity, Infinity);
+    return tables.map(({ fromMs }) => fromMs);
   }
 
   async retain(limits: RetentionLimits, nowMs: number): Promise<{ readonly droppedDays: readonly string[] }> {
