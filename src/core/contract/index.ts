@@ -1,6 +1,7 @@
 export * as api from "./api/api-schemas.ts";
 export type * from "./api/documents.ts";
 export type * from "./api/figures.ts";
+export type * from "./api/fleet-map.ts";
 export { buildAuditReport } from "./audit-report.ts";
 export type * from "./audit-report.ts";
 export { buildReport } from "./build-report.ts";

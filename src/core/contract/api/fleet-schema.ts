@@ -23,6 +23,7 @@ import type {
   TokenView,
 } from "./documents.ts";
 import type { HealthFigures, MonitorStatus, ObjectiveFigures, VantageView } from "./figures.ts";
+import type { FleetMapDocument } from "./fleet-map.ts";
 import { band, HOST_STATUSES, origin } from "./host-schema.ts";
 
 export const settingsDocument: JsonSchema = objectOf<keyof SettingsDocument>({
@@ -146,6 +147,30 @@ export const overview: JsonSchema = objectOf({
   builds: counted("build"),
   openIncidents: wholeNumber,
   monitor,
+});
+
+const numbers = listOf(integer);
+const names = listOf(text);
+export const fleetMap: JsonSchema = objectOf<keyof FleetMapDocument>({
+  atMs: integer,
+  statuses: listOf(oneWordOf(HOST_STATUSES)),
+  sites: names,
+  gateways: names,
+  pools: names,
+  builds: names,
+  issuers: names,
+  causes: listOf(objectOf({ id: text, title: localized })),
+  id: numbers,
+  name: names,
+  status: numbers,
+  sinceMs: numbers,
+  totalUs: numbers,
+  cause: numbers,
+  site: numbers,
+  gateway: numbers,
+  pool: numbers,
+  build: numbers,
+  issuer: numbers,
 });
 
 export const kpi: JsonSchema = objectOf<keyof KpiDocument>({

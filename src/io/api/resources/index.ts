@@ -8,6 +8,7 @@ import { deliveries } from "./deliveries.ts";
 import { description } from "./description.ts";
 import { discovery } from "./discovery.ts";
 import { explain } from "./explain.ts";
+import { fleetMap } from "./fleet-map.ts";
 import { health } from "./health.ts";
 import { hostHistory } from "./host-history.ts";
 import { hosts } from "./hosts.ts";
@@ -33,6 +34,7 @@ export function resourcesWith(others: readonly Resource[]): readonly Resource[] 
     hostHistory,
     incidents,
     overview,
+    fleetMap,
     kpi,
     slo,
     certificates,
