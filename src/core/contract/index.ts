@@ -16,6 +16,8 @@ export { buildExplanation } from "./explanation.ts";
 export type { Explanation } from "./explanation.ts";
 export { buildLogonReport, remainderOf } from "./build-logon-report.ts";
 export type { LogonConclusions } from "./build-logon-report.ts";
+export type * from "./health-report.ts";
+export { healthReport as healthReportSchema } from "./health-report-schema.ts";
 export { isoTime } from "./calendar.ts";
 export type { JsonSchema } from "./json-schema.ts";
 export type * from "./logon-report.ts";

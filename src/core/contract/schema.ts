@@ -26,6 +26,7 @@ import {
   referenceTo,
   text,
 } from "./json-schema.ts";
+import { healthReport } from "./health-report-schema.ts";
 import { logon, logonDefinitions, logonSeries } from "./logon-schema.ts";
 import {
   because,
@@ -177,6 +178,7 @@ export const SCHEMAS: Readonly<Record<SchemaName, JsonSchema>> = {
   "sessions-1": published("sessions:1", "What `rdpulse sessions --json` prints", sessionsReportSchema),
   "story-1": published("story:1", "What `rdpulse explain PATH --json` prints", story, storyDefinitions),
   ...fleetSchemas(),
+  "health-report-1": published("health-report:1", "What `rdpulse report --json` prints", healthReport),
   "explain-1": published("explain:1", "What `rdpulse explain --json` prints", explanation, explainDefinitions),
 };
 
@@ -203,6 +205,7 @@ type FleetSchemaName = "hosts-1" | "incidents-1" | "slo-1" | "alerts-1";
 export type SchemaName =
   | FleetSchemaName
   | "audit-1"
+  | "health-report-1"
   | "check-1"
   | "scan-line-1"
   | "scan-1"

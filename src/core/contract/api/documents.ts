@@ -38,6 +38,22 @@ export interface RollupDocument {
   readonly stages: Readonly<Partial<Record<TimedStage, BandDocument>>>;
 }
 
+/** A change with the name of its host; null where the host is gone. */
+export interface NamedChangeDocument extends FactChangeDocument {
+  readonly name: string | null;
+}
+
+/** Of a group of hosts ("fleet", "site/Berlin" …) in one minute, hour or day. */
+export interface GroupRollupDocument {
+  readonly fromMs: number;
+  readonly checks: number;
+  readonly successes: number;
+  /** Checks of a maintenance window, which count for no objective. */
+  readonly excluded: number;
+  /** null without a successful check. */
+  readonly total: BandDocument | null;
+}
+
 export interface TranscriptDocument {
   readonly vantage: number;
   readonly atMs: number;

@@ -26,7 +26,9 @@ import { closed, countedPageOf, line, pageOf, wholeNumber } from "./common-schem
 import type {
   BandDocument,
   FactChangeDocument,
+  GroupRollupDocument,
   HostDocument,
+  NamedChangeDocument,
   ResultDocument,
   RollupDocument,
   StateDocument,
@@ -213,23 +215,33 @@ const rollup = objectOf<keyof RollupDocument>({
 });
 export const rollupList: JsonSchema = objectOf({ span: text, items: listOf(rollup) });
 
+const groupRollup = objectOf<keyof GroupRollupDocument>({
+  fromMs: integer,
+  checks: wholeNumber,
+  successes: wholeNumber,
+  excluded: wholeNumber,
+  total: orNull(band),
+});
+export const groupRollupList: JsonSchema = objectOf({ group: text, span: text, items: listOf(groupRollup) });
+
 const factValue: JsonSchema = { type: ["string", "number", "boolean", "null"] };
-const factChange = objectOf<keyof FactChangeDocument>(
-  {
-    target: integer,
-    vantage: integer,
-    atMs: integer,
-    fact: text,
-    before: factValue,
-    after: factValue,
-    judgement: objectOf<keyof ChangeJudgement>({
-      verdict: oneWordOf(["expected", "early", "suspicious", "unjudged"]),
-      rule: text,
-    }),
-  },
-  ["judgement"],
-);
+const changeFields: Readonly<Record<keyof FactChangeDocument, JsonSchema>> = {
+  target: integer,
+  vantage: integer,
+  atMs: integer,
+  fact: text,
+  before: factValue,
+  after: factValue,
+  judgement: objectOf<keyof ChangeJudgement>({
+    verdict: oneWordOf(["expected", "early", "suspicious", "unjudged"]),
+    rule: text,
+  }),
+};
+const factChange = objectOf<keyof FactChangeDocument>(changeFields, ["judgement"]);
 export const factChangePage: JsonSchema = pageOf(factChange);
+export const namedChangePage: JsonSchema = pageOf(
+  objectOf<keyof NamedChangeDocument>({ ...changeFields, name: orNull(text) }, ["judgement"]),
+);
 
 const transcript = objectOf<keyof TranscriptDocument>({
   vantage: integer,

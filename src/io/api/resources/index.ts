@@ -8,6 +8,7 @@ import { deliveries } from "./deliveries.ts";
 import { description } from "./description.ts";
 import { discovery } from "./discovery.ts";
 import { explain } from "./explain.ts";
+import { fleetHistory } from "./fleet-history.ts";
 import { fleetMap } from "./fleet-map.ts";
 import { health } from "./health.ts";
 import { hostHistory } from "./host-history.ts";
@@ -35,6 +36,7 @@ export function resourcesWith(others: readonly Resource[]): readonly Resource[] 
     incidents,
     overview,
     fleetMap,
+    fleetHistory,
     kpi,
     slo,
     certificates,
