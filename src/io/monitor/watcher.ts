@@ -185,6 +185,7 @@ export class Watcher {
     this.#running.set(work, abort);
     const spectators = this.#spectators.get(work.target);
     const isShown = work.kind === "asked" && spectators !== undefined;
+    const begunMs = clock.nowMs();
     try {
       const outcome = await prober.check(
         {
@@ -200,7 +201,7 @@ export class Watcher {
         abort.signal,
         isShown ? (stage) => spectators.forEach((tell) => tell(stage)) : undefined,
       );
-      this.#ended(work, outcome);
+      this.#ended(work, inOurTime(outcome, begunMs, clock.nowMs()));
     } catch (error) {
       // Nothing was learned of the host: the slot stays empty, which is "not tested", and the next one is tried.
       this.#schedule.finished(work, clock.nowMs(), { failed: false, factsChanged: false, isTested: false });
@@ -260,6 +261,15 @@ export class Watcher {
     const { tenant, target, vantage, atMs, kind } = row;
     return { tenant, target, vantage, atMs, reason, kind, text };
   }
+}
+
+/**
+ * A check is made by the clock of its machine, which may have been set back, or may be wrong on a vantage: a result from before
+ * the last one would count for nothing. Of when it began, our own clock knows enough.
+ */
+function inOurTime(outcome: ProbeOutcome, begunMs: number, endedMs: number): ProbeOutcome {
+  const atMs = Math.min(Math.max(outcome.row.atMs, begunMs), endedMs);
+  return atMs === outcome.row.atMs ? outcome : { ...outcome, row: { ...outcome.row, atMs } };
 }
 
 function reasonToKeep(before: HostState | null, kind: CheckKind, { row }: ProbeOutcome): KeptTranscript["reason"] {
