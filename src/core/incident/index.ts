@@ -12,8 +12,17 @@ export { incidentFigures, outageOf } from "./live/figures.ts";
 export type { IncidentFigures } from "./live/figures.ts";
 export { liveTree } from "./live/live-tree.ts";
 export type { LiveTreeInput } from "./live/live-tree.ts";
-export { evidenceText } from "./live/live-words.ts";
+export {
+  causeOf,
+  causeTitleOf,
+  evidenceText,
+  lengthText,
+  scopeText,
+  SEVERITY_WORDS,
+  STATE_WORDS,
+} from "./live/live-words.ts";
 export type { HostNames } from "./live/live-words.ts";
+export { markdownText } from "./live/markdown.ts";
 export { postMortem } from "./live/post-mortem.ts";
 export type { PostMortemInput } from "./live/post-mortem.ts";
 export { timelineText } from "./live/timeline-text.ts";

@@ -1,9 +1,8 @@
 import type { Correction, HostOutcome, JudgedControl } from "../../../core/audit/index.ts";
 import type { AuditedHostReport, AuditReport } from "../../../core/contract/index.ts";
-import { escapeMarkup } from "../../../core/markup/index.ts";
+import { escapeMarkup, reportPage } from "../../../core/markup/index.ts";
 import { type Language, say, type TextKey } from "../../../core/texts/index.ts";
 import { hostFacts } from "./html-facts.ts";
-import { REPORT_STYLE } from "./html-style.ts";
 import { benchmarksOf, nowOf, whoSet } from "./said-control.ts";
 import { Words } from "./words.ts";
 
@@ -129,16 +128,10 @@ function hostArticle(words: Words, host: AuditedHostReport, index: number): stri
 export function auditHtml(report: AuditReport, language: Language): string {
   const words = new Words(language);
   const title = words.say("audit-page.title");
-  return [
-    "<!doctype html>",
-    `<html lang="${language === "zh" ? "zh-CN" : "en"}"><head><meta charset="utf-8">`,
-    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
-    '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">',
-    `<title>${title}</title><style>${REPORT_STYLE}</style></head><body><main>`,
+  const body = [
     `<h1>${title}</h1>`,
     ...report.hosts.map((host, index) => hostArticle(words, host, index)),
     `<footer class="soft"><p>${words.say("audit-page.audited", { time: report.auditedAt })}</p></footer>`,
-    "</main></body></html>",
-    "",
   ].join("\n");
+  return reportPage({ language, title: say(language, "audit-page.title"), body });
 }

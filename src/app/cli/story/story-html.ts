@@ -1,10 +1,9 @@
 import type { DetectionReport, HostStoryReport, IncidentReport, StoryReport } from "../../../core/contract/index.ts";
 import { type Because, describeBecause } from "../../../core/diagnosis/index.ts";
 import { type Incident, type ProblemNode, treePicture } from "../../../core/incident/index.ts";
-import { escapeMarkup } from "../../../core/markup/index.ts";
+import { escapeMarkup, reportPage } from "../../../core/markup/index.ts";
 import { sessionPicture } from "../../../core/sessions/index.ts";
-import type { Language } from "../../../core/texts/index.ts";
-import { REPORT_STYLE } from "../audit/html-style.ts";
+import { type Language, say } from "../../../core/texts/index.ts";
 import { Words } from "../audit/words.ts";
 import { groupFindings } from "../render/finding-lines.ts";
 import { timeText } from "../sessions/moments.ts";
@@ -37,16 +36,14 @@ export function storyHtml(
   language: Language,
 ): string {
   const words = new Words(language);
-  const title = words.say("story.title", { host: report.hosts.map(({ host }) => host).join(", ") });
+  const title = say(language, "story.title", { host: report.hosts.map(({ host }) => host).join(", ") });
   const hosts = report.hosts.map((host) => hostArticle(words, host, incidents, facts));
-  return [
-    `<!doctype html>\n<html lang="${language === "zh" ? "zh-Hans" : "en"}"><head><meta charset="utf-8">`,
-    `<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">`,
-    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
-    `<title>${title}</title><style>${REPORT_STYLE}${OWN_STYLE}</style></head><body><main><h1>${title}</h1>`,
+  const body = [
+    `<h1>${escapeMarkup(title)}</h1>`,
     ...hosts,
-    `<p class="soft">${words.say("story.html.generated")}</p></main></body></html>\n`,
+    `<p class="soft">${words.say("story.html.generated")}</p>`,
   ].join("\n");
+  return reportPage({ language, title, body, style: OWN_STYLE });
 }
 
 function hostArticle(words: Words, host: HostStoryReport, incidents: readonly Incident[], facts: PageFacts): string {

@@ -1,5 +1,5 @@
-/** The look of the HTML report: light and dark by the reader's system, one column on a phone, black on white in print. */
-export const REPORT_STYLE = `
+/** The look of every HTML report: light and dark by the reader's system, one column on a phone, black on white in print. */
+export const REPORT_STYLE: string = `
 :root {
   color-scheme: light dark;
   --ground: #f6f7f9; --card: #fff; --ink: #1b2027; --soft: #5a6472; --line: #dde1e7;
