@@ -6,7 +6,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["src/**/*.test.ts", "tests/unit/**/*.test.ts"],
+          include: ["src/**/*.test.ts", "web/src/**/*.test.ts", "tests/unit/**/*.test.ts"],
           // Pure code keeps no state between files: loading it once a worker instead of once a file halves the time.
           isolate: false,
         },

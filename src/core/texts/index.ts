@@ -14,3 +14,7 @@ export { explainPageTexts } from "./web/explain-page-texts.ts";
 export type { ExplainPageKey } from "./web/explain-page-texts.ts";
 export { remedyTexts } from "./web/remedy-texts.ts";
 export type { RemedyKey } from "./web/remedy-texts.ts";
+export { heatMapTexts } from "./web/heat-map-texts.ts";
+export type { HeatMapKey } from "./web/heat-map-texts.ts";
+export { overviewPageTexts } from "./web/overview-page-texts.ts";
+export type { OverviewPageKey } from "./web/overview-page-texts.ts";

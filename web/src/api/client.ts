@@ -39,13 +39,12 @@ export interface Ask {
 /** Where the API of this server is. */
 export const API = "/api/v1";
 
-/** Path below the API with its query; empty and absent values are left out, lists are joined with commas. */
+/** Path below the API with its query; empty and absent values are left out, a list is the same name again and again. */
 export function address(path: string, query: Query = {}): string {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
-    if (value === null || value === undefined || value === "") continue;
-    const text = Array.isArray(value) ? value.join(",") : String(value);
-    if (text !== "") parameters.set(name, text);
+    const values = value === null || value === undefined ? [] : Array.isArray(value) ? value : [value];
+    for (const one of values) if (one !== "") parameters.append(name, String(one));
   }
   const text = parameters.toString();
   return `${API}${path}${text === "" ? "" : `?${text}`}`;

@@ -1,0 +1,55 @@
+import type { Localized } from "../localized.ts";
+
+/** The first page: the fleet at a glance. */
+const OVERVIEW_PAGE = {
+  title: { en: "Overview", zh: "总览" },
+  "all-well": { en: "All {hosts} {hosts:host answers|hosts answer} as they should.", zh: "{hosts} 台主机全部正常。" },
+  "some-broken": {
+    en: "{broken} of {hosts} {hosts:host needs|hosts need} somebody.",
+    zh: "{hosts} 台主机中有 {broken} 台需要处理。",
+  },
+  "no-hosts": { en: "Nothing is watched yet", zh: "尚未监控任何主机" },
+  "no-hosts-hint": {
+    en: "Paste names, addresses, a network, a CSV or .rdp files; the first results are here in seconds.",
+    zh: "粘贴主机名、地址、网段、CSV 或 .rdp 文件，几秒内即可看到首批结果。",
+  },
+  "add-hosts": { en: "Add hosts", zh: "添加主机" },
+  states: { en: "Hosts by state", zh: "各状态主机数" },
+  map: { en: "Fleet", zh: "机群" },
+  figures: { en: "The last 24 hours", zh: "最近 24 小时" },
+  success: { en: "Set-up success", zh: "连接成功率" },
+  "success-note": { en: "objective {objective}", zh: "目标 {objective}" },
+  budget: { en: "Error budget left", zh: "剩余错误预算" },
+  "budget-spent": { en: "spent", zh: "已用尽" },
+  "budget-note": { en: "of {days} days", zh: "{days} 天周期" },
+  connect: { en: "Connect time, p95", zh: "连接用时（p95）" },
+  "connect-note": { en: "median {median}", zh: "中位数 {median}" },
+  mttr: { en: "Time to repair", zh: "平均修复时间" },
+  "mttr-note": { en: "{count} {count:incident|incidents}", zh: "{count} 起事件" },
+  "not-enough": { en: "not enough data", zh: "数据不足" },
+  incidents: { en: "Open incidents", zh: "未关闭的事件" },
+  "no-incidents": { en: "No incident is open.", zh: "没有未关闭的事件。" },
+  "incident-hosts": { en: "{count} {count:host|hosts}", zh: "{count} 台主机" },
+  "all-incidents": { en: "All incidents", zh: "全部事件" },
+  worst: { en: "Worst first", zh: "状态最差的主机" },
+  "all-hosts": { en: "All hosts", zh: "全部主机" },
+  host: { en: "Host", zh: "主机" },
+  state: { en: "State", zh: "状态" },
+  since: { en: "Since", zh: "开始时间" },
+  cause: { en: "Cause", zh: "原因" },
+  "none-worst": { en: "No host is in trouble.", zh: "没有异常主机。" },
+  changes: { en: "Changed in the last hour", zh: "最近一小时的变化" },
+  "no-changes": { en: "Nothing changed on any host.", zh: "没有主机发生变化。" },
+  "change-of": { en: "{fact}: {before} → {after}", zh: "{fact}：{before} → {after}" },
+  "more-facts": { en: "and {count} more {count:fact|facts}", zh: "及另外 {count} 项" },
+  "more-changes": { en: "{count} more {count:host|hosts}", zh: "还有 {count} 台主机" },
+  certificates: { en: "Certificates that end", zh: "即将到期的证书" },
+  "no-certificates": { en: "None ends within 90 days.", zh: "90 天内没有证书到期。" },
+  "certificate-ended": { en: "ended {when}", zh: "已于{when}到期" },
+  "certificate-ends": { en: "ends {when}", zh: "{when}到期" },
+  "all-certificates": { en: "Calendar", zh: "证书日历" },
+  trend: { en: "Share of successful checks an hour", zh: "每小时检查成功率" },
+} as const;
+
+export type OverviewPageKey = keyof typeof OVERVIEW_PAGE;
+export const overviewPageTexts: Readonly<Record<OverviewPageKey, Localized>> = OVERVIEW_PAGE;
