@@ -29,7 +29,7 @@ export interface Listed<Item> {
 export interface HostItem {
   readonly id: number;
   readonly name: string;
-  readonly state: { readonly status: string; readonly lastSlotMs?: number } | null;
+  readonly state: { readonly status: string; readonly lastSlotMs?: number; readonly lastAtMs?: number } | null;
 }
 
 /** A running program of ours: what it says, and its end. */
@@ -64,7 +64,13 @@ export interface MonitorServer extends RunningProgram {
   ): Promise<Answer<Body>>;
 }
 
-export interface ServeOptions {
+/** Network namespace and environment of a program. */
+export interface Surroundings {
+  readonly netns?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface ServeOptions extends Surroundings {
   /** Folder of the store. */
   readonly data: string;
   /** File of the configuration; none when absent. */
@@ -74,8 +80,6 @@ export interface ServeOptions {
   /** ADDRESS:PORT, 127.0.0.1 and any port when absent. */
   readonly listen?: string;
   readonly args?: readonly string[];
-  readonly netns?: string;
-  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Writes a configuration where `serve` reads it: YAML is a superset of JSON. */
@@ -86,19 +90,11 @@ export function writeConfiguration(folder: string, configuration: object): strin
 }
 
 /** Starts a command of the program in a lab. */
-export function startProgram(
-  lab: Lab,
-  args: readonly string[],
-  options: { readonly netns?: string; readonly env?: Readonly<Record<string, string>> } = {},
-): RunningProgram {
+export function startProgram(lab: Lab, args: readonly string[], options: Surroundings = {}): RunningProgram {
   return run(lab, [PROGRAM, ...args], options);
 }
 
-function run(
-  lab: Lab,
-  args: readonly string[],
-  options: { readonly netns?: string; readonly env?: Readonly<Record<string, string>> } = {},
-): RunningProgram {
+function run(lab: Lab, args: readonly string[], options: Surroundings): RunningProgram {
   const logPath = join(lab.folder, `program-${lab.next()}.log`);
   const child = lab.start({ command: process.execPath, args, logPath, ...options });
   // Asked for at once: the event of a program that ends early must not be missed.
@@ -195,8 +191,8 @@ export async function openIncidents(server: Pick<MonitorServer, "get">): Promise
 }
 
 /** Healthy hosts, every address of 127.0.0.0/8 on this port; a process of its own, so that it can be ended. */
-export async function lightHosts(lab: Lab, port: number, netns?: string): Promise<RunningProgram> {
-  const hosts = run(lab, [RESPONDER, "--port", String(port)], netns === undefined ? {} : { netns });
+export async function lightHosts(lab: Lab, port: number, place: Surroundings = {}): Promise<RunningProgram> {
+  const hosts = run(lab, [RESPONDER, "--port", String(port)], place);
   await until("the hosts listen", () => (hosts.said().includes("ready") ? true : undefined), START_WITHIN_MS);
   return hosts;
 }

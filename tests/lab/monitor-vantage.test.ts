@@ -120,10 +120,10 @@ beforeAll(async () => {
   net = await network(lab);
   identity = await certificate(lab, { cn: "rdpulse.lab.test", san: `IP:${net.serverAddress}` });
   await Promise.all([
-    lightHosts(lab, BOTH, net.server),
-    lightHosts(lab, BOTH, net.client),
-    lightHosts(lab, SERVER_ONLY, net.server),
-    lightHosts(lab, VANTAGE_ONLY, net.client),
+    lightHosts(lab, BOTH, { netns: net.server }),
+    lightHosts(lab, BOTH, { netns: net.client }),
+    lightHosts(lab, SERVER_ONLY, { netns: net.server }),
+    lightHosts(lab, VANTAGE_ONLY, { netns: net.client }),
   ]);
   const told = await mailbox(lab);
   const vantages = ["local", "branch"];
