@@ -24,7 +24,12 @@ const SHAPES: Readonly<Record<Look, ReactNode>> = {
   bad: <path d="M2 2h12v12H2zM5.2 5.2l5.6 5.6M10.8 5.2l-5.6 5.6" className={css["cut"]} />,
   odd: <path d="M8 1 15 8 8 15 1 8z" />,
   still: <circle cx="8" cy="8" r="5" className={css["hollow"]} />,
-  doubt: <path d="M8 2a6 6 0 0 1 0 12zM8 2a6 6 0 0 0 0 12" className={css["half"]} />,
+  doubt: (
+    <>
+      <circle cx="8" cy="8" r="5.4" className={css["hollow"]} />
+      <path d="M8 2.6a5.4 5.4 0 0 0 0 10.8z" />
+    </>
+  ),
 };
 
 function Shape({ look }: { readonly look: Look }): ReactNode {

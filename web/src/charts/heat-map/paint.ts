@@ -79,7 +79,7 @@ export function paint(canvas: CanvasRenderingContext2D, width: number, height: n
       canvas.fillRect(places[at] ?? 0, places[at + 1] ?? 0, edge - gap, edge - gap);
     }
     if (edge >= MARKED_FROM) mark(canvas, status, places, edge - gap, colors);
-    if (edge >= NAMED_FROM) names(canvas, places, edge - gap, colors, font, nameOf);
+    if (edge >= NAMED_FROM) names(canvas, status, places, edge - gap, colors, font, nameOf);
     outline(canvas, places, edge - gap, colors, marked);
   }
 }
@@ -123,13 +123,14 @@ function mark(
 
 function names(
   canvas: CanvasRenderingContext2D,
+  status: HostStatus,
   places: readonly number[],
   edge: number,
   colors: HeatColors,
   font: string,
   nameOf: (row: number) => string,
 ): void {
-  canvas.fillStyle = colors("text");
+  canvas.fillStyle = colors(status === "down" || status === "flapping" ? "heat-mark" : "text");
   canvas.font = `11px ${font}`;
   for (let at = 0; at < places.length; at += 3) {
     const x = places[at] ?? 0;
