@@ -41,6 +41,8 @@ export interface TargetFilter {
   /** At most 1000; 100 when absent. */
   readonly limit?: number;
   readonly cursor?: string;
+  /** Passes over so many first: for somebody who jumps into the middle of a long list. */
+  readonly skip?: number;
 }
 
 /** A target with what is known of it now. */

@@ -49,6 +49,8 @@ describe("hosts", () => {
       url = /<\/api\/v1([^>]+)>/.exec(answer.headers["link"] ?? "")?.[1] ?? "";
     }
     expect(seen).toEqual(["page0:3389", "page1:3389", "page2:3389", "page3:3389", "page4:3389"]);
+    const middle = await ask("GET", "/hosts?pool=paged&limit=2&sort=name&skip=3");
+    expect(middle.json).toMatchObject({ total: 5, items: [{ name: "page3:3389" }, { name: "page4:3389" }] });
     expect((await ask("GET", "/hosts?cursor=nonsense")).json.type).toBe("urn:rdpulse:problem:bad-cursor");
   });
 

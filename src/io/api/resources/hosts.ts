@@ -26,6 +26,7 @@ interface HostQuery extends PageQuery {
   readonly tag?: string;
   readonly sort?: NonNullable<TargetFilter["sort"]>;
   readonly descending?: boolean;
+  readonly skip?: number;
 }
 
 interface BulkBody {
@@ -157,6 +158,7 @@ export const hosts: Resource = {
         tag: { type: "string", pattern: "^[^=]{1,64}=.{1,256}$", maxLength: 321 },
         sort: { type: "string", enum: ["worst", "name", "host", "site", "since", "total", "certificate"] },
         descending: { type: "boolean" },
+        skip: { type: "integer", minimum: 0, maximum: 10_000_000 },
       }),
       answers: { 200: api.hostPage },
       run: async ({ services, tenant, query }) => {

@@ -79,8 +79,8 @@ export async function listTargets(
       `SELECT * FROM (
          SELECT t.id, ${keys.map(({ expression }, index) => `${expression} AS key_${index}`).join(", ")}
          FROM target t ${joinsFor(needs)} WHERE ${conditions.text}
-       ) found ${beyond} ORDER BY ${keyNames.map((name) => `${name} ${direction}`).join(", ")} LIMIT ?`,
-      [...conditions.parameters, ...after, limit + 1],
+       ) found ${beyond} ORDER BY ${keyNames.map((name) => `${name} ${direction}`).join(", ")} LIMIT ? OFFSET ?`,
+      [...conditions.parameters, ...after, limit + 1, filter.skip ?? 0],
     ),
   ]);
   const page = rows.slice(0, limit);
