@@ -21,6 +21,7 @@ const others = serverResources({
   desk: unasked,
   readMetrics: unasked,
   metricsScope: "read",
+  report: unasked,
   intake: unasked,
   loads: unasked,
   uploadBytes: 64 * 1024 * 1024,

@@ -6,6 +6,7 @@ import type { Store } from "../../io/store/index.ts";
 import type { Feeds } from "./feeds.ts";
 import type { FleetDocuments } from "./fleet-documents.ts";
 import type { NoticeKeeper } from "./notice-keeper.ts";
+import type { ReportKeeper } from "./report-keeper.ts";
 
 /** What runs in a server that was started. */
 export interface ServerParts {
@@ -19,6 +20,7 @@ export interface ServerParts {
   readonly desk: VantageDesk;
   readonly housekeeping: Housekeeping;
   readonly notices: NoticeKeeper;
+  readonly reports: ReportKeeper;
   readonly discovery: DiscoverySchedule;
   readonly feeds: Feeds;
   readonly api: Api;

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
-import { DEFAULT_RULES, type RoutingSettings } from "../../core/alerting/index.ts";
 import { type Configuration, DEFAULTS } from "../../core/configuration/index.ts";
 import type { HostSample } from "../../core/exposition/index.ts";
 import { DEFAULT_TENANT, LOCAL_VANTAGE, type TargetId } from "../../core/fleet/index.ts";
@@ -22,7 +21,7 @@ import {
   VantageDesk,
   Watcher,
 } from "../../io/monitor/index.ts";
-import { Dispatcher, OutboundPolicy, traitsOf, zoneOffsetMinutes } from "../../io/notify/index.ts";
+import { Dispatcher, OutboundPolicy } from "../../io/notify/index.ts";
 import { runCheck } from "../../io/probe/index.ts";
 import { openStore, type Store, StoreFailure } from "../../io/store/index.ts";
 import { ensureAdminToken } from "./admin-token.ts";
@@ -31,8 +30,11 @@ import { FleetDocuments } from "./fleet-documents.ts";
 import { DemoLab } from "./demo-lab.ts";
 import { declareDemo } from "./demo-targets.ts";
 import { Lateness } from "./lateness.ts";
+import { healthReportFor, periodUntil } from "./health-report-input.ts";
 import { readMetrics } from "./metrics-reader.ts";
 import { NoticeKeeper } from "./notice-keeper.ts";
+import { ReportKeeper } from "./report-keeper.ts";
+import { routingSettings } from "./routing-settings.ts";
 import { apiServices } from "./services.ts";
 import type { ServerNews, StartedServer } from "./server-news.ts";
 import { addressing, deskSettings, retention, watchSettings } from "./server-settings.ts";
@@ -120,6 +122,7 @@ export class Server {
       parts.housekeeping.start();
       this.#clockWatch.start();
       parts.notices.start();
+      parts.reports.start();
       parts.discovery.start();
       await parts.feeds.start();
       const name = host.includes(":") ? `[${host}]` : host;
@@ -143,6 +146,7 @@ export class Server {
     parts.housekeeping.stop();
     this.#clockWatch.stop();
     parts.notices.stop();
+    await parts.reports.stop();
     await parts.api.close();
     await parts.discovery.stop();
     await parts.feeds.stop();
@@ -223,7 +227,7 @@ export class Server {
       keeper: new SingleKeeper(store.leases, owner, "judge"),
       targets: () => watch.targets,
       desk: deskSettings(configuration),
-      routing: () => this.#routing(documents, watch),
+      routing: () => routingSettings(configuration, documents, watch),
       isExcluded,
       onDeliveries: () => dispatcher.wake(),
       // One dispatcher at a time works on an outbox: that of the judge.
@@ -247,6 +251,17 @@ export class Server {
       judge,
       targets: () => watch.targets,
       onTrouble: (error) => this.#options.onNews({ kind: "bug", error, where: "notices" }),
+    });
+    const link = configuration.server?.publicUrl ?? null;
+    const reports = new ReportKeeper({
+      store,
+      tenant: DEFAULT_TENANT,
+      clock: this.#clock,
+      judge,
+      channels: () => documents.channels,
+      link,
+      onDeliveries: () => dispatcher.wake(),
+      onTrouble: (error) => this.#options.onNews({ kind: "bug", error, where: "reports" }),
     });
     const discovery = new DiscoverySchedule({
       store,
@@ -294,6 +309,8 @@ export class Server {
       resources: serverResources({
         desk: () => desk,
         readMetrics: readCurrent,
+        report: async (tenant, period, nowMs) =>
+          healthReportFor(store, tenant, { ...periodUntil(period, nowMs), period, offsetMinutes: 0, link }),
         intake: () => feeds.intake,
         loads: () => feeds.loads,
         uploadBytes: mostUploadBytes(configuration),
@@ -313,27 +330,10 @@ export class Server {
       desk,
       housekeeping,
       notices,
+      reports,
       discovery,
       feeds,
       api,
-    };
-  }
-
-  #routing(documents: FleetDocuments, watch: FleetWatch): RoutingSettings {
-    const publicUrl = this.#options.configuration.server?.publicUrl;
-    return {
-      rules: documents.rules.length === 0 ? DEFAULT_RULES : documents.rules,
-      channels: documents.channels,
-      traitsOf,
-      zoneOffset: zoneOffsetMinutes,
-      targetOf: (id) => watch.targets.get(id),
-      inMaintenance: (id, nowMs) => {
-        const target = watch.targets.get(id);
-        return target !== undefined && documents.isInMaintenance(target, nowMs);
-      },
-      ...(publicUrl === undefined
-        ? {}
-        : { link: ({ id }) => new URL(`incidents/${id}`, publicUrl.endsWith("/") ? publicUrl : `${publicUrl}/`).href }),
     };
   }
 

@@ -1,11 +1,11 @@
+export { headFigures } from "./head-figures.ts";
+export type { HeadFigure } from "./head-figures.ts";
 export type { HostView } from "./hosts.ts";
 export { healthReport } from "./health-report.ts";
 export { reportHtml } from "./report-html.ts";
 export { reportMarkdown } from "./report-markdown.ts";
 export { reportOf } from "./report-of.ts";
 export type { ReportMaterial } from "./report-of.ts";
-export { headFigures } from "./sections.ts";
-export type { HeadFigure } from "./sections.ts";
 export { lastReportSlot, nextReportMs } from "./schedule.ts";
 export type { ReportSchedule, ReportSlot } from "./schedule.ts";
 export { reportEvent, reportSummary, reportTitle, spanText } from "./summary.ts";

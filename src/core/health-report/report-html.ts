@@ -2,7 +2,8 @@ import type { HealthReport } from "../contract/index.ts";
 import { escapeMarkup, reportPage } from "../markup/index.ts";
 import type { Language } from "../texts/index.ts";
 import { say, zoneText } from "./figures.ts";
-import { type Cell, type HeadFigure, headFigures, type Section, sectionsOf, type Table } from "./sections.ts";
+import { type HeadFigure, headFigures } from "./head-figures.ts";
+import { type Cell, type Section, sectionsOf, type Table } from "./sections.ts";
 import { reportTitle, spanText } from "./summary.ts";
 import { trendPicture } from "./trend-picture.ts";
 

@@ -2,7 +2,8 @@ import type { HealthReport } from "../contract/index.ts";
 import { markdownText } from "../incident/index.ts";
 import type { Language } from "../texts/index.ts";
 import { say, zoneText } from "./figures.ts";
-import { headFigures, type Section, sectionsOf, type Table } from "./sections.ts";
+import { headFigures } from "./head-figures.ts";
+import { type Section, sectionsOf, type Table } from "./sections.ts";
 import { reportTitle, spanText } from "./summary.ts";
 
 const LONGEST = 1000;
@@ -12,9 +13,12 @@ const inner = (text: string): string => markdownText(`x${text}`, LONGEST).slice(
 
 /** The report as Markdown, with tables as GitHub knows them; what came from outside is no mark-up in it. */
 export function reportMarkdown(report: HealthReport, language: Language): string {
-  const figures = headFigures(report, language).map(
-    ({ name, value, note }) => `- ${safe(name)}: **${inner(value)}**${note === undefined ? "" : ` (${inner(note)})`}`,
-  );
+  const figures = headFigures(report, language).map(({ name, value, note }) => {
+    const shown = { name: safe(name), value: `**${inner(value)}**` };
+    return note === undefined
+      ? `- ${say(language, "figure", shown)}`
+      : `- ${say(language, "figure.noted", { ...shown, note: inner(note) })}`;
+  });
   const parts = [
     `# ${safe(reportTitle(report)[language])}`,
     safe(spanText(report)[language]),

@@ -7,6 +7,8 @@ const TEXTS = {
   "title.month": { en: "Health report of the month", zh: "健康月报" },
   span: { en: "{from} to {until}", zh: "{from} 至 {until}" },
   "not-known": { en: "not known", zh: "未知" },
+  figure: { en: "{name}: {value}", zh: "{name}：{value}" },
+  "figure.noted": { en: "{name}: {value} ({note})", zh: "{name}：{value}（{note}）" },
   "in-short": { en: "In short", zh: "概要" },
   score: { en: "Health score", zh: "健康评分" },
   "score.of": { en: "{score} of 100", zh: "{score} / 100" },

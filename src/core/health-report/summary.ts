@@ -3,7 +3,7 @@ import type { HealthReport } from "../contract/index.ts";
 import type { TenantId } from "../fleet/index.ts";
 import type { Language, Localized } from "../texts/index.ts";
 import { momentText, say, zoneText } from "./figures.ts";
-import { headFigures } from "./sections.ts";
+import { headFigures } from "./head-figures.ts";
 
 const LANGUAGES = ["en", "zh"] as const;
 
@@ -27,8 +27,10 @@ export function spanText({ fromMs, untilMs, offsetMinutes }: HealthReport): Loca
 /** The figures at the head, one a line: what a message says that cannot hold the whole. */
 export function reportSummary(report: HealthReport): Localized {
   return both((language) => {
-    const figures = headFigures(report, language).map(
-      ({ name, value, note }) => `${name}: ${value}${note === undefined ? "" : ` (${note})`}`,
+    const figures = headFigures(report, language).map(({ name, value, note }) =>
+      note === undefined
+        ? say(language, "figure", { name, value })
+        : say(language, "figure.noted", { name, value, note }),
     );
     return [spanText(report)[language], ...figures].join("\n");
   });

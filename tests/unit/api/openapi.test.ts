@@ -68,6 +68,7 @@ describe("the description", () => {
       desk: unasked,
       readMetrics: unasked,
       metricsScope: "read",
+      report: unasked,
       intake: unasked,
       loads: unasked,
       uploadBytes: 64 * 1024 * 1024,

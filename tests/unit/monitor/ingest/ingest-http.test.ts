@@ -18,6 +18,7 @@ beforeEach(async () => {
     desk: unasked,
     readMetrics: unasked,
     metricsScope: "read",
+    report: unasked,
     intake: () => intake,
     loads: () => [],
     uploadBytes: 200_000,
