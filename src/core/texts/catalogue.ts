@@ -12,6 +12,7 @@ import type { Localized } from "./localized.ts";
 import { type LogonHelpKey, logonHelpTexts } from "./logon-help-texts.ts";
 import { type LogonKey, logonTexts } from "./logon-texts.ts";
 import { type PageKey, pageTexts } from "./page-texts.ts";
+import { type ReportKey, reportTexts } from "./report-texts.ts";
 import { type ServeKey, serveTexts } from "./serve-texts.ts";
 import { type SessionsKey, sessionsTexts } from "./sessions-texts.ts";
 import { type StoryKey, storyTexts } from "./story-texts.ts";
@@ -31,6 +32,7 @@ export type TextKey =
   | LocalFailureKey
   | LogonKey
   | LogonHelpKey
+  | ReportKey
   | ServeKey
   | SessionsKey
   | StoryKey;
@@ -49,6 +51,7 @@ export const wording: Readonly<Record<TextKey, Localized>> = {
   ...localFailureTexts,
   ...logonTexts,
   ...logonHelpTexts,
+  ...reportTexts,
   ...serveTexts,
   ...sessionsTexts,
   ...storyTexts,

@@ -18,3 +18,5 @@ export { heatMapTexts } from "./web/heat-map-texts.ts";
 export type { HeatMapKey } from "./web/heat-map-texts.ts";
 export { overviewPageTexts } from "./web/overview-page-texts.ts";
 export type { OverviewPageKey } from "./web/overview-page-texts.ts";
+export { hostsPageTexts } from "./web/hosts-page-texts.ts";
+export type { HostsPageKey } from "./web/hosts-page-texts.ts";

@@ -47,10 +47,10 @@ export function Shell({ who, children }: { readonly who: Who; readonly children:
           <img src="/icon.svg" alt="" width="22" height="22" />
           RDPulse
         </Link>
-        <button type="button" className={css["search"]} aria-label={say("palette")} onClick={() => setOpen("palette")}>
+        <button type="button" className={css["search"]} onClick={() => setOpen("palette")}>
           <Search aria-hidden="true" />
           <span>{say("palette")}</span>
-          <kbd>Ctrl K</kbd>
+          <kbd aria-hidden="true">Ctrl K</kbd>
         </button>
         <div className={css["tools"]}>
           {who.mayRead ? <LiveSign /> : null}
