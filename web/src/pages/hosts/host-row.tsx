@@ -32,7 +32,7 @@ export const HostRow: React.NamedExoticComponent<HostRowProps> = memo(function H
   if (host === undefined) {
     return (
       <tr aria-rowindex={place} aria-busy="true">
-        <td colSpan={9}>
+        <td colSpan={3}>
           <span className={css["pending"]} />
         </td>
       </tr>
@@ -65,8 +65,8 @@ export const HostRow: React.NamedExoticComponent<HostRowProps> = memo(function H
       <td className={css["minor"]} title={settings.site}>
         <bdi>{settings.site}</bdi>
       </td>
-      <td className={css["minor"]}>{facts.osBuild}</td>
-      <td className={css["minor"]}>{state === null || state.totalUs === 0 ? null : format.duration(state.totalUs)}</td>
+      <td className={css["wide"]}>{facts.osBuild}</td>
+      <td className={css["wide"]}>{state === null || state.totalUs === 0 ? null : format.duration(state.totalUs)}</td>
       <td className={css["minor"]}>
         {facts.certificateNotAfterMs === undefined ? null : format.date(facts.certificateNotAfterMs)}
       </td>

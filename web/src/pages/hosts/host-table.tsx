@@ -17,23 +17,27 @@ import { useHostPages } from "./use-host-pages.ts";
 
 const ROW_HEIGHT = 44;
 const FIRST_ROWS = 40;
+/** Columns that even a narrow screen shows: name, state, cause. */
+const ALWAYS_THERE = 3;
 
 interface Head {
   readonly id: "name" | "status" | "cause" | "since" | "site" | "build" | "total" | "certificate";
   readonly sort?: HostSort;
   readonly width?: string;
   readonly isMinor?: boolean;
+  /** Only on a wide screen. */
+  readonly isWide?: boolean;
 }
 
 const HEADS: readonly Head[] = [
-  { id: "name", sort: "name" },
+  { id: "name", sort: "name", width: "name-column" },
   { id: "status", sort: "worst", width: "status-column" },
-  { id: "cause", width: "cause-column" },
+  { id: "cause" },
   { id: "since", sort: "since", width: "short-column", isMinor: true },
   { id: "site", sort: "site", width: "short-column", isMinor: true },
-  { id: "build", width: "short-column", isMinor: true },
-  { id: "total", sort: "total", width: "short-column", isMinor: true },
-  { id: "certificate", sort: "certificate", width: "short-column", isMinor: true },
+  { id: "build", width: "short-column", isMinor: true, isWide: true },
+  { id: "total", sort: "total", width: "short-column", isMinor: true, isWide: true },
+  { id: "certificate", sort: "certificate", width: "long-column", isMinor: true },
 ];
 
 /** A real table of which only the rows on the screen exist, however many hosts there are. */
@@ -134,7 +138,7 @@ export function HostTable({
           </thead>
           <tbody>
             <tr className={css["spacer"]} aria-hidden="true">
-              <td colSpan={HEADS.length + 1} style={{ height: before }} />
+              <td colSpan={ALWAYS_THERE} style={{ height: before }} />
             </tr>
             {items.map(({ index }) => {
               const host: HostDocument | undefined = at(index);
@@ -152,7 +156,7 @@ export function HostTable({
               );
             })}
             <tr className={css["spacer"]} aria-hidden="true">
-              <td colSpan={HEADS.length + 1} style={{ height: Math.max(0, after) }} />
+              <td colSpan={ALWAYS_THERE} style={{ height: Math.max(0, after) }} />
             </tr>
           </tbody>
         </table>
@@ -162,7 +166,7 @@ export function HostTable({
 }
 
 function SortHead({
-  head: { id, sort, width, isMinor },
+  head: { id, sort, width, isMinor, isWide },
   filter,
   change,
 }: {
@@ -171,7 +175,11 @@ function SortHead({
   readonly change: (next: Partial<HostFilter>) => void;
 }): ReactNode {
   const say = useTexts(hostsPageTexts);
-  const className = [width === undefined ? "" : css[width], isMinor === true ? css["minor"] : ""].join(" ");
+  const className = [
+    width === undefined ? "" : css[width],
+    isMinor === true ? css["minor"] : "",
+    isWide === true ? css["wide"] : "",
+  ].join(" ");
   const word = say(`column.${id}`);
   if (sort === undefined) {
     return (
