@@ -38,7 +38,9 @@ export function durationText(ms: number): string {
 
 /** Of the objective and what was reached, in its unit. */
 export function valueText(value: number, { unit }: Pick<ReportedObjective, "unit">): string {
-  if (unit === "share") return percentText(value);
+  // Objectives lie close to each other: 99.94 % must not read as 99.9 %.
+  if (unit === "share")
+    return Number((value * 100).toFixed(3)) === 100 ? percentText(value) : `${trimmed((value * 100).toFixed(3))} %`;
   if (unit === "ms") return durationText(value);
   const short = Number.isInteger(value) ? `${value}` : value.toFixed(1);
   return unit === "percent" ? `${short} %` : `${short} ${unit}`;

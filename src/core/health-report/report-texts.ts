@@ -26,7 +26,7 @@ const TEXTS = {
   outage: { en: "Time of outage", zh: "故障时长" },
   "outage.hosts": { en: "{length}, summed over hosts", zh: "按主机累计 {length}" },
   expiring: { en: "Certificates that end within 30 days", zh: "30 天内到期的证书" },
-  "expiring.ended": { en: "{count} of them have ended", zh: "其中 {count} 个已过期" },
+  "expiring.ended": { en: "{count} {count:has|have} ended", zh: "其中 {count} 个已过期" },
   connect: { en: "Time to connect", zh: "连接时间" },
   "connect.p95": { en: "95 % within {value}", zh: "95% 在 {value} 内" },
   trend: { en: "Trend", zh: "趋势" },

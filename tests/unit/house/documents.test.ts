@@ -82,6 +82,7 @@ const COMMANDS = [
   "hosts",
   "incidents",
   "slo",
+  "report",
   "alerts",
   "audit",
   "detect",
@@ -108,6 +109,7 @@ const NEEDS_NOTHING: ReadonlySet<string> = new Set([
   "vantage",
   "hosts",
   "incidents",
+  "report",
   "slo",
   "alerts",
 ]);

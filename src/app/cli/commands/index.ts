@@ -9,6 +9,7 @@ export type CommandName =
   | "hosts"
   | "incidents"
   | "slo"
+  | "report"
   | "alerts"
   | "audit"
   | "detect"
@@ -36,6 +37,7 @@ export const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   hosts: async () => (await import("./hosts.ts")).command,
   incidents: async () => (await import("./incidents.ts")).command,
   slo: async () => (await import("./slo.ts")).command,
+  report: async () => (await import("./report.ts")).command,
   alerts: async () => (await import("./alerts.ts")).command,
   audit: async () => (await import("./audit.ts")).command,
   detect: async () => (await import("./detect.ts")).command,
