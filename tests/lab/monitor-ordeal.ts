@@ -24,10 +24,12 @@ const HOSTS = 60;
 /** Longer than a start takes, so that a slot that a kill cost is made up for. */
 const INTERVAL_S = 10;
 const WRITERS = 3;
-const LIVES_MS = { least: 2500, most: 6000 };
+const LIVES_MS = { least: 500, most: 4500 };
 /** Each so many-th kill is followed by one in the middle of the start. */
 const TWICE_EACH = 3;
 const START_MS = 2000;
+/** All that was ever acknowledged is looked at each so many kills and at the end, between them what is new. */
+const AUDIT_ALL_EACH = 25;
 /** A writer that never pauses would only show how much one server answers. */
 const PAUSE_MS = 10;
 const RESULTS_MS = 1000;
@@ -59,6 +61,7 @@ export interface OrdealFigures {
   readonly slotsTwice: number;
   readonly incidents: number;
   readonly incidentsWanted: number;
+  readonly incidentsUntold: number;
   readonly messages: number;
   /** Messages that came again with the same id. */
   readonly repeats: number;
@@ -76,6 +79,8 @@ interface Book {
   readonly lost: string[];
   settingsCount: number;
   readonly broken: string[];
+  /** How many of them the last audit saw. */
+  audited: { readonly hosts: number; readonly notes: number };
 }
 
 /** Kills it so many times at random moments. Rejects where it does not start again. */
@@ -99,6 +104,7 @@ export async function ordeal(lab: Lab, { kills, store }: Ordeal): Promise<Ordeal
     lost: [],
     settingsCount: 0,
     broken: [],
+    audited: { hosts: 0, notes: 0 },
   };
   const startsMs: number[] = [];
   const checks = { seen: 0, lost: 0 };
@@ -124,15 +130,18 @@ export async function ordeal(lab: Lab, { kills, store }: Ordeal): Promise<Ordeal
     const startMs = performance.now();
     server = await serve(lab, place);
     startsMs.push(performance.now() - startMs);
-    await audit(server, book);
+    await audit(server, book, kill % AUDIT_ALL_EACH === AUDIT_ALL_EACH - 1);
     const ended = endedBefore(visits.splice(0), killedMs - RESULTS_MS);
     const rows = await resultsOf(data, store, startedMs - 2 * INTERVAL_S * 1000);
     checks.seen += ended.length;
     checks.lost += ended.filter((visit) => !rows.some((row) => isOf(row, visit))).length;
     startedMs = Date.now();
   }
+  await audit(server, book, true);
   const incidents = await until("an incident for each broken host", () => incidentsOf(server, book), SETTLE_MS);
-  await until("each is told", () => (subjectsIn(told).size >= incidents.length ? true : undefined), SETTLE_MS);
+  const isTold = (): true | undefined => (subjectsIn(told).size >= incidents.length ? true : undefined);
+  // What is still missing then is in the figures.
+  await until("each is told", isTold, SETTLE_MS).catch(() => undefined);
   await sleep(2000);
   await server.kill();
   const rows = (await resultsOf(data, store, 0)).filter(({ target }) => target <= HOSTS);
@@ -152,6 +161,7 @@ export async function ordeal(lab: Lab, { kills, store }: Ordeal): Promise<Ordeal
     slotsTwice: faults.reduce((sum, { twice }) => sum + twice, 0),
     incidents: incidents.length,
     incidentsWanted: book.broken.length,
+    incidentsUntold: incidents.length - subjectsIn(told).size,
     messages: told.messages.length,
     repeats: told.messages.length - timesById.size,
     mostOfOneId: Math.max(0, ...timesById.values()),
@@ -221,9 +231,12 @@ async function note(server: MonitorServer, book: Book, text: string): Promise<vo
   if (status === 200) book.notes.push({ incident: incident.id, text });
 }
 
-/** Compares what is there with what was acknowledged. */
-async function audit(server: MonitorServer, book: Book): Promise<void> {
-  for (const [name, id] of book.hosts) {
+/** Compares what is there with what was acknowledged: all of it, or what is new since the last time. */
+async function audit(server: MonitorServer, book: Book, isAll: boolean): Promise<void> {
+  const hosts = [...book.hosts].slice(isAll ? 0 : book.audited.hosts);
+  const notes = book.notes.slice(isAll ? 0 : book.audited.notes);
+  book.audited = { hosts: book.hosts.size, notes: book.notes.length };
+  for (const [name, id] of hosts) {
     const { status, body } = await server.call<{ name: string; settings: { tags?: { count?: string } } }>(
       "GET",
       `hosts/${id}`,
@@ -239,14 +252,13 @@ async function audit(server: MonitorServer, book: Book): Promise<void> {
     // So that the next look finds nothing to doubt.
     book.settings.set(name, { acknowledged: count, sent: count });
   }
-  for (const id of new Set(book.notes.map(({ incident }) => incident))) {
-    const { timeline } = await server.get<{ timeline: readonly { kind: string; detail: unknown }[] }>(
+  for (const [id, wanted] of Map.groupBy(notes, ({ incident }) => incident)) {
+    const { timeline } = await server.get<{ timeline: readonly { detail: { text?: unknown } | null }[] }>(
       `incidents/${id}`,
     );
-    const texts = JSON.stringify(timeline);
-    for (const { incident, text } of book.notes) {
-      if (incident === id && texts.split(JSON.stringify(text)).length !== 2) book.lost.push(`note ${text} of ${id}`);
-    }
+    const times = new Map<unknown, number>();
+    for (const { detail } of timeline) times.set(detail?.text, (times.get(detail?.text) ?? 0) + 1);
+    for (const { text } of wanted) if (times.get(text) !== 1) book.lost.push(`note ${text} of ${id}`);
   }
 }
 
