@@ -58,8 +58,10 @@ export interface ServerOptions {
   readonly configurationFolder: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly tls?: { readonly cert: Buffer; readonly key: Buffer };
-  /** Watch a demo fleet: from the recordings in this folder, and from servers that this program starts, where it can. */
-  readonly demo?: { readonly recordings: URL; readonly lab: URL };
+  /** Folder of the recordings that a demo fleet shows, at start or when somebody asks for it later. */
+  readonly recordings: URL;
+  /** Watch a demo fleet from the beginning, with servers that this program starts, where it can. */
+  readonly demo?: { readonly lab: URL };
   readonly threads: number;
   /** Folder of the built dashboard. */
   readonly pages?: string;
@@ -80,6 +82,7 @@ export class Server {
   readonly #troubles = new Set<string>();
   #parts: ServerParts | undefined;
   #checks = 0;
+  #isDemo = false;
   #lab: DemoLab | undefined;
 
   constructor(options: ServerOptions) {
@@ -110,7 +113,7 @@ export class Server {
     try {
       await this.#apply(store, configuration);
       if (demo !== undefined) this.#lab = await DemoLab.start(demo.lab);
-      await declareDemo(store, demo !== undefined, this.#lab?.targets ?? [], this.#clock.nowMs());
+      await this.#showDemo(store, demo !== undefined);
       const parts = await this.#assemble(store);
       this.#parts = parts;
       const tokenFile = await ensureAdminToken(folder, parts.api.tokens);
@@ -177,11 +180,17 @@ export class Server {
     if (conflicts.length > 0) this.#options.onNews({ kind: "conflicts", conflicts });
   }
 
+  /** Declares the hosts of the demo, or takes them away. */
+  async #showDemo(store: Store, isOn: boolean): Promise<void> {
+    await declareDemo(store, isOn, this.#lab?.targets ?? [], this.#clock.nowMs());
+    this.#isDemo = isOn;
+  }
+
   async #assemble(store: Store): Promise<ServerParts> {
-    const { configuration, threads, demo } = this.#options;
+    const { configuration, threads, recordings } = this.#options;
     const owner = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
     const pool: Prober = new ProbePool(threads);
-    const shared = new SharedProber(demo === undefined ? pool : new DemoProber(pool, this.#clock, demo.recordings));
+    const shared = new SharedProber(new DemoProber(pool, this.#clock, recordings));
     const documents = new FleetDocuments(store, DEFAULT_TENANT, () => this.#parts?.judge.configure());
     await documents.refresh();
     const settings = watchSettings(configuration);
@@ -290,7 +299,11 @@ export class Server {
       clock: this.#clock,
       version: this.#options.version,
       startedMs: this.#startedMs,
-      isDemo: demo !== undefined,
+      isDemo: () => this.#isDemo,
+      showDemo: async (isOn) => {
+        await this.#showDemo(store, isOn);
+        await watch.refresh();
+      },
       watcher,
       watch,
       judge,

@@ -16,7 +16,8 @@ export interface ServiceParts {
   readonly clock: { nowMs(): number };
   readonly version: string;
   readonly startedMs: number;
-  readonly isDemo: boolean;
+  readonly isDemo: () => boolean;
+  readonly showDemo: (isOn: boolean) => Promise<void>;
   readonly watcher: Watcher;
   readonly watch: FleetWatch;
   readonly judge: Judge;
@@ -46,7 +47,7 @@ export function apiServices(parts: ServiceParts): ApiServices {
           waiting,
           lateP99Ms: lateness.p99Ms(clock.nowMs()),
           unwritten: buffered,
-          demo: parts.isDemo,
+          demo: parts.isDemo(),
         };
       },
       checkNow: async (_tenant, targets) => {
@@ -57,6 +58,7 @@ export function apiServices(parts: ServiceParts): ApiServices {
         return taken;
       },
     },
+    demo: { show: async (isOn) => parts.showDemo(isOn) },
     incidents: incidentService(store, judge, watch, clock),
     notify: {
       sendTest: async (tenant, name) => {

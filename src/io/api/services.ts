@@ -19,6 +19,11 @@ export interface MonitorService {
   checkNow(tenant: TenantId, targets: readonly TargetId[]): Promise<readonly TargetId[]>;
 }
 
+export interface DemoService {
+  /** Declares a fleet of recordings beside the real hosts, or takes it away. */
+  show(isOn: boolean): Promise<void>;
+}
+
 /** What a person may do with an incident. `split` gives the new incident back. */
 export type IncidentAction = DeskAction;
 
@@ -91,6 +96,7 @@ export interface ApiServices {
   readonly clock: { nowMs(): number };
   readonly version: string;
   readonly monitor: MonitorService;
+  readonly demo: DemoService;
   readonly incidents: IncidentService;
   readonly notify: NotifyService;
   readonly configuration: ConfigurationService;

@@ -57,6 +57,7 @@ export async function openApi(
         return targets;
       },
     },
+    demo: { show: async () => undefined },
     incidents: {
       act: async (tenant, id, action, by, ifRevision) => actOn(store, tenant, id, action, by, ifRevision, nowMs()),
       postMortem: async (tenant, id, lang) =>

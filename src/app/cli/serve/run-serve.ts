@@ -55,7 +55,8 @@ export async function runServeCommand(args: Arguments, world: World, language: L
     configurationFolder: file === undefined ? process.cwd() : dirname(resolve(file)),
     env: world.env,
     ...(tls === undefined ? {} : { tls }),
-    ...(isDemo ? { demo: demoPlaces() } : {}),
+    recordings: new URL("transcripts/", packageFolder()),
+    ...(isDemo ? { demo: { lab: new URL("lab/demo-child.ts", packageFolder()) } } : {}),
     threads,
     pages: fileURLToPath(new URL("dist/web", packageFolder())),
     onNews: (news) => void tellNews(news, tell),
@@ -151,12 +152,6 @@ async function tlsOf(
 
 function usualThreads(): number {
   return Math.max(1, Math.min(availableParallelism() - 1, USUAL_THREADS));
-}
-
-/** Recordings of the demo, of which the package carries those that its fleet shows; real servers are in a checkout alone. */
-function demoPlaces(): { readonly recordings: URL; readonly lab: URL } {
-  const folder = packageFolder();
-  return { recordings: new URL("transcripts/", folder), lab: new URL("lab/demo-child.ts", folder) };
 }
 
 function withoutPassword(url: string): string {

@@ -255,6 +255,7 @@ export const problem: JsonSchema = objectOf(
   ["detail", "errors"],
 );
 
+export const demoSwitch: JsonSchema = closed(objectOf({ on: flag }));
 export const bulkOutcome: JsonSchema = objectOf({ changed: listOf(integer), refused: listOf(integer) });
 export const taken: JsonSchema = objectOf({ taken: flag });
 export const testOutcome: JsonSchema = objectOf({ ok: flag, failure: orNull(text) });

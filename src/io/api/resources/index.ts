@@ -5,6 +5,7 @@ import { changeEvents } from "./change-events.ts";
 import { channels } from "./channels.ts";
 import { cohorts } from "./cohorts.ts";
 import { deliveries } from "./deliveries.ts";
+import { demo } from "./demo.ts";
 import { description } from "./description.ts";
 import { discovery } from "./discovery.ts";
 import { explain } from "./explain.ts";
@@ -52,6 +53,7 @@ export function resourcesWith(others: readonly Resource[]): readonly Resource[] 
     changeEvents,
     explain,
     publicStatus,
+    demo,
     health,
     tokens,
     secrets,
