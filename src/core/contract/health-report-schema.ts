@@ -119,6 +119,7 @@ export const healthReport: JsonSchema = objectOf<keyof HealthReport>({
     objectOf<keyof ReportedBuild>({
       build: orNull(text),
       releases: listOf(text),
+      mayBeFixedValue: flag,
       hosts: wholeNumber,
       down: wholeNumber,
       ...counted,

@@ -59,6 +59,8 @@ export interface ReportedBuild extends ReportedChecks {
   readonly build: string | null;
   /** Releases that it may be. */
   readonly releases: readonly string[];
+  /** Other software than Windows sends these numbers as a constant. */
+  readonly mayBeFixedValue: boolean;
   readonly hosts: number;
   /** Hosts that are down now. */
   readonly down: number;

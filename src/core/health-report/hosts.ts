@@ -1,6 +1,6 @@
 import type { ReportedBuild, ReportedChecks, ReportedHost, ReportedList } from "../contract/index.ts";
 import type { HostStatus, Target, TargetId, WatchedFacts } from "../fleet/index.ts";
-import { windowsReleases } from "../knowledge/index.ts";
+import { describeBuild } from "../knowledge/index.ts";
 
 /** What is known of one target at the end of a period. */
 export interface HostView extends ReportedChecks {
@@ -10,7 +10,7 @@ export interface HostView extends ReportedChecks {
 
 const MOST_BUILDS = 20;
 const MOST_HOSTS = 20;
-const BUILD = /^\d+\.\d+\.(\d+)$/;
+const BUILD = /^(\d{1,5})\.(\d{1,5})\.(\d{1,6})$/;
 
 /** Builds of operating systems with the checks of their hosts, the one that fails most at the head. */
 export function buildsOf(
@@ -28,7 +28,7 @@ export function buildsOf(
   }
   const all = [...builds].map(([build, hosts]): ReportedBuild => ({
     build,
-    releases: releasesOf(build),
+    ...releasesOf(build),
     hosts: hosts.length,
     down: hosts.filter(({ status }) => status === "down" || status === "suppressed").length,
     checks: hosts.reduce((sum, { checks }) => sum + checks, 0),
@@ -57,7 +57,9 @@ export function failedShare({ checks, successes }: ReportedChecks): number {
   return checks === 0 ? 0 : 1 - successes / checks;
 }
 
-function releasesOf(build: string | null): readonly string[] {
-  const number = Number(BUILD.exec(build ?? "")?.[1] ?? Number.NaN);
-  return [...new Set(windowsReleases().flatMap((one) => (one.build === number ? [one.release] : [])))];
+function releasesOf(build: string | null): Pick<ReportedBuild, "releases" | "mayBeFixedValue"> {
+  const [, major, minor, number] = BUILD.exec(build ?? "") ?? [];
+  if (number === undefined) return { releases: [], mayBeFixedValue: false };
+  const { releases, mayBeFixedValue } = describeBuild(Number(major), Number(minor), Number(number));
+  return { releases: [...new Set(releases.map(({ release }) => release))], mayBeFixedValue };
 }

@@ -96,6 +96,7 @@ const TEXTS = {
   },
   build: { en: "Build", zh: "版本号" },
   "build.none": { en: "not told", zh: "未告知" },
+  "build.fixed": { en: "a constant of other software, or {releases}", zh: "其他软件的固定值，或 {releases}" },
   release: { en: "May be", zh: "可能的版本" },
   down: { en: "Down now", zh: "当前故障" },
   failed: { en: "Failed", zh: "失败次数" },

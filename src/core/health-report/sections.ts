@@ -1,4 +1,4 @@
-import type { HealthReport, ReportedList } from "../contract/index.ts";
+import type { HealthReport, ReportedBuild, ReportedList } from "../contract/index.ts";
 import { lengthText, SEVERITY_WORDS, STATE_WORDS } from "../incident/index.ts";
 import { type Language, partsTexts, printable } from "../texts/index.ts";
 import { hoursText, momentText, percentText, say, shareText, valueText } from "./figures.ts";
@@ -31,6 +31,7 @@ export interface Section {
 }
 
 const LONGEST = 120;
+const MOST_RELEASES = 4;
 const name = (text: string): string => printable(text, LONGEST);
 
 function firstOf(language: Language, { items, total }: ReportedList<unknown>): readonly string[] {
@@ -61,7 +62,13 @@ export function sectionsOf(report: HealthReport, language: Language): readonly S
 }
 
 function trendSection({ checks, score, offsetMinutes }: HealthReport, language: Language): Section {
-  const { trend } = checks;
+  // Before the first check there was nothing to see.
+  const trend = checks.trend.slice(
+    Math.max(
+      0,
+      checks.trend.findIndex((span) => span.checks > 0),
+    ),
+  );
   const hasScore = score.trend.length > 0;
   const scoreIn = (fromMs: number, untilMs: number): string => {
     const within = score.trend.filter(({ atMs }) => atMs >= fromMs && atMs < untilMs);
@@ -223,7 +230,7 @@ function buildSection({ builds }: HealthReport, language: Language): Section {
       ),
       rows: builds.items.map((one) => [
         one.build === null ? say(language, "build.none") : name(one.build),
-        one.releases.length === 0 ? "–" : one.releases.slice(0, 4).join(" / "),
+        releasesText(one, language),
         `${one.hosts}`,
         { text: `${one.down}`, ...(one.down > 0 ? { tone: "bad" } : {}) },
         `${one.checks}`,
@@ -232,6 +239,11 @@ function buildSection({ builds }: HealthReport, language: Language): Section {
       ]),
     },
   };
+}
+
+function releasesText({ releases, mayBeFixedValue }: ReportedBuild, language: Language): string {
+  const names = releases.length === 0 ? "–" : releases.slice(0, MOST_RELEASES).join(" / ");
+  return mayBeFixedValue ? say(language, "build.fixed", { releases: names }) : names;
 }
 
 function hostSection({ worstHosts }: HealthReport, language: Language): Section {

@@ -5,10 +5,10 @@ import type { IncidentRecord } from "../../../src/core/incident/index.ts";
 import { type GroupRollup, LogHistogram } from "../../../src/core/reliability/index.ts";
 
 export const HOUR_MS = 3_600_000;
-export const DAY_MS = 24 * HOUR_MS;
+const DAY_MS = 24 * HOUR_MS;
 /** 2026-11-16T06:00:00Z, a Monday; 07:00 in Berlin. */
 export const FROM_MS = 1_794_808_800_000;
-export const UNTIL_MS: number = FROM_MS + 7 * DAY_MS;
+const UNTIL_MS = FROM_MS + 7 * DAY_MS;
 export const HOSTILE = `<script>alert("|x|")</script> [a](javascript:b) =1+1 \u202eexe`;
 
 const NAMES = ["rdsh-berlin-01", "rdsh-berlin-02", HOSTILE, "gw-shanghai-会话主机", "new"];
@@ -43,7 +43,7 @@ const VIEWS: readonly HostView[] = [
   { status: "up", checks: 10_080, successes: 10_075, facts: {} },
 ];
 
-export function hoursOf(fromMs: number, hours: number, successShare: (hour: number) => number): readonly GroupRollup[] {
+function hoursOf(fromMs: number, hours: number, successShare: (hour: number) => number): readonly GroupRollup[] {
   return Array.from({ length: hours }, (_, hour) => {
     const total = new LogHistogram();
     total.add(320_000, 200);
