@@ -20,3 +20,5 @@ export { overviewPageTexts } from "./web/overview-page-texts.ts";
 export type { OverviewPageKey } from "./web/overview-page-texts.ts";
 export { hostsPageTexts } from "./web/hosts-page-texts.ts";
 export type { HostsPageKey } from "./web/hosts-page-texts.ts";
+export { addPageTexts } from "./web/add-page-texts.ts";
+export type { AddPageKey } from "./web/add-page-texts.ts";
