@@ -15,7 +15,7 @@ export interface HostState {
   readonly target: TargetId;
   readonly vantage: VantageId;
   readonly status: HostStatus;
-  /** When `status` became what it is. */
+  /** When `status` became what it is; of *down* the first failed check of that run. */
   readonly sinceMs: number;
   readonly lastSlotMs: number;
   readonly lastKind: CheckKind;

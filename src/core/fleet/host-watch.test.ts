@@ -49,6 +49,16 @@ describe("nextHostState", () => {
     expect(up).toMatchObject({ status: "degraded", failures: 0 });
   });
 
+  it("is down since the first failed check, not since its repeat", () => {
+    const first = row(2, "failing");
+    expect(after([row(1, "healthy"), first, repeat(2, "failing")])?.sinceMs).toBe(first.atMs);
+    expect(after([first, repeat(2, "failing")])?.sinceMs).toBe(first.atMs);
+    const flaps = Array.from({ length: 12 }, (_, slot) => row(slot + 1, slot % 2 === 0 ? "healthy" : "failing"));
+    const outage = Array.from({ length: 7 }, (_, slot) => row(slot + 14, "failing"));
+    const state = after([...flaps, row(13, "healthy"), ...outage]);
+    expect(state).toMatchObject({ status: "down", sinceMs: outage[0]?.atMs });
+  });
+
   it("does not go back for a row that comes late or twice", () => {
     const rows = [row(1, "healthy"), row(2, "failing"), repeat(2, "failing")];
     const state = after(rows);
@@ -126,7 +136,8 @@ describe("nextHostState", () => {
           const { state }: { readonly state: HostState } = nextHostState(before, row(slot + 1, verdict));
           const succeeds = verdict === "healthy" || verdict === "degraded";
           expect(state.failures === 0).toBe(succeeds);
-          expect(state.sinceMs).toBe(before?.status === state.status ? before.sinceMs : state.lastAtMs);
+          if (state.status === "down") expect(state.sinceMs).toBe(row(slot + 2 - state.failures, verdict).atMs);
+          else expect(state.sinceMs).toBe(before?.status === state.status ? before.sinceMs : state.lastAtMs);
           before = state;
         }
       }),

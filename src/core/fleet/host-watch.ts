@@ -62,7 +62,7 @@ export function nextHostState(
       target: row.target,
       vantage: row.vantage,
       status,
-      sinceMs: before !== null && before.status === status ? Math.min(before.sinceMs, row.atMs) : row.atMs,
+      sinceMs: sinceOf(before, row, status, turnsMs),
       lastSlotMs: Math.max(row.slotMs, (before?.lastSlotMs ?? 0) + (wasAhead ? 1 : 0)),
       lastKind: row.kind,
       lastAtMs: row.atMs,
@@ -84,6 +84,15 @@ export function ageState(state: HostState, intervalMs: number, nowMs: number): H
   const isStale = nowMs - state.lastAtMs > STALE_INTERVALS * intervalMs;
   if (!isStale || state.status === "unknown") return state;
   return { ...state, status: "unknown", sinceMs: state.lastAtMs + STALE_INTERVALS * intervalMs };
+}
+
+/** A host is down since the check that failed first, not since the repeat that made it certain. */
+function sinceOf(before: HostState | null, row: CheckRow, status: HostStatus, turnsMs: readonly number[]): number {
+  if (before === null) return row.atMs;
+  const isSame = before.status === status || (before.status === "suspect" && status === "down");
+  if (isSame) return Math.min(before.sinceMs, row.atMs);
+  const isSettledDown = before.status === "flapping" && status === "down";
+  return isSettledDown ? Math.min(turnsMs.at(-1) ?? row.atMs, row.atMs) : row.atMs;
 }
 
 function statusOf(
