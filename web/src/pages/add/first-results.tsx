@@ -20,7 +20,9 @@ export function FirstResults({ ids }: { readonly ids: readonly number[] }): Reac
   const say = useTexts(addPageTexts);
   const frame = useRef<HTMLDivElement>(null);
   const map = useApi<FleetMapDocument>("fleet", "/fleet-map", {}, { everyMs: LOOK_MS, keeps: true });
-  useEffect(() => frame.current?.scrollIntoView({ block: "nearest" }), []);
+  useEffect(() => {
+    frame.current?.scrollIntoView({ block: "nearest" });
+  }, []);
   return (
     <div ref={frame}>
       <Section
