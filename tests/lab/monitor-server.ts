@@ -190,6 +190,12 @@ export async function openIncidents(server: Pick<MonitorServer, "get">): Promise
   return (await server.get<Listed<Incident>>("incidents?state=open&limit=100")).items;
 }
 
+/** Slots that the server itself says it left out, because the machine was too busy for them. */
+export async function leftOutBy(server: Pick<MonitorServer, "url">): Promise<number> {
+  const text = await (await fetch(new URL("metrics", server.url))).text();
+  return Number(/^rdpulse_skipped_slots_total (\d+)/mu.exec(text)?.[1] ?? Number.NaN);
+}
+
 /** Healthy hosts, every address of 127.0.0.0/8 on this port; a process of its own, so that it can be ended. */
 export async function lightHosts(lab: Lab, port: number, place: Surroundings = {}): Promise<RunningProgram> {
   const hosts = run(lab, [RESPONDER, "--port", String(port)], place);

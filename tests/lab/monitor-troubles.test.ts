@@ -1,5 +1,5 @@
-// What goes wrong around a running server, done for real: a damaged file, a locked one, a full disk, a clock that jumps, a port
-// that is taken.
+// What goes wrong around a running server, done for real: kills in the middle of its work, a damaged file, a locked one, a full
+// disk, a clock that jumps, a port that is taken. `npm run soak` kills it 200 times.
 import { execFileSync } from "node:child_process";
 import { closeSync, mkdirSync, openSync, readdirSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
@@ -8,9 +8,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, it } from "vitest";
 import { type Lab, needs, openLab } from "../../lab/index.ts";
 import { openStore } from "../../src/io/store/index.ts";
+import { ordeal } from "./monitor-ordeal.ts";
 import {
   type HostItem,
   type Incident,
+  leftOutBy,
   lightHosts,
   type Listed,
   type Mailbox,
@@ -104,12 +106,6 @@ async function faultsIn(folder: string): Promise<{ readonly missing: number; rea
   }
 }
 
-/** Slots that the server itself says it left out, because the machine was too busy for them. */
-async function leftOutBy(server: MonitorServer): Promise<number> {
-  const text = await (await fetch(new URL("metrics", server.url))).text();
-  return Number(/^rdpulse_skipped_slots_total (\d+)/mu.exec(text)?.[1] ?? Number.NaN);
-}
-
 /** Damage of the first half of a file. */
 function damage(path: string): void {
   const bytes = Math.floor(statSync(path).size / 2);
@@ -119,6 +115,17 @@ function damage(path: string): void {
 }
 
 describe.concurrent("a server", { timeout: 120_000 }, () => {
+  it("loses nothing that it acknowledged, and opens no incident twice, when it is killed three times", async ({
+    expect,
+  }) => {
+    const figures = await ordeal(lab, { kills: 3 });
+    expect(figures).toMatchObject({ lost: [], checksLost: 0, slotsTwice: 0, incidentsUntold: 0, twins: 0 });
+    expect(figures.incidents).toBe(figures.incidentsWanted);
+    expect(figures.mostOfOneId).toBeLessThanOrEqual(2);
+    expect(figures.acknowledged.settings).toBeGreaterThan(0);
+    expect(figures.checksSeen).toBeGreaterThan(0);
+  });
+
   it("says that its port is taken", async ({ expect }) => {
     const { place } = await fleet();
     const first = await serve(lab, place);

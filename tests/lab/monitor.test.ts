@@ -26,6 +26,7 @@ import {
   writeConfiguration,
 } from "./monitor-server.ts";
 
+const INTERVAL_S = 5;
 const BROKEN = {
   silent: "termservice-crash-loop",
   ssh: "port-conflict",
@@ -53,8 +54,8 @@ beforeAll(async () => {
   dies = await xrdp(lab, {});
   targets.push({ name: "dies", host: dies.address, port: dies.port });
   const configuration = {
-    monitor: { intervalSeconds: 10 },
-    incidents: { closeAfterSeconds: 10 },
+    monitor: { intervalSeconds: INTERVAL_S },
+    incidents: { closeAfterSeconds: INTERVAL_S },
     outbound: { allow: ["127.0.0.0/8"] },
     targets,
     channels: [
@@ -124,7 +125,8 @@ describe("rdpulse serve", () => {
     const mails = mail.messages().length;
     await server.kill();
     server = await start();
-    await sleep(12_000);
+    // Long enough for a check, its repeat, and a message.
+    await sleep(2 * INTERVAL_S * 1000);
     const after = await openIncidents(server);
     expect(after.map(({ id, cause }) => [id, cause])).toEqual(before.map(({ id, cause }) => [id, cause]));
     expect(mail.messages()).toHaveLength(mails);
