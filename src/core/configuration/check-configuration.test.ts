@@ -53,6 +53,25 @@ describe("checkConfiguration", () => {
     [{ targets: [{ host: "a:3389" }] }, ["targets.0.host: is no name and no address; a port has its own key"]],
     [{ targets: ["a", "a:3389"] }, ["targets.1: a:3389: entry 1 of this list has the same name"]],
     [
+      { targets: ["c", { host: "a", dependsOn: ["b:3389"] }, { host: "b", dependsOn: ["a:3389"] }] },
+      [
+        "targets.1.dependsOn: targets depend on each other in a ring: a:3389 -> b:3389 -> a:3389; take one of these " +
+          "dependencies away",
+      ],
+    ],
+    [
+      {
+        groups: { sites: { berlin: { gateway: "gw" } } },
+        targets: [
+          { host: "a", site: "berlin" },
+          { host: "gw", name: "gw", dependsOn: ["a:3389"] },
+        ],
+      },
+      [
+        "targets.0: targets depend on each other in a ring: a:3389 -> gw -> a:3389; take one of these dependencies away",
+      ],
+    ],
+    [
       { channels: [{ name: "m", kind: "emial", to: ["x"] }] },
       ["channels.0.kind: must be one of email; did you mean email?"],
     ],

@@ -1,9 +1,10 @@
 import { addressRange, isAddressOrNetwork } from "../discovery/index.ts";
+import { dependencyCycle, ringText } from "../fleet/index.ts";
 import { DEFAULT_PORT, hostAndPort } from "../plan/index.ts";
 import { momentMs } from "../schedule/index.ts";
 import { nearest, printable } from "../texts/index.ts";
 import type { Configuration, MaintenanceSettings } from "./configuration.ts";
-import { targetName, targetOfEntry } from "./declared-targets.ts";
+import { declaredTargets, targetName, targetOfEntry } from "./declared-targets.ts";
 import { DEFAULTS } from "./defaults.ts";
 import type { Path, Problem } from "./problem.ts";
 
@@ -21,6 +22,7 @@ export function crossCheck(configuration: Configuration, known: Known, report: R
   checkNetworks(configuration, report);
   checkNames(configuration, report);
   checkTargets(configuration, report);
+  checkDependencies(configuration, report);
   checkChannelNames(configuration, known.channelNames ?? new Set(), report);
   checkZones(configuration, known.isZone, report);
   for (const [at, window] of (configuration.maintenance ?? []).entries()) {
@@ -117,6 +119,28 @@ function checkTargets({ targets = [], monitor }: Configuration, report: Report):
     message: {
       en: `is longer than the whole check may take (totalTimeoutSeconds: ${totalTimeoutSeconds})`,
       zh: `超过了整次检查的上限（totalTimeoutSeconds：${totalTimeoutSeconds}）`,
+    },
+  });
+}
+
+/** Gateways and balancers count as well, and those that the groups of a target give it. */
+function checkDependencies(configuration: Configuration, report: Report): void {
+  const declared = declaredTargets(configuration).map((settings) => ({
+    tenant: 1,
+    name: targetName(settings),
+    settings,
+  }));
+  const cycle = dependencyCycle(declared);
+  if (cycle === null) return;
+  const entries = (configuration.targets ?? []).map(targetOfEntry);
+  const at = entries.findIndex((target) => target !== undefined && targetName(target) === cycle[0]);
+  const ring = printable(ringText(cycle), 300);
+  report({
+    path: entries[at]?.dependsOn === undefined ? ["targets", at] : ["targets", at, "dependsOn"],
+    kind: "not-allowed",
+    message: {
+      en: `targets depend on each other in a ring: ${ring}; take one of these dependencies away`,
+      zh: `目标之间循环依赖：${ring}；请去掉其中一个依赖`,
     },
   });
 }

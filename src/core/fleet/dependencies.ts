@@ -11,9 +11,17 @@ export class DependencyCycle extends Error {
   readonly names: readonly string[];
 
   constructor(names: readonly string[]) {
-    super(`targets depend on each other in a ring: ${[...names, names[0] ?? ""].join(" -> ")}`);
+    super(`targets depend on each other in a ring: ${ringText(names)}`);
     this.names = names;
   }
+}
+
+const MOST_SHOWN = 8;
+
+/** "a -> b -> a"; of a long ring its beginning, and how many it has. */
+export function ringText(names: readonly string[]): string {
+  if (names.length <= MOST_SHOWN) return [...names, names[0] ?? ""].join(" -> ");
+  return [...names.slice(0, MOST_SHOWN), `… (${names.length})`, names[0] ?? ""].join(" -> ");
 }
 
 /**

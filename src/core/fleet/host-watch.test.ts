@@ -136,8 +136,9 @@ describe("nextHostState", () => {
           const { state }: { readonly state: HostState } = nextHostState(before, row(slot + 1, verdict));
           const succeeds = verdict === "healthy" || verdict === "degraded";
           expect(state.failures === 0).toBe(succeeds);
-          if (state.status === "down") expect(state.sinceMs).toBe(row(slot + 2 - state.failures, verdict).atMs);
-          else expect(state.sinceMs).toBe(before?.status === state.status ? before.sinceMs : state.lastAtMs);
+          const began = before?.status === state.status ? before.sinceMs : state.lastAtMs;
+          const failedFirst = row(slot + 2 - state.failures, verdict).atMs;
+          expect(state.sinceMs).toBe(state.status === "down" ? failedFirst : began);
           before = state;
         }
       }),

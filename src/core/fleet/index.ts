@@ -1,4 +1,4 @@
-export { Dependencies, DependencyCycle, dependencyCycle, refuseCycles } from "./dependencies.ts";
+export { Dependencies, DependencyCycle, dependencyCycle, refuseCycles, ringText } from "./dependencies.ts";
 export type { Depending } from "./dependencies.ts";
 export { CHECK_KINDS, isSuccess, LOCAL_VANTAGE, TIMED_STAGES } from "./check-row.ts";
 export type { CheckKind, CheckRow, RowCause, TimedStage, VantageId } from "./check-row.ts";

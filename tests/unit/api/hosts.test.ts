@@ -38,6 +38,27 @@ describe("hosts", () => {
     expect(bulk.json).toEqual({ changed: [], refused: [declared.id] });
   });
 
+  it("that would depend on each other in a ring are refused, and the ring is named", async () => {
+    const gateway = await ask("POST", "/hosts", { host: "ring-gw", name: "ring-gw" });
+    const behind = await ask("POST", "/hosts", { host: "ring-a", name: "ring-a", gateway: "ring-gw" });
+    expect([gateway.status, behind.status]).toEqual([201, 201]);
+    const ring = { status: 409, json: { type: "urn:rdpulse:problem:conflict" } };
+    const own = `/hosts/${gateway.json.id}`;
+    const put = await ask("PUT", own, { host: "ring-gw", name: "ring-gw", dependsOn: ["ring-a"] });
+    expect(put).toMatchObject(ring);
+    expect(put.json.detail).toContain("ring-gw -> ring-a -> ring-gw");
+    expect(await ask("PATCH", own, { dependsOn: ["ring-a"] })).toMatchObject(ring);
+    expect(await ask("POST", "/hosts", { host: "self", name: "self", dependsOn: ["self"] })).toMatchObject(ring);
+    const hosts = [
+      { host: "ring-b", name: "ring-b", dependsOn: ["ring-c"] },
+      { host: "ring-c", name: "ring-c", dependsOn: ["ring-b"] },
+    ];
+    expect(await ask("POST", "/hosts/bulk", { action: "create", hosts })).toMatchObject(ring);
+    expect((await ask("GET", "/hosts?search=ring-b")).json.total).toBe(0);
+    // A name that is given up at the same time closes no ring.
+    expect((await ask("PATCH", own, { name: "ring-new", dependsOn: ["ring-a"] })).status).toBe(200);
+  });
+
   it("come in pages, each with the link to the next", async () => {
     const hosts = Array.from({ length: 5 }, (_, index) => ({ host: `page${index}`, pool: "paged" }));
     expect((await ask("POST", "/hosts/bulk", { action: "create", hosts })).json.changed).toHaveLength(5);

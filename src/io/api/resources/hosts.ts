@@ -12,6 +12,7 @@ import type { TargetFilter, TargetView } from "../../store/index.ts";
 import { requireRevision } from "../entity-tag.ts";
 import { type Answer, type Call, type CallShape, operation, type Resource } from "../operation.ts";
 import { Problem } from "../problem.ts";
+import { refuseRings } from "./dependency-rings.ts";
 import { type IdParams, idParams, noSuchHost, type PageQuery, present, readOnly, recordAction } from "./requests.ts";
 
 interface HostQuery extends PageQuery {
@@ -85,6 +86,7 @@ async function replaced<Shape extends CallShape>(
   settings: TargetSettings,
 ): Promise<Answer> {
   const { store } = call.services;
+  await refuseRings(call, [settings], [before.id]);
   const target = await store.targets.update(call.tenant, before.id, settings, before.revision, call.nowMs);
   if (target === null) throw noSuchHost(before.id);
   await recordAction(call, "host.update", target.name, { id: target.id, before: before.settings });
@@ -103,6 +105,7 @@ async function bulk(call: Call<{ body: BulkBody }>): Promise<Answer> {
   const { store, monitor } = call.services;
   if (action === "create") {
     if (hosts === undefined || ids !== undefined) throw wrongBulk("hosts");
+    await refuseRings(call, hosts);
     const targets = await store.targets.putAll(call.tenant, hosts, "api", call.nowMs);
     await recordAction(call, "host.create", `${targets.length}`, { ids: targets.slice(0, 100).map(({ id }) => id) });
     return { body: { changed: targets.map(({ id }) => id), refused: [] } };
@@ -189,6 +192,7 @@ export const hosts: Resource = {
             zh: `名为 "${name}" 的主机已存在`,
           });
         }
+        await refuseRings(call, [body]);
         const target = await services.store.targets.put(tenant, body, "api", nowMs);
         await recordAction(call, "host.create", target.name, { id: target.id });
         const answer = await answerWith(call, target, 201);
