@@ -67,11 +67,23 @@ export interface IncidentDocument extends Omit<IncidentRecord, "tenant"> {
   readonly title: Localized;
 }
 
-export type TimelineDocument = Omit<TimelineEntry, "tenant" | "incident">;
+export interface TimelineDocument extends Omit<TimelineEntry, "tenant" | "incident"> {
+  /** What happened, as a sentence without a full stop. */
+  readonly text: Localized;
+}
+
+/** A piece of evidence as a sentence. `at`: a line of the transcript, `FILE#RECORD`, or where else it stands. */
+export interface EvidenceDocument {
+  readonly side: "for" | "against";
+  readonly text: Localized;
+  readonly at: string;
+}
 
 export interface IncidentDetailDocument extends IncidentDocument {
   readonly explanation: Localized;
   readonly remedies: Remedies;
+  readonly scopeText: Localized;
+  readonly evidence: readonly EvidenceDocument[];
   readonly hosts: readonly { readonly id: TargetId; readonly name: string }[];
   /** Sessions on its hosts that were not over when it began. */
   readonly sessions: number;

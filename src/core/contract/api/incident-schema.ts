@@ -14,7 +14,7 @@ import {
   text,
 } from "../json-schema.ts";
 import { bounded, closed, countedPageOf, line, localized, openObject, timeMs, wholeNumber } from "./common-schema.ts";
-import type { IncidentDetailDocument, IncidentDocument, TimelineDocument } from "./documents.ts";
+import type { EvidenceDocument, IncidentDetailDocument, IncidentDocument, TimelineDocument } from "./documents.ts";
 import { effect } from "./host-schema.ts";
 
 export const INCIDENT_STATES: readonly ["open", "acknowledged", "closed"] = ["open", "acknowledged", "closed"];
@@ -114,13 +114,18 @@ const timelineEntry = objectOf<keyof TimelineDocument>({
   kind: oneWordOf(Object.keys(TIMELINE_KINDS)),
   by: text,
   detail: openObject,
+  text: localized,
 });
+
+const evidence = objectOf<keyof EvidenceDocument>({ side: oneWordOf(["for", "against"]), text: localized, at: text });
 
 export const incidentDetail: JsonSchema = objectOf<keyof IncidentDetailDocument>(
   {
     ...FIELDS,
     explanation: localized,
     remedies: openObject,
+    scopeText: localized,
+    evidence: listOf(evidence),
     hosts: listOf(objectOf({ id: integer, name: text })),
     sessions: wholeNumber,
     users: wholeNumber,

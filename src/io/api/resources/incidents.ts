@@ -1,7 +1,13 @@
 import { api } from "../../../core/contract/index.ts";
 import type { IncidentDetailDocument, IncidentDocument } from "../../../core/contract/index.ts";
 import type { TargetId } from "../../../core/fleet/index.ts";
-import type { IncidentId, IncidentRecord } from "../../../core/incident/index.ts";
+import {
+  evidenceText,
+  type IncidentId,
+  type IncidentRecord,
+  scopeText,
+  timelineText,
+} from "../../../core/incident/index.ts";
 import { type CauseId, causes } from "../../../core/knowledge/index.ts";
 import type { Localized } from "../../../core/texts/index.ts";
 import type { IncidentFilter } from "../../store/index.ts";
@@ -68,16 +74,26 @@ async function detailOf<Shape extends CallShape>(
   const variant = record.variant === undefined ? undefined : cause.variants?.[record.variant];
   const ids = [...new Set(record.members.map(({ target }) => target))];
   const targets = await store.targets.byId(call.tenant, ids);
+  const names = new Map(targets.map(({ id, name }) => [id, name]));
   const timeline = await store.incidents.timeline(call.tenant, record.id);
   const { sessions, users } = await hitBy(call, record, ids);
   return {
     ...incidentDocument(record),
     explanation: variant?.explanation ?? cause.explanation,
     remedies: variant?.remedies ?? cause.remedies,
+    scopeText: scopeText(record, names),
+    evidence: record.because.map((because) => ({
+      side: because.side,
+      text: evidenceText(because),
+      at: because.at,
+    })),
     hosts: targets.map(({ id, name }) => ({ id, name })),
     sessions,
     users,
-    timeline: timeline.map(({ atMs, kind, by, detail }) => ({ atMs, kind, by, detail })),
+    timeline: timeline.map((entry) => {
+      const { atMs, kind, by, detail } = entry;
+      return { atMs, kind, by, detail, text: timelineText(entry, names) };
+    }),
   };
 }
 
