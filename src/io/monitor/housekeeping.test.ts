@@ -39,7 +39,7 @@ describe("Housekeeping", () => {
       },
       outbox: { prune: async () => 0 },
       sessions: { prune: async () => 0 },
-      changes: { prune: async () => 0 },
+      changes: { prune: async () => undefined },
     };
     let days = [98, 99, 465].map((day) => day * DAY_MS);
     const clock = { nowMs: () => 465.5 * DAY_MS };
