@@ -281,6 +281,10 @@ const STORY = {
     en: "{file}: not the JSON of a check; write it with rdpulse check HOST --json",
     zh: "{file}：不是探测结果 JSON；请用 rdpulse check HOST --json 生成",
   },
+  "error.story-silent-probe": {
+    en: "{file}: the JSON of a check did not come out of this pipe within {seconds} s; is its writer running?",
+    zh: "{file}：{seconds} 秒内未从此管道收到完整的探测结果 JSON；请确认写入程序在运行",
+  },
   "error.story-no-code": {
     en: "--code {code}: nothing is known of it; ask rdpulse explain for what resembles it",
     zh: "--code {code}：目录中没有；可用 rdpulse explain 查询相近内容",

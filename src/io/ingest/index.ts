@@ -3,6 +3,7 @@ export { serveBlocks } from "./block-server.ts";
 export type { Renderer } from "./block-server.ts";
 export type { WorkerPlan } from "./block-workers.ts";
 export type * from "./ingest.ts";
+export { openPipe } from "./named-pipe.ts";
 export { readEvents, readLines } from "./read-events.ts";
 export type { LineOptions } from "./read-events.ts";
 export { readInventories } from "./read-inventories.ts";

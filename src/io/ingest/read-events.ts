@@ -198,7 +198,8 @@ class Run {
       takesPipes: true,
     });
     const files = await this.#distinct(collected, isFirst);
-    const origins = originsOf([...files, ...collected.pipes].map(({ shownAs }) => shownAs));
+    const pipes = collected.pipes.filter(({ content }) => content.kind === "text");
+    const origins = originsOf([...files, ...pipes].map(({ shownAs }) => shownAs));
     this.#files += origins.length;
     const inputs: LogInput[] = [];
     const isAsked = files.length > OPENED_AT_ONCE && this.#options.order === "time";
@@ -210,7 +211,7 @@ class Run {
       inputs.push({ firstMs, open, evtx: file.content.kind === "evtx" ? this.#evtxFile(file, origin) : undefined });
       await this.#breathe();
     }
-    for (const [index, pipe] of collected.pipes.entries()) {
+    for (const [index, pipe] of pipes.entries()) {
       const origin = origins[files.length + index] ?? pipe.shownAs;
       inputs.push({ firstMs: undefined, open: () => this.#counted(this.#pipeSource(pipe, origin)), evtx: undefined });
     }

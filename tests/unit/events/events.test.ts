@@ -71,6 +71,14 @@ describe("rdpulse events", () => {
     for (const line of zh.stdout.split("\n")) expect(displayWidth(line)).toBeLessThanOrEqual(44);
   });
 
+  it("ends with 2 where nothing was there to read, be it a file, a device or stdin", async () => {
+    for (const path of ["/dev/null", "-"]) {
+      const { code, stdout, stderr } = await runCli(["events", path, "--json"]);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+      expect(stderr).toContain(`no event log in ${path}`);
+    }
+  });
+
   it("prints one JSON line a record, and one document with --json", async () => {
     const { stdout } = await runCli(["events", rdpCore, "--ndjson", "--id", "131"]);
     expect(JSON.parse(stdout)).toEqual({

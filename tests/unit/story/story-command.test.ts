@@ -1,7 +1,9 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { appendFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { displayWidth } from "../../../src/app/cli/index.ts";
 import { SCHEMAS, type StoryReport } from "../../../src/core/contract/index.ts";
 import { encodeEvtx } from "../../../src/core/eventlog/index.ts";
@@ -175,6 +177,47 @@ async function jointly(
   if (only === undefined) throw new Error("no host");
   return only;
 }
+
+function pipeNamed(name: string): string {
+  const path = join(folder, name);
+  execFileSync("mkfifo", [path]);
+  return path;
+}
+
+describe("a probe from a pipe", () => {
+  it("is read when its writer comes", async () => {
+    const path = pipeNamed("written");
+    const report = await readFile(await probeOf("freerdp-shadow-tls.txt"));
+    const written = appendFile(path, report);
+    const { stderr, stdout } = await runCli(["explain", machine, "--probe", path, "--json"]);
+    await written;
+    expect(stderr).toBe("");
+    expect(JSON.parse(stdout)).toMatchObject({ schema: "rdpulse.story/1" });
+  });
+
+  it("that never says anything is told of, given up in the end, and left at once when asked to", async () => {
+    const path = pipeNamed("silent");
+    const stop = new AbortController();
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      const over = new AbortController();
+      const waiting = runCli(["explain", machine, "--probe", path]).finally(() => over.abort());
+      while (!over.signal.aborted) {
+        vi.advanceTimersByTime(5000);
+        await setImmediate();
+      }
+      const { code, stderr } = await waiting;
+      expect(code).toBe(2);
+      expect(stderr).toContain("still waiting");
+      expect(stderr).toContain("within 120 s");
+      const left = runCli(["explain", machine, "--probe", path], { interrupted: stop.signal });
+      stop.abort();
+      expect((await left).code).toBe(130);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});
 
 describe("a probe and the host's own logs", () => {
   const RCM = "Microsoft-Windows-TerminalServices-RemoteConnectionManager";

@@ -28,8 +28,10 @@ export async function runStory(args: Arguments, world: World, language: Language
   if (paths.length === 0) throw usage("error.story-needs-logs");
   const probeFile = args.get("probe");
   const code = args.get("code");
+  const probe = probeFile === undefined ? undefined : await loadProbe(probeFile, world, language);
+  if (world.interrupted.aborted) return EXIT.interrupted;
   const asked: Asked = {
-    probe: probeFile === undefined ? undefined : await loadProbe(probeFile),
+    probe,
     code: code === undefined ? undefined : clientCode(code),
     nowMs: Date.now(),
   };

@@ -2,8 +2,10 @@ import { readFile, stat } from "node:fs/promises";
 import { type ProbeView, readProbe } from "../../../core/diagnosis/index.ts";
 import type { ClientCode } from "../../../core/incident/index.ts";
 import { explain } from "../../../core/knowledge/index.ts";
-import { printable } from "../../../core/texts/index.ts";
+import { type Language, printable } from "../../../core/texts/index.ts";
+import { tellOfWaiting } from "../events/waiting.ts";
 import { errnoOf, usage } from "../operation-error.ts";
+import type { World } from "../world.ts";
 
 const SHOWN = 120;
 /** A report of one check has some 100 KB. */
@@ -20,15 +22,24 @@ export async function isThere(path: string): Promise<boolean> {
   }
 }
 
-/** The report of a check, from a file. Throws `OperationError` where it is none. */
-export async function loadProbe(path: string): Promise<ProbeView> {
+/** A pipe is waited for: first in silence, then with a word, and in the end no longer. A check itself takes a minute at most. */
+const WAITING_TOLD_MS = 3000;
+const WAITING_MOST_MS = 120_000;
+
+/**
+ * The report of a check, from a file or a pipe. Undefined when reading was called off. Throws `OperationError` where there
+ * is none, also when nobody writes into the pipe.
+ */
+export async function loadProbe(path: string, world: World, language: Language): Promise<ProbeView | undefined> {
   const file = printable(path, SHOWN);
   let text: string;
   try {
-    const { size } = await stat(path);
-    if (size > PROBE_MOST_BYTES) throw usage("error.story-no-probe", { file });
-    text = await readFile(path, "utf8");
+    const found = await stat(path);
+    if (found.size > PROBE_MOST_BYTES) throw usage("error.story-no-probe", { file });
+    const isPipe = found.isFIFO() || found.isCharacterDevice();
+    text = isPipe ? await pipedText(path, world, language) : await readFile(path, "utf8");
   } catch (error) {
+    if (world.interrupted.aborted) return undefined;
     const reason = errnoOf(error);
     if (reason === undefined) throw error;
     throw usage("error.unreadable-file", { file, reason });
@@ -36,6 +47,34 @@ export async function loadProbe(path: string): Promise<ProbeView> {
   const view = readProbe(parsed(text), (time) => Date.parse(time));
   if (view === undefined) throw usage("error.story-no-probe", { file });
   return view;
+}
+
+async function pipedText(path: string, world: World, language: Language): Promise<string> {
+  const { openPipe } = await import("../../../io/ingest/index.ts");
+  const file = printable(path, SHOWN);
+  const stop = new AbortController();
+  const stream = openPipe(path, AbortSignal.any([world.interrupted, stop.signal]));
+  const told = setTimeout(() => tellOfWaiting(world, language)(path), WAITING_TOLD_MS);
+  const end = setTimeout(() => stop.abort(), WAITING_MOST_MS);
+  const pieces: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const piece of stream) {
+      clearTimeout(told);
+      if (!Buffer.isBuffer(piece)) continue;
+      length += piece.length;
+      if (length > PROBE_MOST_BYTES) throw usage("error.story-no-probe", { file });
+      pieces.push(piece);
+    }
+  } catch (error) {
+    if (stop.signal.aborted) throw usage("error.story-silent-probe", { file, seconds: WAITING_MOST_MS / 1000 });
+    throw error;
+  } finally {
+    clearTimeout(told);
+    clearTimeout(end);
+    stream.destroy();
+  }
+  return Buffer.concat(pieces).toString("utf8");
 }
 
 function parsed(text: string): unknown {
