@@ -22,3 +22,5 @@ export { hostsPageTexts } from "./web/hosts-page-texts.ts";
 export type { HostsPageKey } from "./web/hosts-page-texts.ts";
 export { addPageTexts } from "./web/add-page-texts.ts";
 export type { AddPageKey } from "./web/add-page-texts.ts";
+export { incidentsPageTexts } from "./web/incidents-page-texts.ts";
+export type { IncidentsPageKey } from "./web/incidents-page-texts.ts";

@@ -78,6 +78,7 @@ function isLoopback(address: string): boolean {
 export function mayDo(caller: Caller, needed: Scope | "public"): boolean {
   if (needed === "public" || caller.scopes.includes("admin")) return true;
   if (needed === "read") return caller.scopes.includes("read") || caller.scopes.includes("operate");
+  if (needed === "ingest") return caller.scopes.includes("ingest") || caller.scopes.includes("operate");
   return caller.scopes.includes(needed);
 }
 

@@ -1,5 +1,5 @@
-/** What a token may do. *admin* may everything, *operate* reads and changes, *read* reads, *vantage* works for the watch. */
-export const SCOPES = ["read", "operate", "admin", "vantage"] as const;
+/** What a token may do. *admin* may everything, *operate* reads and changes, *read* reads, *vantage* works for the watch, *ingest* sends logs. */
+export const SCOPES = ["read", "operate", "admin", "vantage", "ingest"] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /** Who asks: the name of the token, "local" for this machine, "anonymous". */

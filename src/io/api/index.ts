@@ -12,5 +12,7 @@ export type { ProblemId } from "./problem.ts";
 export { resourcesWith } from "./resources/index.ts";
 export { ActionRefused, SETTINGS_KINDS } from "./services.ts";
 export type * from "./services.ts";
+export { sessionsHit } from "./sessions-hit.ts";
+export type { SessionsHit } from "./sessions-hit.ts";
 export { hashOfToken, newToken, TOKEN_KIND, TokenKeeper } from "./token-keeper.ts";
 export type { TokenDocument, TokenHolder, TokenSettings } from "./token-keeper.ts";

@@ -1,6 +1,7 @@
 import type {
   CohortsDocument,
   FieldProblem,
+  GroupHealthFigures,
   HealthFigures,
   MonitorStatus,
   ObjectiveFigures,
@@ -75,6 +76,8 @@ export interface ReliabilityService {
   figures(tenant: TenantId, group: string, nowMs: number): Promise<readonly ObjectiveFigures[]>;
   /** Health of one host, 0 to 100, with what it is made of (plain JSON); null where nothing is known. */
   health(tenant: TenantId, target: TargetId, state: HostState | null): Promise<HealthFigures | null>;
+  /** Health of a group, summed up; a few minutes old at most. */
+  groupHealth(tenant: TenantId, group: string): Promise<GroupHealthFigures>;
 }
 
 export interface HistoryService {

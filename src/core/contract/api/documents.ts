@@ -85,9 +85,11 @@ export interface IncidentDetailDocument extends IncidentDocument {
   readonly scopeText: Localized;
   readonly evidence: readonly EvidenceDocument[];
   readonly hosts: readonly { readonly id: TargetId; readonly name: string }[];
-  /** Sessions on its hosts that were not over when it began. */
+  /** On its hosts while they were hit, as far as their logs told. */
   readonly sessions: number;
   readonly users: number;
+  /** How far that is known; null where no host told of sessions: then the two figures say nothing. */
+  readonly sessionsKnownMs: number | null;
   readonly timeline: readonly TimelineDocument[];
 }
 

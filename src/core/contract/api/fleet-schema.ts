@@ -22,7 +22,14 @@ import type {
   SettingsDocument,
   TokenView,
 } from "./documents.ts";
-import type { HealthFigures, MonitorStatus, ObjectiveFigures, VantageView } from "./figures.ts";
+import type {
+  GroupHealthFigures,
+  HealthFigures,
+  HealthTrend,
+  MonitorStatus,
+  ObjectiveFigures,
+  VantageView,
+} from "./figures.ts";
 import type { FleetMapDocument } from "./fleet-map.ts";
 import { band, HOST_STATUSES, origin } from "./host-schema.ts";
 
@@ -36,7 +43,7 @@ export const settingsDocument: JsonSchema = objectOf<keyof SettingsDocument>({
 });
 export const settingsList: JsonSchema = objectOf({ items: listOf(settingsDocument) });
 
-const SCOPE_WORDS = ["read", "operate", "admin", "vantage"];
+const SCOPE_WORDS = ["read", "operate", "admin", "vantage", "ingest"];
 const token = objectOf<keyof TokenView>(
   {
     name: text,
@@ -55,7 +62,7 @@ export const tokenSettings: JsonSchema = closed(
   objectOf(
     {
       name: { ...line(64), pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$" },
-      scopes: { ...bounded(oneWordOf(SCOPE_WORDS), 4, 1), uniqueItems: true },
+      scopes: { ...bounded(oneWordOf(SCOPE_WORDS), SCOPE_WORDS.length, 1), uniqueItems: true },
       note: line(500),
       vantage: line(128),
       expiresMs: timeMs,
@@ -220,17 +227,60 @@ export const objective: JsonSchema = objectOf<keyof ObjectiveFigures>({
 });
 export const objectiveList: JsonSchema = objectOf({ group: text, items: listOf(objective) });
 
+const healthBand = oneWordOf(["good", "fair", "poor", "bad"]);
+const healthTrend = objectOf<keyof HealthTrend>({
+  id: oneWordOf(["day", "week"]),
+  atMs: integer,
+  before: amount,
+  now: amount,
+});
 export const health: JsonSchema = objectOf<keyof HealthFigures>({
   score: amount,
+  band: healthBand,
+  atMs: integer,
   terms: listOf(
     objectOf<keyof HealthFigures["terms"][number]>({
       id: text,
+      title: localized,
       weight: amount,
+      effectiveWeight: amount,
       score: orNull(amount),
       because: listOf(localized),
+      inputs: listOf(
+        objectOf<keyof HealthFigures["terms"][number]["inputs"][number]>({
+          fact: text,
+          title: localized,
+          value: { type: ["number", "string", "boolean"] },
+          text: localized,
+          points: amount,
+          share: amount,
+          atMs: integer,
+        }),
+      ),
+      missing: listOf(objectOf({ fact: text, title: localized, why: localized })),
     }),
   ),
   cappedAt: orNull(amount),
+  caps: listOf(objectOf({ id: text, at: amount, because: localized })),
+  trend: listOf(healthTrend),
+});
+export const groupHealth: JsonSchema = objectOf<keyof GroupHealthFigures>({
+  group: text,
+  atMs: integer,
+  score: orNull(amount),
+  hosts: wholeNumber,
+  unknown: wholeNumber,
+  bands: objectOf({ good: wholeNumber, fair: wholeNumber, poor: wholeNumber, bad: wholeNumber }),
+  trend: listOf(healthTrend),
+  worst: listOf(
+    objectOf<keyof GroupHealthFigures["worst"][number]>({
+      target: integer,
+      name: text,
+      score: amount,
+      band: healthBand,
+      cappedAt: orNull(amount),
+    }),
+  ),
 });
 
 const vantage = objectOf<keyof VantageView>({

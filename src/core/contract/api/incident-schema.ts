@@ -129,6 +129,7 @@ export const incidentDetail: JsonSchema = objectOf<keyof IncidentDetailDocument>
     hosts: listOf(objectOf({ id: integer, name: text })),
     sessions: wholeNumber,
     users: wholeNumber,
+    sessionsKnownMs: orNull(integer),
     timeline: listOf(timelineEntry),
   },
   OPTIONAL,
@@ -147,7 +148,15 @@ export const incidentActions: Readonly<Record<"assign" | "note" | "mute" | "merg
 export const problemTree: JsonSchema = objectOf({
   incident: integer,
   text: localized,
-  because: listOf(because),
+  because: listOf(
+    objectOf<keyof Because | "text">({
+      side: oneWordOf(["for", "against"]),
+      fact: text,
+      value: anything,
+      at: text,
+      text: localized,
+    }),
+  ),
   hosts: listOf(objectOf({ id: integer, name: text, state: text })),
   explains: listOf(objectOf({ incident: integer, text: localized, hosts: wholeNumber, state: text })),
   explainedBy: orNull(objectOf({ incident: integer, text: localized })),

@@ -22,6 +22,7 @@ import {
 } from "../operation.ts";
 import { notFound } from "../problem.ts";
 import type { IncidentAction } from "../services.ts";
+import { sessionsHit } from "../sessions-hit.ts";
 import {
   type IdParams,
   idParams,
@@ -41,7 +42,6 @@ interface IncidentQuery extends PageQuery, SpanQuery {
   readonly sort?: NonNullable<IncidentFilter["sort"]>;
 }
 
-const MOST_SESSIONS = 1000;
 const MOST_EXPLAINED = 1000;
 
 function incidentDocument(record: IncidentRecord): IncidentDocument {
@@ -76,7 +76,7 @@ async function detailOf<Shape extends CallShape>(
   const targets = await store.targets.byId(call.tenant, ids);
   const names = new Map(targets.map(({ id, name }) => [id, name]));
   const timeline = await store.incidents.timeline(call.tenant, record.id);
-  const { sessions, users } = await hitBy(call, record, ids);
+  const { sessions, users, knownMs } = await sessionsHit(store, record, call.nowMs);
   return {
     ...incidentDocument(record),
     explanation: variant?.explanation ?? cause.explanation,
@@ -90,35 +90,12 @@ async function detailOf<Shape extends CallShape>(
     hosts: targets.map(({ id, name }) => ({ id, name })),
     sessions,
     users,
+    sessionsKnownMs: knownMs,
     timeline: timeline.map((entry) => {
       const { atMs, kind, by, detail } = entry;
       return { atMs, kind, by, detail, text: timelineText(entry, names) };
     }),
   };
-}
-
-/** Sessions on its hosts that were not over when it began. */
-async function hitBy<Shape extends CallShape>(
-  call: Call<Shape>,
-  record: IncidentRecord,
-  ids: readonly TargetId[],
-): Promise<{ readonly sessions: number; readonly users: number }> {
-  const { sessions } = call.services.store;
-  const endMs = record.closedMs ?? call.nowMs;
-  const { items } = await sessions.list(call.tenant, {
-    fromMs: record.firstFailureMs,
-    limit: MOST_SESSIONS,
-    ...(ids.length === 1 && ids[0] !== undefined ? { target: ids[0] } : {}),
-  });
-  const members = new Set(ids);
-  const hit = items.filter(
-    (session) =>
-      session.target !== null &&
-      members.has(session.target) &&
-      session.startMs <= endMs &&
-      (session.endMs === null || session.endMs >= record.firstFailureMs),
-  );
-  return { sessions: hit.length, users: new Set(hit.map(({ user }) => user.toLowerCase())).size };
 }
 
 async function treeOf(call: Call<{ params: IdParams }>): Promise<Answer> {
@@ -137,7 +114,7 @@ async function treeOf(call: Call<{ params: IdParams }>): Promise<Answer> {
     body: {
       incident: record.id,
       text: titleOf(record),
-      because: record.because,
+      because: record.because.map((because) => ({ ...because, text: evidenceText(because) })),
       hosts: targets.map(({ id, name }) => ({ id, name, state: left.get(id) === true ? "good-again" : "hit" })),
       explains: explained.map((other) => ({
         incident: other.id,

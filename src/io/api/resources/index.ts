@@ -11,6 +11,7 @@ import { discovery } from "./discovery.ts";
 import { explain } from "./explain.ts";
 import { fleetHistory } from "./fleet-history.ts";
 import { fleetMap } from "./fleet-map.ts";
+import { healthScore } from "./health-score.ts";
 import { health } from "./health.ts";
 import { hostHistory } from "./host-history.ts";
 import { hosts } from "./hosts.ts";
@@ -40,6 +41,7 @@ export function resourcesWith(others: readonly Resource[]): readonly Resource[] 
     fleetHistory,
     kpi,
     slo,
+    healthScore,
     certificates,
     cohorts,
     sessions,
