@@ -1,7 +1,7 @@
 import { CHANGE_WINDOW_MS, whatChangedBefore } from "../../core/history/index.ts";
 import { postMortem } from "../../core/incident/index.ts";
 import type { FactChange, TargetId, TenantId } from "../../core/fleet/index.ts";
-import { ActionRefused, type IncidentService } from "../../io/api/index.ts";
+import { ActionRefused, type IncidentService, sessionsHit } from "../../io/api/index.ts";
 import type { FleetWatch, Judge } from "../../io/monitor/index.ts";
 import type { Store } from "../../io/store/index.ts";
 
@@ -33,13 +33,15 @@ export function incidentService(
       if (incident === null) return null;
       const targets = [...new Set(incident.members.map(({ target }) => target))];
       const { firstFailureMs, stage } = incident;
-      const [timeline, before] = await Promise.all([
+      const nowMs = clock.nowMs();
+      const [timeline, before, hit] = await Promise.all([
         store.incidents.timeline(tenant, id),
         changesBefore(store, tenant, firstFailureMs, targets),
+        sessionsHit(store, incident, nowMs),
       ]);
       const names = new Map([...watch.targets.values()].map((target) => [target.id, target.name]));
       const changes = whatChangedBefore(before, firstFailureMs, undefined, { stage, targets });
-      return postMortem({ incident, timeline, names, changes, nowMs: clock.nowMs() }).markdown[lang];
+      return postMortem({ incident, timeline, names, changes, hit, nowMs }).markdown[lang];
     },
   };
 }

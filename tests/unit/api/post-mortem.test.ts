@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { incidentService } from "../../../src/app/server/index.ts";
 import type { FactChange, TargetId } from "../../../src/core/fleet/index.ts";
+import { ask } from "./asking.ts";
 import { type ApiFixture, incidentAt, NOW_MS, openApi } from "./api-fixture.ts";
 
 const FAILED_MS = NOW_MS - 60_000;
@@ -39,5 +40,47 @@ describe("the post-mortem of a server", () => {
     expect(text).not.toContain("of-another-host");
     expect(await service.postMortem(1, 1, "zh")).toContain("## 故障前的变更");
     expect(await service.postMortem(1, 2, "en")).toBeNull();
+    expect(text).toContain("users and sessions: not known");
+  });
+
+  it("tells whose sessions were hit, and how old that knowledge is", async () => {
+    const { api, store } = fixture;
+    const told = await store.targets.put(1, { host: "told" }, "api", NOW_MS);
+    const silent = await store.targets.put(1, { host: "silent" }, "api", NOW_MS);
+    const session = (key: string, user: string, startMs: number, endMs: number | null) =>
+      ({
+        tenant: 1,
+        target: told.id,
+        host: "told",
+        key,
+        user,
+        address: null,
+        state: endMs === null ? "active" : "ended",
+        startMs,
+        endMs,
+        seenMs: FAILED_MS - 5000,
+        detail: null,
+      }) as const;
+    await store.sessions.put([
+      session("before", "early", FAILED_MS - 7_200_000, FAILED_MS - 3_600_000),
+      session("cut", "ann", FAILED_MS - 3_600_000, FAILED_MS - 20_000),
+      session("on", "ANN", FAILED_MS - 3_600_000, null),
+      session("other", "bob", FAILED_MS - 1_800_000, null),
+      session("after", "late", FAILED_MS + 45_000, null),
+    ]);
+    const members = [
+      { target: told.id, joinedMs: FAILED_MS, leftMs: FAILED_MS + 30_000 },
+      { target: silent.id, joinedMs: FAILED_MS },
+    ];
+    await store.incidents.apply({ incidents: [incidentAt(2, told.id, { members })], entries: [] }, [], null, NOW_MS);
+    const nobody = { command: async () => ({ refused: "missing", text: { en: "", zh: "" } }) as const };
+    const service = incidentService(store, nobody, { targets: new Map() }, { nowMs: () => NOW_MS });
+    expect(await service.postMortem(1, 2, "en")).toMatch(
+      /users: 2; sessions: 3 \(known until .*, from 1 of 2 hosts\)/u,
+    );
+    const { json } = await ask(api, "GET", "/api/v1/incidents/2");
+    expect(json).toMatchObject({ users: 2, sessions: 3, sessionsKnownMs: FAILED_MS - 5000 });
+    const other = await ask(api, "GET", "/api/v1/incidents/1");
+    expect(other.json).toMatchObject({ users: 0, sessions: 0, sessionsKnownMs: null });
   });
 });

@@ -104,7 +104,12 @@ describe("postMortem", () => {
     expect(en).toContain("had already ended when it was first seen");
     expect(en).toContain("**The way back**");
     expect(zh).toContain("**回退**");
-    expect(postMortem({ ...INPUT, hit: { users: 3, sessions: 4 } }).markdown.en).toContain("- users: 3; sessions: 4");
+    const hit = { users: 3, sessions: 4, hosts: 1, ofHosts: 2, knownMs: START };
+    const known = postMortem({ ...INPUT, hit }).markdown;
+    expect(known.en).toMatch(/^- users: 3; sessions: 4 \(known until .*, from 1 of 2 hosts\)$/m);
+    expect(known.zh).toMatch(/^- 用户：3；会话：4（信息截至 .*，来自 2 台主机中的 1 台）$/m);
+    const unknown = { users: 0, sessions: 0, hosts: 0, ofHosts: 2, knownMs: null };
+    expect(postMortem({ ...INPUT, hit: unknown }).markdown.en).toContain("- users and sessions: not known");
   });
 
   it("lets no name and no note be mark-up, a link or a line of its own", () => {

@@ -31,8 +31,14 @@ export interface PostMortemInput {
   readonly names: HostNames;
   /** What changed before it broke, the most plausible first. */
   readonly changes: readonly SuspectChange[];
-  /** Who was on the hosts; absent where nothing told of sessions. */
-  readonly hit?: { readonly users: number; readonly sessions: number };
+  /** Who was on the hosts, and how many of them told of it until when; `knownMs` null where none did. */
+  readonly hit?: {
+    readonly users: number;
+    readonly sessions: number;
+    readonly hosts: number;
+    readonly ofHosts: number;
+    readonly knownMs: number | null;
+  };
   readonly nowMs: number;
 }
 
@@ -143,16 +149,22 @@ function impact({ incident, names, hit, nowMs }: PostMortemInput, language: Lang
     0,
   );
   const hours = (hostMs / 3_600_000).toFixed(1);
-  const people =
-    hit === undefined
-      ? WORDS.noSessions
-      : both(`users: ${hit.users}; sessions: ${hit.sessions}`, `用户：${hit.users}；会话：${hit.sessions}`);
   return [
     bullet(both(`hosts: ${hosts.length}; host hours: ${hours}`, `主机：${hosts.length}；主机小时：${hours}`)[language]),
     ...hosts.slice(0, MOST_HOSTS).map((target) => `  ${bullet(hostText(target, names))}`),
     ...more(hosts.length - MOST_HOSTS, language).map((line) => `  ${line}`),
-    bullet(people[language]),
+    bullet(peopleText(hit)[language]),
   ];
+}
+
+function peopleText(hit: PostMortemInput["hit"]): Localized {
+  if (hit === undefined || hit.knownMs === null) return WORDS.noSessions;
+  const { users, sessions, hosts, ofHosts } = hit;
+  const until = moment(hit.knownMs);
+  return both(
+    `users: ${users}; sessions: ${sessions} (known until ${until}, from ${hosts} of ${ofHosts} hosts)`,
+    `用户：${users}；会话：${sessions}（信息截至 ${until}，来自 ${ofHosts} 台主机中的 ${hosts} 台）`,
+  );
 }
 
 function causeLines(incident: IncidentRecord, language: Language): readonly string[] {
