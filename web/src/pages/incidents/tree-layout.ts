@@ -18,7 +18,7 @@ export interface PlacedTree {
   readonly height: number;
 }
 
-const NODE_HEIGHT = 68;
+const NODE_HEIGHT = 76;
 const GAP = 12;
 const COLUMN_GAP = 56;
 const INDENT = 24;
