@@ -96,7 +96,7 @@ function printSizes(title: string, sizes: ReadonlyMap<string, number>, shown: (b
   const parts = [...sizes].filter(([, bytes]) => bytes > 0).toSorted(([, one], [, other]) => other - one);
   console.log(
     `${title}: ${parts
-      .slice(0, 8)
+      .slice(0, 14)
       .map(([table, bytes]) => `${table} ${shown(bytes)}`)
       .join(", ")}`,
   );

@@ -1,6 +1,6 @@
 // Results and states as the tests of the store write them.
 import type { CheckRow, FactChange, HostState, HostStatus } from "../../src/core/fleet/index.ts";
-import type { Store } from "../../src/io/store/index.ts";
+import type { KeptTranscript, Store } from "../../src/io/store/index.ts";
 
 const AT_MS = Date.UTC(2026, 9, 31, 12);
 
@@ -45,4 +45,29 @@ export async function factChangesOf(store: Store, tenant: number, limit: number)
     cursor = page.next ?? undefined;
   } while (cursor !== undefined);
   return seen;
+}
+
+/** Whose a sample is. */
+interface Whose {
+  readonly tenant: number;
+  readonly target: number;
+}
+
+export function factFor(
+  { tenant, target }: Whose,
+  fact: FactChange["fact"],
+  before: FactChange["before"],
+  after: FactChange["after"],
+  atMs: number,
+): FactChange {
+  return { tenant, target, vantage: 0, atMs, fact, before, after };
+}
+
+export function transcriptFor(
+  { tenant, target }: Whose,
+  reason: KeptTranscript["reason"],
+  atMs: number,
+  text: string,
+): KeptTranscript {
+  return { tenant, target, vantage: 0, atMs, reason, kind: "interval", text };
 }

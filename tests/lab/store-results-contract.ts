@@ -2,10 +2,11 @@
 // database. Tenants and targets keep the tests apart.
 import * as fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { CheckRow, FactChange } from "../../src/core/fleet/index.ts";
-import type { KeptTranscript, ResultBatch, Store } from "../../src/io/store/index.ts";
-import { FAILING, factChangesOf, stateFor } from "./result-samples.ts";
+import type { CheckRow } from "../../src/core/fleet/index.ts";
+import type { ResultBatch, Store } from "../../src/io/store/index.ts";
+import { FAILING, factChangesOf, factFor, stateFor, transcriptFor } from "./result-samples.ts";
 import { anyCheck, expectRollupsOf, plain } from "./rollup-truth.ts";
+import { factsContract } from "./store-facts-contract.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -101,7 +102,7 @@ export function resultsContract(open: () => Promise<Store>): void {
 
     it("writes all of a batch or nothing", async () => {
       const broken = stateFor(tenant, target, "up", { sinceMs: Number.NaN });
-      const facts = [factFor("osBuild", null, "10.0.1", EDGE_MS)];
+      const facts = [factFor({ tenant, target }, "osBuild", null, "10.0.1", EDGE_MS)];
       await expect(record([rowFor(EDGE_MS)], { states: [broken], facts })).rejects.toMatchObject({
         name: "StoreFailure",
       });
@@ -200,8 +201,14 @@ export function resultsContract(open: () => Promise<Store>): void {
         ...EMPTY,
         rows: [mine, lost].map((id) => rowFor(EDGE_MS, { target: id })),
         states: [mine, lost].map((id) => stateFor(tenant, id, "up")),
-        facts: [mine, lost].map((id) => ({ ...factFor("nla", null, "required", EDGE_MS), target: id })),
-        transcripts: [mine, lost].map((id) => ({ ...transcriptFor("latest", EDGE_MS, "x"), target: id })),
+        facts: [mine, lost].map((id) => ({
+          ...factFor({ tenant, target }, "nla", null, "required", EDGE_MS),
+          target: id,
+        })),
+        transcripts: [mine, lost].map((id) => ({
+          ...transcriptFor({ tenant, target }, "latest", EDGE_MS, "x"),
+          target: id,
+        })),
       };
       expect(await store.results.record(batch, leases)).toBe(1);
       expect((await store.results.states(tenant)).map((state) => state.target)).toEqual([mine]);
@@ -259,8 +266,8 @@ export function resultsContract(open: () => Promise<Store>): void {
         stateFor(tenant, target + 2, "degraded"),
       ];
       const facts = [
-        { ...factFor("osBuild", null, "10.0.20348", EDGE_MS), vantage: 2 },
-        { ...factFor("osBuild", null, "10.0.20348", EDGE_MS), target: target + 1 },
+        { ...factFor({ tenant, target }, "osBuild", null, "10.0.20348", EDGE_MS), vantage: 2 },
+        { ...factFor({ tenant, target }, "osBuild", null, "10.0.20348", EDGE_MS), target: target + 1 },
       ];
       await record([], { states, groups, facts });
       // Without word of its groups a host stays in those that it was in.
@@ -277,87 +284,22 @@ export function resultsContract(open: () => Promise<Store>): void {
     });
   });
 
-  describe("facts", () => {
-    it("are given of those hosts alone whose certificate ends before a moment", async () => {
-      const next = target + 1;
-      await record([], {
-        facts: [
-          factFor("certificateNotAfterMs", null, EDGE_MS, EDGE_MS),
-          { ...factFor("certificateNotAfterMs", null, EDGE_MS + 1, EDGE_MS), target: next },
-          { ...factFor("osBuild", null, "10.0.1", EDGE_MS), target: next + 1 },
-        ],
-      });
-      expect(await store.results.allFacts(tenant)).toHaveLength(3);
-      expect(await store.results.allFacts(tenant, EDGE_MS)).toEqual([]);
-      expect(await store.results.allFacts(tenant, EDGE_MS + 1)).toEqual([
-        { target, vantage: 0, facts: { certificateNotAfterMs: EDGE_MS } },
-      ]);
-      expect(await store.results.allFacts(tenant, EDGE_MS + 2)).toHaveLength(2);
-    });
-
-    it("are what changed last, and every change is there once, newest first, page by page", async () => {
-      const changes = [
-        factFor("osBuild", null, "10.0.1", EDGE_MS),
-        factFor("certificate", null, "aa", EDGE_MS),
-        { ...factFor("certificate", "aa", "b\0b", EDGE_MS + 1), judgement: { verdict: "early", rule: "renewed" } },
-        factFor("certificateNameMatches", null, false, EDGE_MS + 2),
-        { ...factFor("clockSkewMinutes", null, -3, EDGE_MS + 3), vantage: 5 },
-      ] as const satisfies readonly FactChange[];
-      await record([], { facts: changes.slice(1) });
-      await record([], { facts: changes });
-      await record([], { facts: [factFor("certificate", "00", "aa", EDGE_MS - 9)] });
-      const known = { osBuild: "10.0.1", certificate: "b\0b", certificateNameMatches: false };
-      expect(await store.results.facts(tenant, target, 0)).toEqual(known);
-      expect(await store.results.facts(tenant, target)).toEqual({ ...known, clockSkewMinutes: -3 });
-      expect(await store.results.allFacts(tenant)).toEqual([
-        { target, vantage: 0, facts: known },
-        { target, vantage: 5, facts: { clockSkewMinutes: -3 } },
-      ]);
-      const seen = await factChangesOf(store, tenant, 2);
-      expect(seen.map(({ fact, atMs }) => `${fact} ${atMs - EDGE_MS}`)).toEqual([
-        "clockSkewMinutes 3",
-        "certificateNameMatches 2",
-        "certificate 1",
-        "osBuild 0",
-        "certificate 0",
-        "certificate -9",
-      ]);
-      expect(seen[2]).toEqual(changes[2]);
-      const some = await store.results.factChanges(tenant, {
-        fact: "certificate",
-        fromMs: EDGE_MS,
-        untilMs: EDGE_MS + 1,
-      });
-      expect(some).toEqual({ items: [changes[1]], next: null });
-      expect((await store.results.factChanges(tenant, { target: target + 1 })).items).toEqual([]);
-      await expect(store.results.factChanges(tenant, { cursor: "x" })).rejects.toMatchObject({ trouble: "conflict" });
-    });
-  });
-
-  describe("transcripts", () => {
-    it("are kept one for each reason, the newest, until all of them together are too large", async () => {
-      const long = Array.from({ length: 3000 }, (_, index) => `> ${index * 7919}`).join("\n");
-      const texts = [
-        transcriptFor("first-failure", EDGE_MS, "first 连接"),
-        transcriptFor("latest", EDGE_MS + 1, "one"),
-        transcriptFor("latest", EDGE_MS + 2, long),
-      ];
-      await record([], { transcripts: texts });
-      await record([], { transcripts: texts.slice(1, 2) });
-      expect(await store.results.transcripts(tenant, target)).toEqual([texts[2], texts[0]]);
-      expect(await store.results.transcripts(tenant + 1, target)).toEqual([]);
-      const forever = { rawDays: 9999, hourDays: 9999, dayDays: 9999, minuteDays: 9999 };
-      await store.results.retain({ ...forever, transcriptBytes: 1e9 }, EDGE_MS);
-      expect(await store.results.transcripts(tenant, target)).toHaveLength(2);
-      await store.results.retain({ ...forever, transcriptBytes: 10 }, EDGE_MS);
-      expect(await store.results.transcripts(tenant, target)).toEqual([]);
-    });
+  factsContract({
+    get store() {
+      return store;
+    },
+    get tenant() {
+      return tenant;
+    },
+    get target() {
+      return target;
+    },
   });
 
   it("drops whole days of rows and old rollups, and goes on", async () => {
     const oldMs = Date.UTC(2024, 1, 28, 12);
     const rows = [0, 1, 40].map((days) => rowFor(oldMs + days * DAY_MS));
-    const facts = [-5, 0].map((days) => factFor("nla", null, "required", oldMs + days * DAY_MS));
+    const facts = [-5, 0].map((days) => factFor({ tenant, target }, "nla", null, "required", oldMs + days * DAY_MS));
     await record(rows, { facts });
     const kept = await store.results.days();
     expect(kept).toEqual(expect.arrayContaining(rows.map(({ slotMs }) => Math.floor(slotMs / DAY_MS) * DAY_MS)));
@@ -381,17 +323,4 @@ export function resultsContract(open: () => Promise<Store>): void {
     expect(await record(rows.slice(0, 1).map((row) => ({ ...row, slotMs: row.slotMs + 1 })))).toBe(1);
     expect(await rowsNow()).toHaveLength(2);
   });
-}
-
-function factFor(
-  fact: FactChange["fact"],
-  before: FactChange["before"],
-  after: FactChange["after"],
-  atMs: number,
-): FactChange {
-  return { tenant, target, vantage: 0, atMs, fact, before, after };
-}
-
-function transcriptFor(reason: KeptTranscript["reason"], atMs: number, text: string): KeptTranscript {
-  return { tenant, target, vantage: 0, atMs, reason, kind: "interval", text };
 }

@@ -1,11 +1,11 @@
 import type { CheckRow, RowCause } from "../../../core/fleet/index.ts";
-import type { Database, SqlRow } from "../database/database.ts";
+import type { Database } from "../database/database.ts";
 import { StoreFailure } from "../store-failure.ts";
 import { integerIn, textIn } from "../state/columns.ts";
 import { decoded } from "./decoded.ts";
 import { keyList, keyParameter } from "./key-list.ts";
 import type { Reader } from "./period-tables.ts";
-import { rowOf } from "./result-rows.ts";
+import type { StoredCheck } from "./result-layout.ts";
 
 /** What is above is forgotten and looked up again. */
 const REMEMBERED = 5000;
@@ -59,12 +59,11 @@ export class CauseSets {
     };
   }
 
-  /** Rows of a result table, with the causes that their numbers stand for. */
-  async rowsOf(reader: Reader, rows: readonly SqlRow[]): Promise<readonly CheckRow[]> {
+  /** Rows with the causes that their numbers stand for. */
+  async rowsOf(reader: Reader, stored: readonly StoredCheck[]): Promise<readonly CheckRow[]> {
     const sets = new Map<number, readonly RowCause[]>([[0, []]]);
     const missing = new Set<number>();
-    for (const row of rows) {
-      const id = integerIn(row, "causes");
+    for (const { causeSet: id } of stored) {
       const known = this.#sets.get(id);
       if (known !== undefined) sets.set(id, known);
       else if (id !== 0) missing.add(id);
@@ -81,7 +80,7 @@ export class CauseSets {
         this.#sets.set(integerIn(row, "id"), causes);
       }
     }
-    return rows.map((row) => rowOf(row, sets.get(integerIn(row, "causes")) ?? []));
+    return stored.map(({ row, causeSet }) => ({ ...row, causes: sets.get(causeSet) ?? [] }));
   }
 }
 

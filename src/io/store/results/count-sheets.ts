@@ -3,6 +3,7 @@ import { isSuccess } from "../../../core/fleet/index.ts";
 import type { TargetId, TenantId } from "../../../core/fleet/index.ts";
 import type { Database, Queries } from "../database/database.ts";
 import { bytesIn, integerIn } from "../state/columns.ts";
+import { readNumber, writeNumber } from "./base128.ts";
 import { decoded } from "./decoded.ts";
 import { SHARDS, shardOf } from "./fences.ts";
 import { keyList, keyParameter } from "./key-list.ts";
@@ -144,23 +145,4 @@ function readSheet(sheet: Sheet, bytes: Uint8Array, shard: number): void {
     const checks = readNumber(cursor);
     add(sheet, place * SHARDS + shard, checks, readNumber(cursor));
   }
-}
-
-function writeNumber(cursor: WriteCursor, value: number): void {
-  let left = value;
-  while (left >= 0x80) {
-    cursor.u8((left % 0x80) + 0x80);
-    left = Math.floor(left / 0x80);
-  }
-  cursor.u8(left);
-}
-
-function readNumber(cursor: ReadCursor): number {
-  let value = 0;
-  for (let factor = 1; factor < 2 ** 49; factor *= 0x80) {
-    const byte = cursor.u8();
-    value += (byte % 0x80) * factor;
-    if (byte < 0x80) return value;
-  }
-  return cursor.reject("count", "too long a number");
 }

@@ -7,17 +7,17 @@ export const DAY_MS: number = 24 * HOUR_MS;
 
 /**
  * Rows that grow with time lie in one table a day or a month, made when its first row comes and dropped as a whole: on
- * SQLite tables of their own, on PostgreSQL partitions of `name`.
+ * SQLite tables of their own, on PostgreSQL partitions of `name` or made like it.
  */
 export interface PeriodTables {
-  readonly name: "result" | "host_hour" | "host_day";
+  readonly name: "result" | "packed_result" | "host_hour" | "host_day";
   readonly period: "day" | "month";
   /** What one unit of the time column stands for: bounds of partitions are in it. */
   readonly unitMs: number;
   /** Columns and primary key, as SQLite makes them. */
   readonly sqlite: string;
-  /** Behind the definition of a partition. */
-  readonly postgres: string;
+  /** How PostgreSQL makes one: a partition, with these words behind its definition, or a table of its own like `name`. */
+  readonly postgres: { readonly made: "partition"; readonly options: string } | { readonly made: "like" };
 }
 
 /** Rows that are written again and again find room for the next version in their page, and dead ones go soon. */
@@ -31,7 +31,16 @@ export const RESULT_TABLES: PeriodTables = {
     kind INTEGER NOT NULL, late_ms INTEGER NOT NULL, outcome INTEGER NOT NULL, causes INTEGER NOT NULL,
     total_us INTEGER NOT NULL, dns_us INTEGER NOT NULL, tcp_us INTEGER NOT NULL, x224_us INTEGER NOT NULL,
     tls_us INTEGER NOT NULL, credssp_us INTEGER NOT NULL, PRIMARY KEY (tenant, target, vantage, slot_ms, kind)`,
-  postgres: "",
+  postgres: { made: "partition", options: "" },
+};
+
+/** The results of PostgreSQL since version 2; `slot` counts from the beginning of the day. */
+export const PACKED_RESULT_TABLES: PeriodTables = {
+  name: "packed_result",
+  period: "day",
+  unitMs: 1,
+  sqlite: "",
+  postgres: { made: "like" },
 };
 
 const ROLLUP_COLUMNS = `tenant INTEGER NOT NULL, start INTEGER NOT NULL, target INTEGER NOT NULL,
@@ -45,7 +54,7 @@ export const HOST_HOUR_TABLES: PeriodTables = {
   period: "day",
   unitMs: HOUR_MS,
   sqlite: ROLLUP_COLUMNS,
-  postgres: BUSY_ROWS,
+  postgres: { made: "partition", options: BUSY_ROWS },
 };
 
 /** `start` counts days since 1970; one table a month. */
@@ -54,7 +63,7 @@ export const HOST_DAY_TABLES: PeriodTables = {
   period: "month",
   unitMs: DAY_MS,
   sqlite: ROLLUP_COLUMNS,
-  postgres: BUSY_ROWS,
+  postgres: { made: "partition", options: BUSY_ROWS },
 };
 
 /** One table of a row of them, with the time that it covers. */
@@ -93,7 +102,7 @@ export async function ensureTables(queries: Queries, tables: PeriodTables, times
     if (queries.dialect === "sqlite") {
       await queries.run(`CREATE TABLE IF NOT EXISTS ${one.table} (${tables.sqlite}) WITHOUT ROWID`);
     } else {
-      await ensurePartition(queries, tables, one);
+      await ensureOnPostgres(queries, tables, one);
     }
   }
 }
@@ -101,14 +110,21 @@ export async function ensureTables(queries: Queries, tables: PeriodTables, times
 /** Any number, the same in every process. */
 const PARTITION_LOCK = 0x72706172;
 
-async function ensurePartition(queries: Queries, tables: PeriodTables, one: PeriodTable): Promise<void> {
-  const [found] = await queries.all("SELECT to_regclass(?) IS NOT NULL AS there", [one.table]);
-  if (String(found?.["there"]) === "true") return;
+async function ensureOnPostgres(queries: Queries, tables: PeriodTables, one: PeriodTable): Promise<void> {
+  if (await isThere(queries, one.table)) return;
   await queries.all("SELECT pg_advisory_xact_lock(?)", [PARTITION_LOCK]);
   await queries.run(
-    `CREATE TABLE IF NOT EXISTS ${one.table} PARTITION OF ${tables.name}
-     FOR VALUES FROM (${one.fromMs / tables.unitMs}) TO (${one.untilMs / tables.unitMs}) ${tables.postgres}`,
+    tables.postgres.made === "like"
+      ? `CREATE TABLE IF NOT EXISTS ${one.table} (LIKE ${tables.name} INCLUDING ALL)`
+      : `CREATE TABLE IF NOT EXISTS ${one.table} PARTITION OF ${tables.name}
+         FOR VALUES FROM (${one.fromMs / tables.unitMs}) TO (${one.untilMs / tables.unitMs}) ${tables.postgres.options}`,
   );
+}
+
+/** Whether PostgreSQL has this table. */
+export async function isThere(queries: Queries, table: string): Promise<boolean> {
+  const [found] = await queries.all("SELECT to_regclass(?) IS NOT NULL AS there", [table]);
+  return String(found?.["there"]) === "true";
 }
 
 /** What only asks. */

@@ -9,6 +9,7 @@ import { BUSY_ROWS } from "./period-tables.ts";
  */
 export const RESULT_MIGRATIONS: readonly Migration[] = [
   { version: 1, statements: (dialect) => [...partitioned(dialect), ...plain(dialect)] },
+  { version: 2, statements: packed },
 ];
 
 /**
@@ -26,6 +27,20 @@ function partitioned(dialect: Dialect): readonly string[] {
       PRIMARY KEY (target, vantage, kind, slot_ms)) PARTITION BY RANGE (slot_ms)`,
     rollupTable("host_hour"),
     rollupTable("host_day"),
+  ];
+}
+
+/**
+ * Days that begin from now on are made like this table, which stays empty (packed-results.ts); those that began as
+ * partitions of `result` go on as such until they are dropped. SQLite keeps its layout.
+ */
+function packed(dialect: Dialect): readonly string[] {
+  if (dialect === "sqlite") return [];
+  return [
+    `CREATE TABLE packed_result (
+      target INTEGER NOT NULL, slot INTEGER NOT NULL, tenant INTEGER NOT NULL, vantage SMALLINT NOT NULL,
+      findings BYTEA NOT NULL,
+      PRIMARY KEY (target, slot, vantage))`,
   ];
 }
 

@@ -1,141 +1,112 @@
 import { TIMED_STAGES } from "../../../core/fleet/index.ts";
-import type { CheckRow, RowCause, TargetId, TenantId, TimedStage, VantageId } from "../../../core/fleet/index.ts";
-import type { Database, Queries, SqlRow, SqlValue } from "../database/database.ts";
-import { integerIn } from "../state/columns.ts";
+import type { CheckRow, TimedStage } from "../../../core/fleet/index.ts";
+import type { Database, Queries, SqlValue } from "../database/database.ts";
 import type { CauseNumbers, CauseSets } from "./cause-sets.ts";
-import { keyList, keyParameter } from "./key-list.ts";
-import { ensureTables, readerOf, RESULT_TABLES, tableAt, tablesWithin } from "./period-tables.ts";
-import { kindCode, kindOf, outcomeCode, outcomeOf } from "./row-codes.ts";
-
-const COLUMNS = [
-  "tenant",
-  "target",
-  "vantage",
-  "slot_ms",
-  "kind",
-  "late_ms",
-  "outcome",
-  "causes",
-  "total_us",
-  ...TIMED_STAGES.map((stage) => `${stage}_us` as const),
-] as const;
+import { PACKED_RESULTS } from "./packed-results.ts";
+import type { PeriodTable, Reader } from "./period-tables.ts";
+import { DAY_MS, dropTables, ensureTables, isThere, readerOf, tableAt, tablesWithin } from "./period-tables.ts";
+import type { ResultLayout, RowFilter, StoredCheck } from "./result-layout.ts";
+import { WIDE_RESULTS } from "./wide-results.ts";
 
 /** Largest value of PostgreSQL's INTEGER: 35 minutes in microseconds. */
 const LARGEST = 2_147_483_647;
-/** A stage that did not complete. */
-const NO_TIME = -1;
-/** Every kind there is: PostgreSQL's key has it before the slot. */
-const ALL_KINDS = "kind IN (0, 1, 2, 3)";
 
-/** Writes rows that went through `asStored`; gives those that were not there before. Tables of new days are made on the way. */
+/** The table of one day and what lies in it. */
+interface Place {
+  readonly layout: ResultLayout;
+  readonly one: PeriodTable;
+}
+
+/**
+ * Writes rows that went through `asStored`; gives those that were not there before, and what else the slots of these new
+ * ones held. Tables of new days are made on the way.
+ */
 export async function insertRows(
   queries: Queries,
   rows: readonly CheckRow[],
   numberOf: CauseNumbers,
-): Promise<readonly CheckRow[]> {
-  await ensureTables(queries, RESULT_TABLES, new Set(rows.map(({ slotMs }) => slotMs)));
+  causes: CauseSets,
+): Promise<{ readonly fresh: readonly CheckRow[]; readonly before: readonly CheckRow[] }> {
   const fresh: CheckRow[] = [];
-  for (const [table, some] of byTable(rows)) {
-    const byKey = new Map<string, CheckRow>();
-    // Of twins within one delivery the first is written.
-    for (const row of some) {
-      const key = `${row.target}/${row.vantage}/${row.slotMs}/${kindCode(row.kind)}`;
-      if (!byKey.has(key)) byKey.set(key, row);
-    }
-    const written = await queries.bulk({
-      table,
-      columns: COLUMNS,
-      rows: [...byKey.values()].map((row) => valuesOf(row, numberOf(row.causes))),
-      onConflict: "ON CONFLICT DO NOTHING",
-      returning: ["target", "vantage", "slot_ms", "kind"],
-    });
-    for (const row of written) {
-      const found = byKey.get(
-        `${String(row["target"])}/${String(row["vantage"])}/${String(row["slot_ms"])}/${String(row["kind"])}`,
-      );
-      if (found !== undefined) fresh.push(found);
-    }
+  const before: CheckRow[] = [];
+  for (const [dayMs, some] of byDay(rows)) {
+    const place = await placeToWrite(queries, dayMs);
+    const written = await insertInto(queries, place, some, numberOf);
+    fresh.push(...written);
+    before.push(...(await rowsBeside(queries, place, written, causes)));
   }
-  return fresh;
+  return { fresh, before };
+}
+
+async function insertInto(
+  queries: Queries,
+  { layout, one }: Place,
+  rows: readonly CheckRow[],
+  numberOf: CauseNumbers,
+): Promise<readonly CheckRow[]> {
+  const { columns, key } = layout;
+  const places = key.map((column) => columns.indexOf(column));
+  const byKey = new Map<string, { readonly row: CheckRow; readonly values: readonly SqlValue[] }>();
+  for (const row of rows) {
+    const values = layout.valuesOf(row, numberOf(row.causes));
+    const text = places.map((place) => values[place]).join("/");
+    // Of twins within one delivery the first is written.
+    if (!byKey.has(text)) byKey.set(text, { row, values });
+  }
+  const written = await queries.bulk({
+    table: one.table,
+    columns,
+    rows: [...byKey.values()].map(({ values }) => values),
+    onConflict: "ON CONFLICT DO NOTHING",
+    returning: key,
+  });
+  return written.flatMap((row) => byKey.get(key.map((column) => String(row[column])).join("/"))?.row ?? []);
 }
 
 /** What the slots of these new rows held before them. */
-export async function rowsBefore(
+async function rowsBeside(
   queries: Queries,
+  { layout, one }: Place,
   fresh: readonly CheckRow[],
   causes: CauseSets,
 ): Promise<readonly CheckRow[]> {
-  const known = new Set(fresh.map((row) => `${row.target}/${row.vantage}/${row.slotMs}/${row.kind}`));
-  const before: CheckRow[] = [];
-  for (const [table, some] of byTable(fresh)) {
-    const rows = await queries.all(
-      // Of the many new interval checks nothing comes back but what is beside them.
-      `SELECT ${COLUMNS.map((column) => `r.${column}`).join(", ")}
-       FROM ${keyList(queries.dialect, ["tenant", "target", "vantage", "slot_ms", "new_kind"])} k
-       JOIN ${table} r ON r.tenant = k.tenant AND r.target = k.target AND r.vantage = k.vantage
-         AND r.slot_ms = k.slot_ms AND r.${ALL_KINDS} AND r.kind <> k.new_kind`,
-      [keyParameter(some.map((row) => [row.tenant, row.target, row.vantage, row.slotMs, kindCode(row.kind)]))],
-    );
-    for (const row of await causes.rowsOf(readerOf(queries), rows)) {
-      const key = `${row.target}/${row.vantage}/${row.slotMs}/${row.kind}`;
-      if (known.has(key)) continue;
-      known.add(key);
-      before.push(row);
-    }
+  if (fresh.length === 0) return [];
+  const known = new Set(fresh.map(keyOf));
+  const { sql, parameters = [] } = layout.besides(queries.dialect, one.table, fresh);
+  const beside = (await queries.all(sql, parameters)).map((row) => layout.checkOf(row, one));
+  const others = new Map<string, StoredCheck>();
+  for (const stored of beside) {
+    if (!known.has(keyOf(stored.row))) others.set(keyOf(stored.row), stored);
   }
-  return before;
+  return causes.rowsOf(readerOf(queries), [...others.values()]);
+}
+
+function keyOf({ target, vantage, slotMs, kind }: StoredCheck["row"]): string {
+  return `${target}/${vantage}/${slotMs}/${kind}`;
 }
 
 /** Rows of one target in order of their slots, at most `limit`. */
-export async function rowsOf(
-  database: Database,
-  causes: CauseSets,
-  filter: {
-    readonly tenant: TenantId;
-    readonly target: TargetId;
-    readonly vantage: VantageId | null;
-    readonly fromMs: number;
-    readonly untilMs: number;
-    readonly limit: number;
-  },
-): Promise<readonly CheckRow[]> {
-  const { tenant, target, vantage, fromMs, untilMs, limit } = filter;
+export async function rowsOf(database: Database, causes: CauseSets, filter: RowFilter): Promise<readonly CheckRow[]> {
   const reader = readerOf(database);
-  const found: SqlRow[] = [];
-  for (const { table } of await tablesWithin(reader, RESULT_TABLES, fromMs, untilMs)) {
-    if (found.length >= limit) break;
-    found.push(
-      ...(await reader.all(
-        `SELECT ${COLUMNS.join(", ")} FROM ${table}
-         WHERE tenant = ? AND target = ? AND slot_ms >= ? AND slot_ms < ? AND ${ALL_KINDS}
-         ${vantage === null ? "" : "AND vantage = ?"} ORDER BY slot_ms, vantage, kind LIMIT ?`,
-        [tenant, target, fromMs, untilMs, ...(vantage === null ? [] : [vantage]), limit - found.length],
-      )),
-    );
+  const found: StoredCheck[] = [];
+  for (const { layout, one } of await placesWithin(reader, filter.fromMs, filter.untilMs)) {
+    if (found.length >= filter.limit) break;
+    const { sql, parameters } = layout.ofTarget(one, { ...filter, limit: filter.limit - found.length });
+    found.push(...(await reader.all(sql, parameters)).map((row) => layout.checkOf(row, one)));
   }
   return causes.rowsOf(reader, found);
 }
 
-/** A row as it was recorded; its causes are given apart. */
-export function rowOf(row: SqlRow, causes: readonly RowCause[]): CheckRow {
-  const slotMs = integerIn(row, "slot_ms");
-  const stagesUs: Partial<Record<TimedStage, number>> = {};
-  for (const stage of TIMED_STAGES) {
-    const us = integerIn(row, `${stage}_us`);
-    if (us !== NO_TIME) stagesUs[stage] = us;
-  }
-  return {
-    tenant: integerIn(row, "tenant"),
-    target: integerIn(row, "target"),
-    vantage: integerIn(row, "vantage"),
-    slotMs,
-    kind: kindOf(integerIn(row, "kind")),
-    atMs: slotMs + integerIn(row, "late_ms"),
-    ...outcomeOf(integerIn(row, "outcome")),
-    causes,
-    stagesUs,
-    totalUs: integerIn(row, "total_us"),
-  };
+/** The days of which there are rows, oldest first. */
+export async function daysOfRows(database: Database): Promise<readonly number[]> {
+  return (await placesWithin(readerOf(database), -Infinity, Infinity)).map(({ one }) => one.fromMs);
+}
+
+/** Drops days that ended before this moment; gives their labels, oldest first. */
+export async function dropRows(queries: Queries, beforeMs: number): Promise<readonly string[]> {
+  const labels: string[] = [];
+  for (const { tables } of layoutsOf(queries)) labels.push(...(await dropTables(queries, tables, beforeMs)));
+  return labels.toSorted();
 }
 
 /** The row with whole numbers in the bounds of their columns, so that it is the same before and after it was stored. */
@@ -155,35 +126,44 @@ export function asStored(row: CheckRow): CheckRow {
   };
 }
 
-function valuesOf(row: CheckRow, causes: number): readonly SqlValue[] {
-  return [
-    row.tenant,
-    row.target,
-    row.vantage,
-    row.slotMs,
-    kindCode(row.kind),
-    row.atMs - row.slotMs,
-    outcomeCode(row),
-    causes,
-    row.totalUs,
-    ...TIMED_STAGES.map((stage) => row.stagesUs[stage] ?? NO_TIME),
-  ];
-}
-
 function bounded(value: number, lowest: number): number {
   return Math.min(LARGEST, Math.max(lowest, Math.round(value)));
 }
 
-function byTable(rows: readonly CheckRow[]): ReadonlyMap<string, readonly CheckRow[]> {
-  const tables = new Map<string, CheckRow[]>();
-  const names = new Map<number, string>();
+/** In which rows may lie. */
+function layoutsOf({ dialect }: Pick<Queries, "dialect">): readonly ResultLayout[] {
+  return dialect === "sqlite" ? [WIDE_RESULTS] : [PACKED_RESULTS, WIDE_RESULTS];
+}
+
+/** A day goes on in the layout in which it began, so that no row is there twice: once in each. */
+async function placeToWrite(queries: Queries, dayMs: number): Promise<Place> {
+  const wide = { layout: WIDE_RESULTS, one: tableAt(WIDE_RESULTS.tables, dayMs) };
+  const packed = { layout: PACKED_RESULTS, one: tableAt(PACKED_RESULTS.tables, dayMs) };
+  if (queries.dialect === "postgres") {
+    if (await isThere(queries, packed.one.table)) return packed;
+    if (await isThere(queries, wide.one.table)) return wide;
+  }
+  const place = queries.dialect === "sqlite" ? wide : packed;
+  await ensureTables(queries, place.layout.tables, [dayMs]);
+  return place;
+}
+
+async function placesWithin(reader: Reader, fromMs: number, untilMs: number): Promise<readonly Place[]> {
+  const places: Place[] = [];
+  for (const layout of layoutsOf(reader)) {
+    const tables = await tablesWithin(reader, layout.tables, fromMs, untilMs);
+    places.push(...tables.map((one) => ({ layout, one })));
+  }
+  return places.toSorted((a, b) => a.one.fromMs - b.one.fromMs);
+}
+
+function byDay(rows: readonly CheckRow[]): ReadonlyMap<number, readonly CheckRow[]> {
+  const days = new Map<number, CheckRow[]>();
   for (const row of rows) {
-    const day = Math.floor(row.slotMs / 86_400_000);
-    const table = names.get(day) ?? tableAt(RESULT_TABLES, row.slotMs).table;
-    names.set(day, table);
-    const some = tables.get(table);
-    if (some === undefined) tables.set(table, [row]);
+    const dayMs = Math.floor(row.slotMs / DAY_MS) * DAY_MS;
+    const some = days.get(dayMs);
+    if (some === undefined) days.set(dayMs, [row]);
     else some.push(row);
   }
-  return tables;
+  return days;
 }

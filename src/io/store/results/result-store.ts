@@ -28,16 +28,8 @@ import type { FactChangeFilter } from "./host-facts.ts";
 import { allFactsOf, dropFactChanges, factChangesOf, factsOf, writeFactChanges } from "./host-facts.ts";
 import { addToHosts, hostRollupsOf } from "./host-rollups.ts";
 import { overviewOf, statesOf, statesSince, writeStates } from "./host-states.ts";
-import {
-  DAY_MS,
-  dropTables,
-  HOST_DAY_TABLES,
-  HOST_HOUR_TABLES,
-  readerOf,
-  RESULT_TABLES,
-  tablesWithin,
-} from "./period-tables.ts";
-import { asStored, insertRows, rowsBefore, rowsOf } from "./result-rows.ts";
+import { DAY_MS, dropTables, HOST_DAY_TABLES, HOST_HOUR_TABLES } from "./period-tables.ts";
+import { asStored, daysOfRows, dropRows, insertRows, rowsOf } from "./result-rows.ts";
 import { sampleChanges } from "./slot-sample.ts";
 import type { PackedTranscript } from "./transcripts.ts";
 import { limitTranscripts, packed, transcriptsOf, writeTranscripts } from "./transcripts.ts";
@@ -92,8 +84,9 @@ export class SqlResultStore implements ResultStore {
         batch.rows.map(({ target }) => target),
         this.#writer,
       );
-      fresh = await insertRows(queries, batch.rows, numberOf);
-      const changes = sampleChanges(fresh, await rowsBefore(queries, fresh, this.#causes));
+      const inserted = await insertRows(queries, batch.rows, numberOf, this.#causes);
+      fresh = inserted.fresh;
+      const changes = sampleChanges(fresh, inserted.before);
       await addToHosts(queries, changes);
       await addToSheets(queries, changes);
       await addToGroups(queries, changes, batch.groups, this.#writer);
@@ -178,16 +171,13 @@ export class SqlResultStore implements ResultStore {
   }
 
   async days(): Promise<readonly number[]> {
-    const tables = await tablesWithin(readerOf(this.#database), RESULT_TABLES, -Infinity, Infinity);
-    return tables.map(({ fromMs }) => fromMs);
+    return daysOfRows(this.#database);
   }
 
   async retain(limits: RetentionLimits, nowMs: number): Promise<{ readonly droppedDays: readonly string[] }> {
     const before = (days: number): number => nowMs - days * DAY_MS;
     // One transaction a kind: dropping is quick, and a writer waits only for one of them.
-    const dropped = await this.#database.transaction((queries) =>
-      dropTables(queries, RESULT_TABLES, before(limits.rawDays)),
-    );
+    const dropped = await this.#database.transaction((queries) => dropRows(queries, before(limits.rawDays)));
     await this.#database.transaction((queries) => dropTables(queries, HOST_HOUR_TABLES, before(limits.hourDays)));
     await this.#database.transaction((queries) => dropTables(queries, HOST_DAY_TABLES, before(limits.dayDays)));
     for (const tenant of await tenantsWithRollups(this.#database)) {

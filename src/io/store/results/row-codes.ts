@@ -8,7 +8,7 @@ const KINDS: Readonly<Record<CheckKind, number>> = { interval: 0, repeat: 1, ful
 
 const VERDICTS: Readonly<Record<CheckRow["verdict"], number>> = { healthy: 0, degraded: 1, failing: 2, unreachable: 3 };
 
-/** 0 is "every stage completed". */
+/** 0 is "every stage completed"; at most 15, so that a code of an outcome is below 0x80. */
 const STAGES: Readonly<Record<Stage, number>> = {
   dns: 1,
   tcp: 2,
