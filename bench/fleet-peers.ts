@@ -1,5 +1,5 @@
-// Ours and blackbox_exporter with Prometheus, one after the other, on the same hosts with the same interval: they open a TCP
-// connection, we make the staged check to the certificate and the NTLM challenge.
+// Ours, blackbox_exporter with Prometheus, and Uptime Kuma, one after the other, on the same hosts with the same interval: they
+// open a TCP connection, we make the staged check to the certificate and the NTLM challenge.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,6 +13,7 @@ import { usageOf } from "./fleet/process-usage.ts";
 import { startPrometheusBlackbox } from "./fleet/prometheus-blackbox.ts";
 import { quantile } from "./fleet/punctuality.ts";
 import { startServe } from "./fleet/running-serve.ts";
+import { installUptimeKuma, startUptimeKuma } from "./fleet/uptime-kuma.ts";
 import { packedProgram } from "./packed.ts";
 
 const { values } = parseArgs({
@@ -22,6 +23,8 @@ const { values } = parseArgs({
     interval: { type: "string", default: "60" },
     /** Of the hosts; they are stopped at the end of each round. */
     stopped: { type: "string", default: "50" },
+    /** Where Uptime Kuma is kept for the next run; without it, it is installed into a temporary folder and removed. */
+    kuma: { type: "string" },
   },
 });
 const targets = Number(values.targets);
@@ -29,7 +32,7 @@ const minutes = Number(values.minutes);
 const intervalMs = Number(values.interval) * 1000;
 const stopped = Number(values.stopped);
 
-/** One of the two, as it watches these hosts. */
+/** One of them, as it watches these hosts. */
 interface Contender {
   readonly pids: readonly number[];
   /** Checks that it has made since its start. */
@@ -48,15 +51,37 @@ interface Figures {
 const program = packedProgram();
 const lab = openLab();
 try {
-  const theirs = await round("blackbox_exporter and Prometheus, TCP connect", watchTheirs);
-  const ours = await round("rdpulse serve, X.224, TLS, certificate, NTLM challenge", watchOurs);
-  const ratio = (of: (figures: Figures) => number): string => (of(ours) / of(theirs)).toFixed(2);
-  console.log(
-    `\nours / theirs: CPU a check ${ratio((one) => one.cpuMsACheck)}, memory ${ratio((one) => one.peakMb)}, time to notice ${ratio(({ noticedMs }) => quantile(noticedMs, 0.5))}`,
-  );
+  const prometheus = await round("blackbox_exporter and Prometheus, TCP connect", watchByPrometheus);
+  const kuma = await kumaRound();
+  const ours = await round("rdpulse serve, X.224, TLS, certificate, NTLM challenge", watchByOurs);
+  console.log("");
+  printRatios("blackbox_exporter and Prometheus", ours, prometheus);
+  if (kuma !== undefined) printRatios("Uptime Kuma", ours, kuma);
 } finally {
   await lab.close();
   program.remove();
+}
+
+/** Undefined, with the reason printed, where it cannot be had. */
+async function kumaRound(): Promise<Figures | undefined> {
+  const folder = values.kuma ?? mkdtempSync(join(tmpdir(), "rdpulse-bench-kuma-npm-"));
+  try {
+    await installUptimeKuma(folder);
+    return await round("Uptime Kuma, TCP connect", (places) => startUptimeKuma(folder, places, intervalMs / 1000));
+  } catch (error) {
+    console.log(`\nUptime Kuma is not compared: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
+  } finally {
+    if (values.kuma === undefined) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function printRatios(name: string, ours: Figures, theirs: Figures): void {
+  const ratio = (of: (figures: Figures) => number): string => (of(ours) / of(theirs)).toFixed(2);
+  const median = ({ noticedMs }: Figures): number => quantile(noticedMs, 0.5);
+  console.log(
+    `ours / ${name}: CPU a check ${ratio((one) => one.cpuMsACheck)}, memory ${ratio((one) => one.peakMb)}, time to notice ${ratio(median)}`,
+  );
 }
 
 async function round(name: string, watch: (places: readonly Place[]) => Promise<Contender>): Promise<Figures> {
@@ -96,11 +121,11 @@ async function round(name: string, watch: (places: readonly Place[]) => Promise<
   }
 }
 
-async function watchTheirs(places: readonly Place[]): Promise<Contender> {
+async function watchByPrometheus(places: readonly Place[]): Promise<Contender> {
   return startPrometheusBlackbox(lab, places, intervalMs / 1000);
 }
 
-async function watchOurs(places: readonly Place[]): Promise<Contender> {
+async function watchByOurs(places: readonly Place[]): Promise<Contender> {
   const folder = mkdtempSync(join(tmpdir(), "rdpulse-bench-peers-"));
   const serve = await startServe({ ...program, folder, configuration: fleetConfiguration(places, intervalMs) });
   return {

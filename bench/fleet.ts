@@ -1,4 +1,6 @@
 // A whole server with a fleet of many hosts on this machine: does every check begin in its time, and what does it take?
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { availableParallelism, cpus } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -22,9 +24,12 @@ const { values } = parseArgs({
     minutes: { type: "string", default: "10" },
     /** How far it goes: 5,000 more in each round, until one does not hold. */
     grow: { type: "boolean", default: false },
+    /** Compares with the peers at the end, see bench/fleet-peers.ts. */
+    peers: { type: "boolean", default: true },
     /** The checkout as it is, not packed: for work on the server itself. */
     source: { type: "boolean", default: false },
   },
+  allowNegative: true,
 });
 
 const targets = Number(values.targets);
@@ -36,13 +41,18 @@ const program = packed ?? { bin: join(import.meta.dirname, "..", "bin", "rdpulse
 const responder = await startResponder();
 try {
   console.log(`${cpus()[0]?.model ?? "processor"}, ${availableParallelism()} processors, Node ${process.version}`);
-  process.exitCode = (await (values.grow ? grow() : once())) ? 0 : 1;
+  process.exitCode = (await (values.grow ? grow() : measureOnce())) ? 0 : 1;
 } finally {
   await responder.stop();
   packed?.remove();
 }
+if (values.peers && !values.grow) {
+  const peers = spawn(process.execPath, [join(import.meta.dirname, "fleet-peers.ts")], { stdio: "inherit" });
+  const [code] = await once(peers, "exit");
+  if (code !== 0) process.exitCode = 1;
+}
 
-async function once(): Promise<boolean> {
+async function measureOnce(): Promise<boolean> {
   const figures = await measureFleet({ program, targets, minutes, intervalMs: INTERVAL_MS }, responder);
   print(figures);
   const isReached = isInTime(figures) && figures.peakMb < MEMORY_LIMIT_MB && figures.dayBytes <= DAY_LIMIT_BYTES;
