@@ -44,6 +44,7 @@ function host(id: number, name: string, status: HostStatus, nowMs: number): Host
       clockSkewMinutes: 1,
     },
     stagesUs: { dns: 900, tcp: 1500, x224: 3000, tls: 20_000, credssp: 15_000 },
+    health: 91.5,
   };
 }
 

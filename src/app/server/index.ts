@@ -1,4 +1,5 @@
 export { fleetHistory } from "./fleet-history.ts";
+export { HealthBook } from "./health-figures.ts";
 export { healthReportFor, periodUntil } from "./health-report-input.ts";
 export { incidentService } from "./incident-service.ts";
 export { ReportKeeper } from "./report-keeper.ts";

@@ -14,6 +14,7 @@ export async function readMetrics(
   targets: Iterable<Target>,
   stages: ReadonlyMap<TargetId, HostSample["stagesUs"]>,
   monitor: MonitorSample,
+  health: ReadonlyMap<TargetId, number>,
 ): Promise<MetricsSnapshot> {
   const [states, facts, incidents, groups, figures] = await Promise.all([
     store.results.states(tenant),
@@ -32,6 +33,7 @@ export async function readMetrics(
       state: stateOf.get(target.id) ?? null,
       facts: factsOf.get(target.id) ?? {},
       stagesUs: stages.get(target.id) ?? {},
+      health: health.get(target.id) ?? null,
     });
   }
   const open = new Map<string, MetricsSnapshot["incidents"][number]>();

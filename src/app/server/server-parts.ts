@@ -5,6 +5,7 @@ import type { Dispatcher } from "../../io/notify/index.ts";
 import type { Store } from "../../io/store/index.ts";
 import type { Feeds } from "./feeds.ts";
 import type { FleetDocuments } from "./fleet-documents.ts";
+import type { HealthBook } from "./health-figures.ts";
 import type { NoticeKeeper } from "./notice-keeper.ts";
 import type { ReportKeeper } from "./report-keeper.ts";
 
@@ -23,5 +24,6 @@ export interface ServerParts {
   readonly reports: ReportKeeper;
   readonly discovery: DiscoverySchedule;
   readonly feeds: Feeds;
+  readonly health: HealthBook;
   readonly api: Api;
 }

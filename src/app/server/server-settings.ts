@@ -5,6 +5,7 @@ import { DEFAULT_WATCH_POLICY } from "../../core/fleet/index.ts";
 import type { Addressing } from "../../io/api/index.ts";
 import type { JudgeWorld, WatchSettings } from "../../io/monitor/index.ts";
 import type { RetentionLimits } from "../../io/store/index.ts";
+import type { HealthWeights } from "../../core/reliability/index.ts";
 import type { ServerOptions } from "./server.ts";
 
 const LOOPBACK_NAMES: readonly string[] = ["localhost", "127.0.0.1", "::1"];
@@ -46,6 +47,10 @@ export function deskSettings({ incidents = {} }: Configuration): JudgeWorld["des
     widenShare: (incidents.widenPercent ?? DEFAULTS.incidents.widenPercent) / 100,
     widenWithinMs: (incidents.widenWithinSeconds ?? DEFAULTS.incidents.widenWithinSeconds) * 1000,
   };
+}
+
+export function healthWeights({ health }: Configuration): HealthWeights {
+  return { ...DEFAULTS.health, ...health };
 }
 
 export function retention({ store }: Configuration): RetentionLimits {

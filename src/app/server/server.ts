@@ -30,6 +30,7 @@ import { FleetDocuments } from "./fleet-documents.ts";
 import { DemoLab } from "./demo-lab.ts";
 import { declareDemo } from "./demo-targets.ts";
 import { Lateness } from "./lateness.ts";
+import { HealthBook } from "./health-figures.ts";
 import { healthReportFor, periodUntil } from "./health-report-input.ts";
 import { readMetrics } from "./metrics-reader.ts";
 import { NoticeKeeper } from "./notice-keeper.ts";
@@ -37,7 +38,7 @@ import { ReportKeeper } from "./report-keeper.ts";
 import { routingSettings } from "./routing-settings.ts";
 import { apiServices } from "./services.ts";
 import type { ServerNews, StartedServer } from "./server-news.ts";
-import { addressing, deskSettings, retention, watchSettings } from "./server-settings.ts";
+import { addressing, deskSettings, healthWeights, retention, watchSettings } from "./server-settings.ts";
 import type { ServerParts } from "./server-parts.ts";
 import { serverResources } from "./server-resources.ts";
 
@@ -83,10 +84,12 @@ export class Server {
   #parts: ServerParts | undefined;
   #checks = 0;
   #isDemo = false;
+  #weights: ReturnType<typeof healthWeights>;
   #lab: DemoLab | undefined;
 
   constructor(options: ServerOptions) {
     this.#options = options;
+    this.#weights = healthWeights(options.configuration);
   }
 
   /** Opens the store, takes the fleet up, listens. Rejects with StoreFailure or with what listening said. */
@@ -170,6 +173,8 @@ export class Server {
     if (parts === undefined) return;
     await this.#apply(parts.store, configuration);
     parts.watcher.configure(watchSettings(configuration));
+    this.#weights = healthWeights(configuration);
+    parts.health.forget();
     await parts.feeds.configure(configuration);
     await parts.documents.refresh();
     await parts.watch.refresh();
@@ -281,7 +286,13 @@ export class Server {
       forbidden: settings.forbidden,
       onTrouble: onTrouble("discovery"),
     });
-    const readCurrent = async (): ReturnType<typeof readMetrics> => this.#metrics(store, watch, watcher);
+    const health = new HealthBook({
+      store,
+      clock: this.#clock,
+      loads: () => this.#parts?.feeds.loads ?? [],
+      weights: () => this.#weights,
+    });
+    const readCurrent = async (): ReturnType<typeof readMetrics> => this.#metrics(store, watch, watcher, health);
     const feeds = new Feeds({
       store,
       tenant: DEFAULT_TENANT,
@@ -295,6 +306,7 @@ export class Server {
       onTrouble: (name, why) => this.#options.onNews({ kind: "feed", name, why }),
     });
     const services = apiServices({
+      health,
       store,
       clock: this.#clock,
       version: this.#options.version,
@@ -346,27 +358,41 @@ export class Server {
       reports,
       discovery,
       feeds,
+      health,
       api,
     };
   }
 
-  async #metrics(store: Store, watch: FleetWatch, watcher: Watcher): ReturnType<typeof readMetrics> {
+  async #metrics(
+    store: Store,
+    watch: FleetWatch,
+    watcher: Watcher,
+    health: HealthBook,
+  ): ReturnType<typeof readMetrics> {
     const { version } = this.#options;
     const { skipped, buffered, dropped, running } = watcher.counts;
     const waiting = await store.outbox.list(DEFAULT_TENANT, { state: "waiting", limit: 1000 });
     const dead = await store.outbox.list(DEFAULT_TENANT, { state: "dead", limit: 1000 });
-    return readMetrics(store, DEFAULT_TENANT, this.#clock.nowMs(), watch.targets.values(), this.#stages, {
-      version,
-      checks: this.#checks,
-      skippedSlots: skipped,
-      buffered,
-      dropped,
-      running,
-      deliveriesWaiting: waiting.items.length,
-      deliveriesDead: dead.items.length,
-      storeTrouble: this.#troubles.size === 0 ? 0 : 1,
-      lateness: this.#lateness.all,
-    });
+    return readMetrics(
+      store,
+      DEFAULT_TENANT,
+      this.#clock.nowMs(),
+      watch.targets.values(),
+      this.#stages,
+      {
+        version,
+        checks: this.#checks,
+        skippedSlots: skipped,
+        buffered,
+        dropped,
+        running,
+        deliveriesWaiting: waiting.items.length,
+        deliveriesDead: dead.items.length,
+        storeTrouble: this.#troubles.size === 0 ? 0 : 1,
+        lateness: this.#lateness.all,
+      },
+      health.known(DEFAULT_TENANT),
+    );
   }
 
   async #secret(store: Store, tenant: number, reference: string): ReturnType<typeof resolveSecret> {

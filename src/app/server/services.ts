@@ -5,6 +5,7 @@ import { documentProblems } from "../../io/configuration/index.ts";
 import type { DiscoverySchedule } from "../../io/discovery/index.ts";
 import { channelSchemas, type Dispatcher } from "../../io/notify/index.ts";
 import type { Store } from "../../io/store/index.ts";
+import type { HealthBook } from "./health-figures.ts";
 import type { FleetDocuments } from "./fleet-documents.ts";
 import { fleetHistory } from "./fleet-history.ts";
 import type { Lateness } from "./lateness.ts";
@@ -26,6 +27,7 @@ export interface ServiceParts {
   readonly discovery: DiscoverySchedule;
   readonly documents: FleetDocuments;
   readonly lateness: Lateness;
+  readonly health: HealthBook;
   readonly troubles: ReadonlySet<string>;
 }
 
@@ -72,7 +74,8 @@ export function apiServices(parts: ServiceParts): ApiServices {
     },
     reliability: {
       figures: (tenant, group, nowMs) => objectiveFigures(store, tenant, group, nowMs),
-      health: async () => null,
+      health: async (tenant, target, state) => parts.health.host(tenant, target, state),
+      groupHealth: async (tenant, group) => parts.health.group(tenant, group),
     },
     history: fleetHistory(store, desk),
     discovery: { runNow: async (_tenant, name) => parts.discovery.runNow(name) },

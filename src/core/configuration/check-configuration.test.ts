@@ -90,6 +90,10 @@ describe("checkConfiguration", () => {
       { maintenance: [{ name: "x", once: { from: "2026-03-01T10:00+01:00", until: "2026-03-01T09:00Z" } }] },
       ["maintenance.0.once.until: is not after from"],
     ],
+    [
+      { health: { network: 0, system: 0, security: 0, hardware: 0, responsiveness: 0 } },
+      ["health: at least one weight must be above 0"],
+    ],
     [{ discovery: [{ name: "x" }] }, ["discovery.0: needs hosts, ranges, files or srv"]],
     [
       { discovery: [{ name: "x", ranges: ["10.0.0.0/8"] }] },

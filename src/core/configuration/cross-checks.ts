@@ -29,6 +29,17 @@ export function crossCheck(configuration: Configuration, known: Known, report: R
     checkWindow(window, ["maintenance", at], report);
   }
   checkDiscovery(configuration, report);
+  checkWeights(configuration, report);
+}
+
+/** Weights are shares of their sum: where all are 0 there is none. */
+function checkWeights({ health }: Configuration, report: Report): void {
+  if (health === undefined || Object.values({ ...DEFAULTS.health, ...health }).some((weight) => weight > 0)) return;
+  report({
+    path: ["health"],
+    kind: "not-allowed",
+    message: { en: "at least one weight must be above 0", zh: "至少要有一个权重大于 0" },
+  });
 }
 
 function checkServer({ server }: Configuration, report: Report): void {

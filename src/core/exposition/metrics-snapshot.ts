@@ -10,6 +10,8 @@ export interface HostSample {
   readonly facts: WatchedFacts;
   /** Microseconds of the stages of the last check. */
   readonly stagesUs: Readonly<Record<string, number>>;
+  /** Health score, 0 to 100; null: not known. */
+  readonly health: number | null;
 }
 
 /** What the monitor says of itself. */

@@ -36,6 +36,7 @@ function host(name: string, patch: Partial<HostSample> = {}): HostSample {
     },
     facts: { certificateNotAfterMs: 1_700_000_000_000, tlsVersion: "TLSv1.3" },
     stagesUs: { tcp: 1500 },
+    health: null,
     ...patch,
   };
 }

@@ -93,6 +93,12 @@ const FAMILIES: readonly Family[] = [
     `State of the host: ${HOST_STATUSES.map((status, index) => `${index} ${status}`).join(", ")}.`,
     ({ state }) => HOST_STATUSES.indexOf(state?.status ?? "unknown"),
   ),
+  hostFamily(
+    "rdpulse_health_score",
+    "gauge",
+    "Health score of the host, 0 to 100, some minutes old at most; absent while nothing is known.",
+    ({ health }) => health,
+  ),
   {
     name: "rdpulse_host_cause",
     type: "gauge",

@@ -11,6 +11,7 @@ export type {
 } from "./health-inputs.ts";
 export { DEFAULT_HEALTH_WEIGHTS, HEALTH_RULES, HEALTH_TERM_WORDS, HEALTH_TERMS, healthPoints } from "./health-rules.ts";
 export type { HealthFact, HealthRule, HealthTerm, HealthValue, HealthWeights } from "./health-rules.ts";
+export { healthFactTitle, healthValueText, MISSING_WORDS } from "./health-words.ts";
 export { BAND_FLOORS, HEALTH_BANDS, HEALTH_CAPS, healthBand, healthChange, healthScore } from "./health-score.ts";
 export type { HealthBand, HealthCap, HealthChange, HealthScore, HealthTermScore, RatedFact } from "./health-score.ts";
 export { HISTOGRAM_ERROR, LogHistogram } from "./log-histogram.ts";

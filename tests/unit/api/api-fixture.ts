@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fleetHistory } from "../../../src/app/server/index.ts";
+import { fleetHistory, HealthBook } from "../../../src/app/server/index.ts";
 import type { CheckRow, HostState, TargetId } from "../../../src/core/fleet/index.ts";
+import { DEFAULT_HEALTH_WEIGHTS } from "../../../src/core/reliability/index.ts";
 import type { IncidentRecord, TimelineEntry } from "../../../src/core/incident/index.ts";
 import {
   ActionRefused,
@@ -37,6 +38,7 @@ export async function openApi(
   const store = await openStore({ folder, clock: { nowMs } });
   const checked: TargetId[][] = [];
   const bugs: unknown[] = [];
+  const book = new HealthBook({ store, clock: { nowMs }, loads: () => [], weights: () => DEFAULT_HEALTH_WEIGHTS });
   const made: ApiServices = {
     store,
     clock: { nowMs },
@@ -67,7 +69,8 @@ export async function openApi(
     configuration: { check: async () => [] },
     reliability: {
       figures: async () => [],
-      health: async (_tenant, _target, state) => (state === null ? null : { score: 80, terms: [], cappedAt: null }),
+      health: async (_tenant, target, state) => book.host(1, target, state),
+      groupHealth: async (tenant, group) => book.group(tenant, group),
     },
     history: fleetHistory(store, { list: async () => [] }),
     discovery: { runNow: async (_tenant, name) => name === "seed" },

@@ -4,10 +4,57 @@ import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { displayWidth } from "../../../src/app/cli/index.ts";
-import { SCHEMAS } from "../../../src/core/contract/index.ts";
+import { type HealthFigures, SCHEMAS } from "../../../src/core/contract/index.ts";
 import type { Api } from "../../../src/io/api/index.ts";
 import { type Outcome, runCli } from "../cli/index.ts";
 import { type ApiFixture, incidentAt, NOW_MS, openApi, recordCheck } from "./api-fixture.ts";
+
+const HEALTH: HealthFigures = {
+  score: 20,
+  band: "bad",
+  atMs: NOW_MS,
+  terms: [
+    {
+      id: "network",
+      title: { en: "network", zh: "网络" },
+      weight: 0.3,
+      effectiveWeight: 1,
+      score: 97.5,
+      because: [],
+      inputs: [
+        {
+          fact: "tcp-p95",
+          title: { en: "95 % of TCP connects within", zh: "TCP 连接耗时（P95）" },
+          value: 60,
+          text: { en: "60 ms", zh: "60 ms" },
+          points: 98,
+          share: 1,
+          atMs: NOW_MS,
+        },
+      ],
+      missing: [],
+    },
+    {
+      id: "hardware",
+      title: { en: "hardware", zh: "硬件" },
+      weight: 0.15,
+      effectiveWeight: 0,
+      score: null,
+      because: [],
+      inputs: [],
+      missing: [
+        {
+          fact: "memory-used",
+          title: { en: "memory \u001b[31mused", zh: "内存使用率" },
+          why: { en: "not known", zh: "未知" },
+        },
+      ],
+    },
+  ],
+  cappedAt: 20,
+  caps: [{ id: "down", at: 20, because: { en: "the host lets nobody in", zh: "该主机目前无法连接" } }],
+  trend: [{ id: "day", atMs: NOW_MS - 43_200_000, before: 99.1, now: 97.5 }],
+};
 
 let fixture: ApiFixture;
 let strict: ApiFixture;
@@ -37,7 +84,20 @@ beforeAll(async () => {
   fixture = await openApi(
     {},
     {
-      reliability: { figures: async (_tenant, group) => (group === "fleet" ? figures : []), health: async () => null },
+      reliability: {
+        figures: async (_tenant, group) => (group === "fleet" ? figures : []),
+        health: async (_tenant, _target, state) => (state === null ? null : HEALTH),
+        groupHealth: async (_tenant, group) => ({
+          group,
+          atMs: NOW_MS,
+          score: null,
+          hosts: 0,
+          unknown: 0,
+          bands: { good: 0, fair: 0, poor: 0, bad: 0 },
+          trend: [],
+          worst: [],
+        }),
+      },
       notify: {
         sendTest: async (_tenant, name) => ({ ok: name === "mail", failure: name === "mail" ? null : "451 later" }),
       },
@@ -93,6 +153,17 @@ describe("rdpulse hosts", () => {
     expect((await rdpulse("hosts", "--status", "up")).stdout).not.toContain("rds02");
     const shown = await rdpulse("hosts", "show", "rds01.example.com");
     expect(shown.stdout).toContain("osBuild");
+    for (const part of [
+      "20 bad",
+      "held down to 20: the host lets nobody in",
+      "what checks tell: 97.5, at the end of yesterday 99.1",
+      "network: 97.5, counts 100 %",
+      "95 % of TCP connects within: 60 ms → 98",
+      "hardware: not known",
+      "memory \\u{1b}[31mused: not known",
+    ]) {
+      expect(shown.stdout).toContain(part);
+    }
     expect((await rdpulse("hosts", "check", "rds01.example.com:3389")).code).toBe(0);
     expect(fixture.checked.at(-1)).toEqual([first?.target.id]);
   });

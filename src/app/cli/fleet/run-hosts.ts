@@ -1,9 +1,9 @@
-import type { HostDocument } from "../../../core/contract/index.ts";
+import type { HealthFigures, HostDocument } from "../../../core/contract/index.ts";
 import { causes } from "../../../core/knowledge/index.ts";
 import { type Language, printable, say } from "../../../core/texts/index.ts";
 import { parseTarget } from "../../../io/targets/index.ts";
 import type { Arguments } from "../arguments.ts";
-import { EXIT, usage } from "../operation-error.ts";
+import { EXIT, OperationError, usage } from "../operation-error.ts";
 import { duration, heading, paint, paragraph, type Style, tell, type Tone } from "../render/style.ts";
 import { wholeNumber } from "../whole-number.ts";
 import { type World, write } from "../world.ts";
@@ -12,6 +12,7 @@ import { actionOf, requireOperands } from "./fleet-action.ts";
 import { checkForms, type FleetForms, momentCell, momentText, printForms } from "./fleet-output.ts";
 import { type FleetColumn, fleetTable, pairs } from "./fleet-table.ts";
 import { findHost, type HostPage } from "./find-host.ts";
+import { healthLines } from "./health-lines.ts";
 import { paged } from "./paged.ts";
 
 type Status = NonNullable<HostDocument["state"]>["status"];
@@ -61,9 +62,25 @@ export async function runHostsCommand(args: Arguments, world: World, language: L
     case "show": {
       requireOperands(operands, 1, 1, "hosts show HOST");
       const host = await findHost(api, operands[0] ?? "");
-      await print({ items: [host], total: 1 }, args, world, language, (style) => hostPage(style, host));
+      const health = isForProgram(args) ? null : await healthOf(api, host);
+      await print({ items: [host], total: 1 }, args, world, language, (style) => [
+        ...hostPage(style, host),
+        ...healthLines(style, health),
+      ]);
       return EXIT.ok;
     }
+  }
+}
+
+/** null where nothing is known of it, or the server knows no scores: the page of the host is worth showing without. */
+async function healthOf(api: ApiConnection, { id, state }: HostDocument): Promise<HealthFigures | null> {
+  if (state === null) return null;
+  try {
+    const health: HealthFigures = JSON.parse(await api.send("GET", `/hosts/${id}/health`));
+    return health;
+  } catch (error) {
+    if (error instanceof OperationError) return null;
+    throw error;
   }
 }
 
