@@ -136,8 +136,8 @@ async function watchByOurs(places: readonly Place[]): Promise<Contender> {
     },
     down: async () => {
       const answer = await fetch(`${serve.url}api/v1/hosts?status=down&limit=1000`);
-      const { items }: { readonly items: readonly Place[] } = JSON.parse(await answer.text());
-      return new Set(items.map(({ host, port }) => `${host}:${port}`));
+      const { items }: { readonly items: readonly { readonly settings: Place }[] } = JSON.parse(await answer.text());
+      return new Set(items.map(({ settings: { host, port } }) => `${host}:${port}`));
     },
     stop: async () => {
       await serve.stop();
