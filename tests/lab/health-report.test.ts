@@ -39,6 +39,7 @@ it("a report lies in a real mailbox: a page, Markdown beside it, one id", async 
       judge: { isJudge: true },
       channels: () => channels,
       link: null,
+      score: async () => null,
       onDeliveries: () => {},
       onTrouble: (error) => troubles.push(error),
     });

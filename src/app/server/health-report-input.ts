@@ -25,6 +25,8 @@ export interface ReportQuestion extends ReportSlot {
   readonly offsetMinutes: number;
   /** Page of the server, where its public address is known. */
   readonly link: string | null;
+  /** Health score of the fleet now; null: not known. */
+  readonly score: number | null;
 }
 
 /** The last day, seven days or thirty days up to now, in whole hours: the hour that runs is the last one. */
@@ -63,7 +65,8 @@ export async function healthReportFor(store: Store, tenant: TenantId, question: 
     incidents: incidents.filter((incident) => incident.tenant === tenant),
     changes: changes.items,
     isCut: changes.isCut,
-    score: { now: null, before: null, trend: [] },
+    // Of the past only the part is known that rollups keep: it compares with itself, not with this.
+    score: { now: question.score, before: null, trend: [] },
   });
 }
 

@@ -15,6 +15,8 @@ export interface ReportWorld {
   readonly channels: () => readonly ChannelSettings[];
   /** Page of the server, where its public address is known. */
   readonly link: string | null;
+  /** Health score of the fleet now; null: not known. */
+  readonly score: () => Promise<number | null>;
   /** Something was put into the outbox. */
   readonly onDeliveries: () => void;
   readonly onTrouble: (error: unknown) => void;
@@ -69,7 +71,7 @@ export class ReportKeeper {
   }
 
   async #sendOne({ name, doc, createdMs }: StoredResource<ReportSettings>): Promise<void> {
-    const { store, tenant, clock, channels, link, onDeliveries } = this.#world;
+    const { store, tenant, clock, channels, link, score, onDeliveries } = this.#world;
     const nowMs = clock.nowMs();
     const { period, at = DEFAULTS.report.at, zone = DEFAULTS.report.zone } = doc;
     const slot = lastReportSlot({ period, at, zone }, nowMs, zoneOffsetMinutes);
@@ -80,7 +82,13 @@ export class ReportKeeper {
     const told = channelsNamed(doc.channels, channels()).filter(({ kind }) => !traitsOf(kind).tracksState);
     if (told.length > 0) {
       const offsetMinutes = zoneOffsetMinutes(zone, slot.untilMs);
-      const report = await healthReportFor(store, tenant, { ...slot, period, offsetMinutes, link });
+      const report = await healthReportFor(store, tenant, {
+        ...slot,
+        period,
+        offsetMinutes,
+        link,
+        score: await score(),
+      });
       const event = reportEvent(tenant, name, report, healthReport(report));
       await store.outbox.add(told.map((channel) => deliveryOf(event, channel.name, nowMs)));
     }

@@ -267,6 +267,13 @@ export class Server {
       onTrouble: (error) => this.#options.onNews({ kind: "bug", error, where: "notices" }),
     });
     const link = configuration.server?.publicUrl ?? null;
+    const health = new HealthBook({
+      store,
+      clock: this.#clock,
+      loads: () => this.#parts?.feeds.loads ?? [],
+      weights: () => this.#weights,
+    });
+    const fleetScore = async (): Promise<number | null> => (await health.group(DEFAULT_TENANT, "fleet")).score;
     const reports = new ReportKeeper({
       store,
       tenant: DEFAULT_TENANT,
@@ -274,6 +281,7 @@ export class Server {
       judge,
       channels: () => documents.channels,
       link,
+      score: fleetScore,
       onDeliveries: () => dispatcher.wake(),
       onTrouble: (error) => this.#options.onNews({ kind: "bug", error, where: "reports" }),
     });
@@ -285,12 +293,6 @@ export class Server {
       runCheck,
       forbidden: settings.forbidden,
       onTrouble: onTrouble("discovery"),
-    });
-    const health = new HealthBook({
-      store,
-      clock: this.#clock,
-      loads: () => this.#parts?.feeds.loads ?? [],
-      weights: () => this.#weights,
     });
     const readCurrent = async (): ReturnType<typeof readMetrics> => this.#metrics(store, watch, watcher, health);
     const feeds = new Feeds({
@@ -335,7 +337,13 @@ export class Server {
         desk: () => desk,
         readMetrics: readCurrent,
         report: async (tenant, period, nowMs) =>
-          healthReportFor(store, tenant, { ...periodUntil(period, nowMs), period, offsetMinutes: 0, link }),
+          healthReportFor(store, tenant, {
+            ...periodUntil(period, nowMs),
+            period,
+            offsetMinutes: 0,
+            link,
+            score: await fleetScore(),
+          }),
         intake: () => feeds.intake,
         loads: () => feeds.loads,
         uploadBytes: mostUploadBytes(configuration),

@@ -1,5 +1,6 @@
 import type { HealthReport } from "../contract/index.ts";
 import { lengthText } from "../incident/index.ts";
+import { type HealthBand, healthBand } from "../reliability/index.ts";
 import type { Language } from "../texts/index.ts";
 import { durationText, say, shareText } from "./figures.ts";
 import type { Tone } from "./sections.ts";
@@ -12,6 +13,8 @@ export interface HeadFigure {
   readonly tone?: Tone;
   readonly note?: string;
 }
+
+const SCORE_TONES: Readonly<Record<HealthBand, Tone>> = { good: "good", fair: "warn", poor: "warn", bad: "bad" };
 
 /** What somebody reads who reads nothing else. */
 export function headFigures(report: HealthReport, language: Language): readonly HeadFigure[] {
@@ -28,7 +31,7 @@ export function headFigures(report: HealthReport, language: Language): readonly 
       name: say(language, "score"),
       value:
         score.now === null ? say(language, "not-known") : say(language, "score.of", { score: Math.round(score.now) }),
-      ...(score.now === null ? {} : { tone: score.now >= 90 ? "good" : score.now >= 70 ? "warn" : "bad" }),
+      ...(score.now === null ? {} : { tone: SCORE_TONES[healthBand(score.now)] }),
       ...before(score.before === null ? null : `${Math.round(score.before)}`),
     },
     {

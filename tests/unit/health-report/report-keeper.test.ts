@@ -34,6 +34,7 @@ function keeper(isJudge = true): ReportKeeper {
     judge: { isJudge },
     channels: () => CHANNELS,
     link: "https://rdpulse.example.org/",
+    score: async () => 87.5,
     onDeliveries: () => (woken += 1),
     onTrouble: (error) => troubles.push(error),
   });

@@ -18,7 +18,7 @@ beforeAll(async () => {
     ...others,
     metricsScope: "read",
     report: async (tenant, period, nowMs) => {
-      const question = { ...periodUntil(period, nowMs), period, offsetMinutes: 0, link: null };
+      const question = { ...periodUntil(period, nowMs), period, offsetMinutes: 0, link: null, score: 87.5 };
       return healthReportFor(fixture.store, tenant, question);
     },
   });
@@ -38,6 +38,7 @@ describe("GET /report", () => {
       period: "day",
       untilMs: NOW_MS,
       hosts: { total: 1, byStatus: { down: 1 } },
+      score: { now: 87.5, before: null, trend: [] },
       checks: { checks: 1, successes: 0 },
       worstHosts: { total: 1 },
       builds: { items: [{ build: "10.0.20348", hosts: 1, down: 1, checks: 1, successes: 0 }] },
