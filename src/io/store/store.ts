@@ -249,13 +249,14 @@ export interface SafeStore {
   actions(tenant: TenantId, limit: number, cursor?: string): Promise<Page<AuditTrailLine>>;
 }
 
-/** A transcript that is kept of a failing target. */
+/** A transcript that is kept of a failing or degraded target. */
 export interface KeptTranscript {
   readonly tenant: TenantId;
   readonly target: TargetId;
   readonly vantage: VantageId;
   readonly atMs: number;
-  readonly reason: "first-failure" | "fault-changed" | "latest" | "asked";
+  /** *degraded*: the check that first found what hinders now. */
+  readonly reason: "first-failure" | "fault-changed" | "latest" | "asked" | "degraded";
   readonly kind: CheckKind;
   readonly text: string;
 }

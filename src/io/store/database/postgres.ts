@@ -104,7 +104,8 @@ class PostgresDatabase implements Database {
     client.on("error", nothing);
     let isBroken = false;
     try {
-      await asked(client, "BEGIN", []);
+      // Whatever the server's default is: what a lock was waited for is seen by the next statement.
+      await asked(client, "BEGIN ISOLATION LEVEL READ COMMITTED", []);
       const result = await work(this.#queriesOn(client));
       await asked(client, "COMMIT", []);
       return result;

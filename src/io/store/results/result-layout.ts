@@ -19,16 +19,14 @@ export interface RowFilter {
   readonly limit: number;
 }
 
-/** How the table of a day holds results. (target, vantage, slot, kind) is there once in each of them. */
+/** How the table of a day holds results. */
 export interface ResultLayout {
   readonly tables: PeriodTables;
   readonly columns: readonly string[];
-  /** Those of the columns that tell rows of one table apart. */
-  readonly key: readonly string[];
   /** Values of `columns` for a row that went through `asStored`. */
   valuesOf(row: CheckRow, causeSet: number): readonly SqlValue[];
-  /** Asks for what the slots of these rows hold besides them. */
-  besides(dialect: Dialect, table: string, rows: readonly CheckRow[]): Statement;
+  /** Asks for all that the slots of these rows hold. */
+  inSlots(dialect: Dialect, table: string, rows: readonly CheckRow[]): Statement;
   /** Asks for rows of one target in order of their slots. */
   ofTarget(one: PeriodTable, filter: RowFilter): Statement;
   checkOf(row: SqlRow, one: PeriodTable): StoredCheck;

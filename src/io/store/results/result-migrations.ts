@@ -39,8 +39,8 @@ function packed(dialect: Dialect): readonly string[] {
   return [
     `CREATE TABLE packed_result (
       target INTEGER NOT NULL, slot INTEGER NOT NULL, tenant INTEGER NOT NULL, vantage SMALLINT NOT NULL,
-      findings BYTEA NOT NULL,
-      PRIMARY KEY (target, slot, vantage))`,
+      findings BYTEA NOT NULL)`,
+    "CREATE INDEX packed_result_target ON packed_result (target, (slot / 4194304))",
   ];
 }
 

@@ -1,6 +1,6 @@
 import { TIMED_STAGES } from "../../../core/fleet/index.ts";
 import type { CheckRow, TimedStage } from "../../../core/fleet/index.ts";
-import type { Database, Queries, SqlValue } from "../database/database.ts";
+import type { Database, Queries } from "../database/database.ts";
 import type { CauseNumbers, CauseSets } from "./cause-sets.ts";
 import { PACKED_RESULTS } from "./packed-results.ts";
 import type { PeriodTable, Reader } from "./period-tables.ts";
@@ -19,7 +19,8 @@ interface Place {
 
 /**
  * Writes rows that went through `asStored`; gives those that were not there before, and what else the slots of these new
- * ones held. Tables of new days are made on the way.
+ * ones held. Tables of new days are made on the way. The transaction must hold the locks of all these targets
+ * (lockTallies), so that nobody writes the same row between the look and the writing.
  */
 export async function insertRows(
   queries: Queries,
@@ -30,55 +31,28 @@ export async function insertRows(
   const fresh: CheckRow[] = [];
   const before: CheckRow[] = [];
   for (const [dayMs, some] of byDay(rows)) {
-    const place = await placeToWrite(queries, dayMs);
-    const written = await insertInto(queries, place, some, numberOf);
-    fresh.push(...written);
-    before.push(...(await rowsBeside(queries, place, written, causes)));
+    const { layout, one } = await placeToWrite(queries, dayMs);
+    const { sql, parameters = [] } = layout.inSlots(queries.dialect, one.table, some);
+    const held = new Map<string, StoredCheck>();
+    for (const row of await queries.all(sql, parameters)) {
+      const stored = layout.checkOf(row, one);
+      held.set(keyOf(stored.row), stored);
+    }
+    const added = new Map<string, CheckRow>();
+    for (const row of some) {
+      const key = keyOf(row);
+      // Of twins within one delivery the first is written.
+      if (!held.has(key) && !added.has(key)) added.set(key, row);
+    }
+    await queries.bulk({
+      table: one.table,
+      columns: layout.columns,
+      rows: [...added.values()].map((row) => layout.valuesOf(row, numberOf(row.causes))),
+    });
+    fresh.push(...added.values());
+    before.push(...(await causes.rowsOf(readerOf(queries), [...held.values()])));
   }
   return { fresh, before };
-}
-
-async function insertInto(
-  queries: Queries,
-  { layout, one }: Place,
-  rows: readonly CheckRow[],
-  numberOf: CauseNumbers,
-): Promise<readonly CheckRow[]> {
-  const { columns, key } = layout;
-  const places = key.map((column) => columns.indexOf(column));
-  const byKey = new Map<string, { readonly row: CheckRow; readonly values: readonly SqlValue[] }>();
-  for (const row of rows) {
-    const values = layout.valuesOf(row, numberOf(row.causes));
-    const text = places.map((place) => values[place]).join("/");
-    // Of twins within one delivery the first is written.
-    if (!byKey.has(text)) byKey.set(text, { row, values });
-  }
-  const written = await queries.bulk({
-    table: one.table,
-    columns,
-    rows: [...byKey.values()].map(({ values }) => values),
-    onConflict: "ON CONFLICT DO NOTHING",
-    returning: key,
-  });
-  return written.flatMap((row) => byKey.get(key.map((column) => String(row[column])).join("/"))?.row ?? []);
-}
-
-/** What the slots of these new rows held before them. */
-async function rowsBeside(
-  queries: Queries,
-  { layout, one }: Place,
-  fresh: readonly CheckRow[],
-  causes: CauseSets,
-): Promise<readonly CheckRow[]> {
-  if (fresh.length === 0) return [];
-  const known = new Set(fresh.map(keyOf));
-  const { sql, parameters = [] } = layout.besides(queries.dialect, one.table, fresh);
-  const beside = (await queries.all(sql, parameters)).map((row) => layout.checkOf(row, one));
-  const others = new Map<string, StoredCheck>();
-  for (const stored of beside) {
-    if (!known.has(keyOf(stored.row))) others.set(keyOf(stored.row), stored);
-  }
-  return causes.rowsOf(readerOf(queries), [...others.values()]);
 }
 
 function keyOf({ target, vantage, slotMs, kind }: StoredCheck["row"]): string {

@@ -10,6 +10,8 @@ import { kindCode, kindOf } from "./row-codes.ts";
 /** A longer text is not kept: a check's conversation has tens of kilobytes. */
 const LONGEST_TEXT = 2_000_000;
 
+const REASONS: readonly KeptTranscript["reason"][] = ["first-failure", "fault-changed", "asked", "degraded"];
+
 const pack = promisify(deflateRaw);
 const unpack = promisify(inflateRaw);
 
@@ -89,7 +91,7 @@ async function textOf(body: Uint8Array): Promise<string> {
 
 function reasonIn(row: SqlRow): KeptTranscript["reason"] {
   const reason = textIn(row, "reason");
-  return reason === "first-failure" || reason === "fault-changed" || reason === "asked" ? reason : "latest";
+  return REASONS.find((known) => known === reason) ?? "latest";
 }
 
 /** The oldest go until all of them together fit. */

@@ -28,7 +28,6 @@ const ALL_KINDS = "kind IN (0, 1, 2, 3)";
 export const WIDE_RESULTS: ResultLayout = {
   tables: RESULT_TABLES,
   columns: COLUMNS,
-  key: ["target", "vantage", "slot_ms", "kind"],
 
   valuesOf: (row, causeSet) => [
     row.tenant,
@@ -43,15 +42,12 @@ export const WIDE_RESULTS: ResultLayout = {
     ...TIMED_STAGES.map((stage) => row.stagesUs[stage] ?? NO_TIME),
   ],
 
-  besides: (dialect, table, rows) => ({
-    // Of the many new interval checks nothing comes back but what is beside them.
+  inSlots: (dialect, table, rows) => ({
     sql: `SELECT ${COLUMNS.map((column) => `r.${column}`).join(", ")}
-      FROM ${keyList(dialect, ["tenant", "target", "vantage", "slot_ms", "new_kind"])} k
+      FROM ${keyList(dialect, ["tenant", "target", "vantage", "slot_ms"])} k
       JOIN ${table} r ON r.tenant = k.tenant AND r.target = k.target AND r.vantage = k.vantage
-        AND r.slot_ms = k.slot_ms AND r.${ALL_KINDS} AND r.kind <> k.new_kind`,
-    parameters: [
-      keyParameter(rows.map((row) => [row.tenant, row.target, row.vantage, row.slotMs, kindCode(row.kind)])),
-    ],
+        AND r.slot_ms = k.slot_ms AND r.${ALL_KINDS}`,
+    parameters: [keyParameter(rows.map((row) => [row.tenant, row.target, row.vantage, row.slotMs]))],
   }),
 
   ofTarget: ({ table }, { tenant, target, vantage, fromMs, untilMs, limit }) => ({
