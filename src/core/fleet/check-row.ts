@@ -53,3 +53,8 @@ export interface CheckRow {
 export function isSuccess(row: Pick<CheckRow, "verdict">): boolean {
   return row.verdict === "healthy" || row.verdict === "degraded";
 }
+
+/** The likeliest cause that hinders clients which get in; undefined where none does. */
+export function hinderedBy({ causes }: Pick<CheckRow, "causes">): CauseId | undefined {
+  return causes.find(({ effect }) => effect === "hinders")?.id;
+}

@@ -1,6 +1,6 @@
 export { Dependencies, DependencyCycle, dependencyCycle, refuseCycles, ringText } from "./dependencies.ts";
 export type { Depending } from "./dependencies.ts";
-export { CHECK_KINDS, isSuccess, LOCAL_VANTAGE, TIMED_STAGES } from "./check-row.ts";
+export { CHECK_KINDS, hinderedBy, isSuccess, LOCAL_VANTAGE, TIMED_STAGES } from "./check-row.ts";
 export type { CheckKind, CheckRow, RowCause, TimedStage, VantageId } from "./check-row.ts";
 export type * from "./host-state.ts";
 export { DEFAULT_TENANT } from "./target.ts";

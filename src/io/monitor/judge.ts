@@ -169,15 +169,20 @@ export class Judge {
     await this.#world.store.changes.append(lines);
   }
 
-  /** What the cause of a host that just failed rests on: read from the conversation that was kept. */
+  /** What the fault of a host that just failed or is newly hindered rests on: read from the conversation that was kept. */
   async #evidence(bench: Bench, states: readonly HostState[]): Promise<ReadonlyMap<TargetId, readonly Because[]>> {
     const found = new Map<TargetId, readonly Because[]>();
-    const fresh = states.filter(({ status, target }) => status === "down" && !bench.desk.isHit(target));
-    // In a storm the first ones say it for all.
-    for (const { tenant, target } of fresh.slice(0, MOST_EVIDENCE)) {
-      const kept = await this.#world.store.results.transcripts(tenant, target);
-      const latest = kept.toSorted((a, b) => b.atMs - a.atMs)[0];
-      if (latest !== undefined) found.set(target, becauseIn(latest.text));
+    const fresh = states.filter((state) => bench.desk.wantsEvidence(state));
+    // In a storm the first ones say it for all; of faults of hosts apart the rest follows with their next check.
+    for (const state of fresh.slice(0, MOST_EVIDENCE)) {
+      const kept = await this.#world.store.results.transcripts(state.tenant, state.target);
+      const newestFirst = kept.filter(({ vantage }) => vantage === state.vantage).toSorted((a, b) => b.atMs - a.atMs);
+      for (const { text } of newestFirst) {
+        const because = becauseIn(text, state);
+        if (because.length === 0) continue;
+        found.set(state.target, because);
+        break;
+      }
     }
     return found;
   }
@@ -258,10 +263,14 @@ export class Judge {
   }
 }
 
-/** The evidence of the likeliest cause; none where the text cannot be replayed. */
-function becauseIn(transcript: string): readonly Because[] {
+/** The evidence of the cause that the state names; none where the text cannot be replayed or tells of another one. */
+function becauseIn(transcript: string, { status, causes }: HostState): readonly Because[] {
+  const wanted = status === "degraded" ? "hinders" : "blocks";
+  const cause = causes.find(({ effect }) => effect === wanted) ?? causes[0];
   try {
-    return diagnose(replayTranscript(transcript).evidence).findings[0]?.because.slice(0, MOST_BECAUSE) ?? [];
+    const { findings } = diagnose(replayTranscript(transcript).evidence);
+    const finding = cause === undefined ? findings[0] : findings.find(({ id }) => id === cause.id);
+    return finding?.because.slice(0, MOST_BECAUSE) ?? [];
   } catch {
     return [];
   }

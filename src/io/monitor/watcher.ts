@@ -1,6 +1,7 @@
 import type { StoreFailure, KeptTranscript, Lease, Store } from "../store/index.ts";
 import {
   groupsOf,
+  hinderedBy,
   isSuccess,
   nextHostState,
   type CheckKind,
@@ -13,7 +14,7 @@ import {
 import { factChanges } from "../../core/history/index.ts";
 import { Schedule, type Work } from "../../core/schedule/index.ts";
 import type { Prober } from "./probe/probe-pool.ts";
-import type { ProbeOutcome, ProbeStage } from "./probe/probe-task.ts";
+import type { ProbeOutcome, ProbeStage, ProbeTask } from "./probe/probe-task.ts";
 import { ResultBuffer } from "./result-buffer.ts";
 import type { Clock, WatchSettings } from "./watch-settings.ts";
 
@@ -197,6 +198,7 @@ export class Watcher {
           stageTimeoutMs: settings.stageTimeoutMs,
           totalTimeoutMs: settings.totalTimeoutMs,
           forbidden: settings.forbidden,
+          ...hindranceOf(watched.state),
         },
         abort.signal,
         isShown ? (stage) => spectators.forEach((tell) => tell(stage)) : undefined,
@@ -272,8 +274,15 @@ function inOurTime(outcome: ProbeOutcome, begunMs: number, endedMs: number): Pro
   return atMs === outcome.row.atMs ? outcome : { ...outcome, row: { ...outcome.row, atMs } };
 }
 
+/** What the last check found to hinder, as the next one is told. */
+function hindranceOf(state: HostState | null): Pick<ProbeTask, "hinderedBy"> {
+  const cause = state === null || state.status !== "degraded" ? undefined : hinderedBy(state);
+  return cause === undefined ? {} : { hinderedBy: cause };
+}
+
 function reasonToKeep(before: HostState | null, kind: CheckKind, { row }: ProbeOutcome): KeptTranscript["reason"] {
   if (kind === "asked" && isSuccess(row)) return "asked";
+  if (isSuccess(row)) return "degraded";
   if (before === null || isSuccess(before)) return "first-failure";
   const isSame = before.failedStage === row.failedStage && before.causes[0]?.id === row.causes[0]?.id;
   return isSame ? "latest" : "fault-changed";

@@ -1,5 +1,6 @@
 import { array, assert, integer, property, shuffledSubarray, tuple } from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Because } from "../../diagnosis/index.ts";
 import type { HostState, HostStatus, Target, TargetSettings } from "../../fleet/index.ts";
 import type { CauseId } from "../../knowledge/index.ts";
 import {
@@ -56,6 +57,10 @@ function state(id: number, status: HostStatus, atMs: number, cause: CauseId = "h
   };
 }
 
+function because(at: string): Because {
+  return { side: "for", fact: "tls.daysLeft", value: 3, at };
+}
+
 /** The incidents as a store would have them. */
 class Shelf {
   readonly incidents = new Map<number, IncidentRecord>();
@@ -89,6 +94,31 @@ describe("IncidentDesk", () => {
     expect(shelf.open).toEqual([]);
     expect(shelf.incidents.get(1)).toMatchObject({ outageMs: MINUTE - 6000 });
     expect(shelf.told).toEqual(["1 opened", "1 left", "1 good-again", "1 closed"]);
+  });
+
+  it("asks for what a fault rests on until it has it, and anew when the fault is another one", () => {
+    const desk = new IncidentDesk({}, [], 1);
+    const shelf = new Shelf();
+    const targets = fleet(1);
+    const seen = (each: HostState, ...lines: readonly string[]): void => {
+      const evidence = new Map(lines.length === 0 ? [] : [[1, lines.map(because)]]);
+      shelf.put(desk.observe({ states: [each], targets, nowMs: each.lastAtMs, evidence }));
+    };
+    expect(desk.wantsEvidence(state(1, "up", 0))).toBe(false);
+    expect(desk.wantsEvidence(state(1, "suspect", 0))).toBe(false);
+    const hindered = state(1, "degraded", 1000);
+    expect(desk.wantsEvidence(hindered)).toBe(true);
+    seen(hindered);
+    expect(shelf.open).toMatchObject([{ effect: "hinders", because: [] }]);
+    expect(desk.wantsEvidence(state(1, "degraded", 2000))).toBe(true);
+    seen(state(1, "degraded", 2000), "line 9");
+    expect(shelf.open).toMatchObject([{ effect: "hinders", because: [{ at: "line 9" }] }]);
+    expect(desk.wantsEvidence(state(1, "degraded", 3000))).toBe(false);
+    const down = state(1, "down", 4000, "rdp-cert-expired");
+    expect(desk.wantsEvidence(down)).toBe(true);
+    seen(down, "line 12");
+    expect(shelf.open).toMatchObject([{ cause: "rdp-cert-expired", because: [{ at: "line 12" }] }]);
+    expect(shelf.told).toEqual(["1 opened", "1 cause-changed"]);
   });
 
   it("reopens rather than twins, and opens anew when it is too late for that", () => {

@@ -54,6 +54,15 @@ export class IncidentDesk {
     return this.#ledger.hitting(target) !== undefined;
   }
 
+  /** Would an incident rest on what this state rests on: one that it begins, turns to another cause, or that has nothing yet? */
+  wantsEvidence(state: HostState): boolean {
+    const fault = hostFault([state]);
+    if (fault === null || fault === "undecided") return false;
+    const current = this.#ledger.hitting(state.target);
+    if (current === undefined) return true;
+    return isAbout(current, state.target) && (current.because.length === 0 || !isSameFault(current, fault));
+  }
+
   observe({ states, targets, nowMs, evidence = new Map() }: DeskView): IncidentChange {
     const isOther = this.#targets !== targets;
     this.#targets = targets;
@@ -114,7 +123,12 @@ export class IncidentDesk {
     const current = this.#ledger.hitting(target);
     if (current !== undefined) {
       if (familyOf(current) === fault.family && current.effect === fault.effect) {
-        if (current.cause !== fault.cause && isAbout(current, target)) this.#changeCause(current, fault, nowMs);
+        if (!isAbout(current, target)) return false;
+        if (!isSameFault(current, fault)) this.#changeCause(current, fault, nowMs);
+        // There were too many at once to look into all: what this one rests on is at hand only now.
+        else if (current.because.length === 0 && fault.because.length > 0) {
+          this.#ledger.change(current.id, { because: fault.because });
+        }
         return false;
       }
       if (this.#isKept(current, target)) return false;
@@ -368,6 +382,10 @@ export class IncidentDesk {
     const states = this.#hosts.get(target)?.states;
     return states?.get(LOCAL_VANTAGE) ?? states?.values().next().value;
   }
+}
+
+function isSameFault(incident: IncidentRecord, { cause, effect }: HostFault): boolean {
+  return incident.cause === cause && incident.effect === effect;
 }
 
 /** Is the incident this host's own, with nobody else in it but those that are there for another reason? */

@@ -1,6 +1,7 @@
 import type { StageName, StageOutcome } from "../../../core/evidence/index.ts";
 import type { CheckKind, CheckRow, Target, VantageId, WatchedFacts } from "../../../core/fleet/index.ts";
 import type { CheckReport } from "../../../core/contract/index.ts";
+import type { CauseId } from "../../../core/knowledge/index.ts";
 
 /** One check that is to be made now. */
 export interface ProbeTask {
@@ -13,6 +14,8 @@ export interface ProbeTask {
   readonly totalTimeoutMs: number;
   /** Addresses that must not be reached, as CIDR ranges. */
   readonly forbidden: readonly string[];
+  /** What hindered at the last check: a check that finds the same brings no conversation. */
+  readonly hinderedBy?: CauseId;
 }
 
 /** What a check brought: small enough to cross between threads a hundred times a second. */
@@ -20,7 +23,7 @@ export interface ProbeOutcome {
   readonly row: CheckRow;
   /** What was reached; what was not is absent. */
   readonly facts: WatchedFacts;
-  /** Of a check that failed, and of each that was asked for. */
+  /** Of a check that failed, of one that something else hindered than before, and of each that was asked for. */
   readonly transcript: string | null;
   /** Of a check that failed, of a full one and of one that was asked for: with causes, evidence and grade. */
   readonly report: CheckReport | null;
