@@ -75,7 +75,7 @@ export function ingestResource(
         method: "POST",
         path: "/ingest/events",
         summary: "Takes one log: .evtx, XML, JSON, OTLP, syslog, xrdp; plain, .gz or an archive",
-        scope: "operate",
+        scope: "ingest",
         query: {
           type: "object",
           additionalProperties: false,
@@ -94,7 +94,7 @@ export function ingestResource(
         path: "/v1/logs",
         outside: true,
         summary: "OTLP/HTTP logs as JSON, of a collector of OpenTelemetry",
-        scope: "operate",
+        scope: "ingest",
         upload: { mostBytes },
         answers: {
           200: { type: "object", properties: { partialSuccess: { type: "object", additionalProperties: true } } },

@@ -10,6 +10,7 @@ import type { TenantId } from "../../../core/fleet/index.ts";
 import { StoreFailure, type Store, type StoredSession } from "../../store/index.ts";
 import type { Clock } from "../watch-settings.ts";
 import { HostTargets } from "./host-targets.ts";
+import { SessionKeys } from "./session-keys.ts";
 import { INGEST_WORKER_ENTRY, type IngestAnswer, type IngestRequest, type UploadReport } from "./ingest-worker.ts";
 import type { ToldDetection } from "./told-detection.ts";
 import type { ToldSession } from "./told-session.ts";
@@ -33,12 +34,14 @@ export class IntakeBusy extends Error {
   override readonly name = "IntakeBusy";
 }
 
-interface Waiting {
-  readonly resolve: (answer: IngestAnswer) => void;
+interface Waiting<Value> {
+  readonly resolve: (value: Value) => void;
   readonly reject: (error: Error) => void;
 }
 
 const MOST_UPLOADS = 8;
+/** Uploads that were read, and of which it is not sure yet that the store has what they yield. */
+const MOST_UNSTORED = 256;
 const RETRY_MS = 5000;
 const MOST_UNWRITTEN = 200_000;
 const MOST_UNTOLD = 1000;
@@ -52,7 +55,9 @@ const LIMITS = { maxYoungGenerationSizeMb: 32, maxOldGenerationSizeMb: 512 };
 export class EventIntake {
   readonly #options: EventIntakeOptions;
   readonly #targets: HostTargets;
-  readonly #waiting = new Map<number, Waiting>();
+  readonly #keys: SessionKeys;
+  readonly #waiting = new Map<number, Waiting<IngestAnswer>>();
+  readonly #unstored = new Map<number, Waiting<void>>();
   readonly #unwritten = new Map<string, ToldSession>();
   #untold: readonly ToldDetection[] = [];
   #worker: Worker | undefined;
@@ -65,10 +70,36 @@ export class EventIntake {
   constructor(options: EventIntakeOptions) {
     this.#options = options;
     this.#targets = new HostTargets(options.store, options.tenant);
+    this.#keys = new SessionKeys(options.store.sessions, options.tenant);
   }
 
-  /** Rejects with IntakeBusy, with what the stream fails with, or with what a thread that died said. */
+  /**
+   * Resolves when the store has what the upload yields: who is told of that may forget it. Rejects with IntakeBusy, with
+   * StoreFailure where the store does not take it now, with what the stream fails with, or with what a thread that died said.
+   */
   async take(source: Readable, options: UploadOptions = {}): Promise<UploadReport> {
+    if (this.#unstored.size >= MOST_UNSTORED) throw new IntakeBusy(`${MOST_UNSTORED} uploads wait for the store`);
+    const id = this.#nextId++;
+    const stored = new Promise<void>((resolve, reject) => {
+      this.#unstored.set(id, { resolve, reject });
+    });
+    // It is waited for after the reading; until then nobody hears it.
+    stored.catch(() => undefined);
+    try {
+      const report = await this.#read(id, source, options);
+      await stored;
+      return report;
+    } finally {
+      this.#unstored.delete(id);
+    }
+  }
+
+  /** For a sender that waits for no answer: resolves when the upload was read. Rejects like `take`, but for the store. */
+  async read(source: Readable, options: UploadOptions = {}): Promise<UploadReport> {
+    return this.#read(this.#nextId++, source, options);
+  }
+
+  async #read(id: number, source: Readable, options: UploadOptions): Promise<UploadReport> {
     if (this.#uploads >= MOST_UPLOADS) throw new IntakeBusy(`${MOST_UPLOADS} uploads are being read`);
     this.#uploads += 1;
     const folder = await mkdtemp(join(tmpdir(), "rdpulse-upload-")).catch((error: unknown) => {
@@ -78,7 +109,7 @@ export class EventIntake {
     try {
       const path = join(folder, randomUUID());
       await pipeline(source, createWriteStream(path, { mode: 0o600 }));
-      const answer = await this.#ask((id) => ({ id, path, ...options }));
+      const answer = await this.#ask({ id, path, ...options });
       if ("report" in answer) return answer.report;
       throw new Error("failure" in answer ? answer.failure : "an answer to another question");
     } finally {
@@ -90,7 +121,7 @@ export class EventIntake {
   /** Resolves when what was taken so far is in the store, or the store refused it. */
   async settle(): Promise<void> {
     if (this.#worker === undefined) return;
-    await this.#ask((id) => ({ id, settle: true }));
+    await this.#ask({ id: this.#nextId++, settle: true });
     await this.#writing;
   }
 
@@ -102,12 +133,11 @@ export class EventIntake {
     await worker?.terminate();
   }
 
-  async #ask(request: (id: number) => IngestRequest): Promise<IngestAnswer> {
+  async #ask(request: IngestRequest): Promise<IngestAnswer> {
     const worker = (this.#worker ??= this.#start());
-    const id = this.#nextId++;
     return new Promise<IngestAnswer>((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-      worker.postMessage(request(id), []);
+      this.#waiting.set(request.id, { resolve, reject });
+      worker.postMessage(request, []);
     });
   }
 
@@ -117,8 +147,9 @@ export class EventIntake {
     worker.on("message", (answer: IngestAnswer) => this.#hear(answer));
     const fall = (why: string): void => {
       if (this.#worker === worker) this.#worker = undefined;
-      for (const { reject } of this.#waiting.values()) reject(new Error(why));
+      for (const { reject } of [...this.#waiting.values(), ...this.#unstored.values()]) reject(new Error(why));
       this.#waiting.clear();
+      this.#unstored.clear();
     };
     worker.on("error", (error) => fall(String(error)));
     worker.on("exit", () => fall("the thread that reads uploads ended"));
@@ -140,15 +171,27 @@ export class EventIntake {
       this.#unwritten.delete(oldest);
     }
     this.#untold = [...this.#untold, ...answer.detections].slice(-MOST_UNTOLD);
-    this.#write();
+    this.#write(answer.seen);
   }
 
-  #write(): void {
+  /** `uploads`: those that have yielded all by now. */
+  #write(uploads: readonly number[] = []): void {
     clearTimeout(this.#retry);
-    this.#writing = this.#writing.then(async () => this.#writeAll());
+    this.#writing = this.#writeAfter(this.#writing, uploads);
   }
 
-  async #writeAll(): Promise<void> {
+  async #writeAfter(before: Promise<void>, uploads: readonly number[]): Promise<void> {
+    await before;
+    const failure = await this.#writeAll();
+    for (const id of uploads) {
+      const waiting = this.#unstored.get(id);
+      if (failure === null) waiting?.resolve();
+      else waiting?.reject(failure);
+    }
+  }
+
+  /** Why not all could be written; null when it was. */
+  async #writeAll(): Promise<StoreFailure | null> {
     const { clock, onTrouble } = this.#options;
     try {
       await this.#targets.refresh(clock.nowMs());
@@ -156,11 +199,14 @@ export class EventIntake {
       await this.#tellDetections();
       if (this.#isTroubled) onTrouble(null);
       this.#isTroubled = false;
+      return null;
     } catch (error) {
+      const failure = error instanceof StoreFailure ? error : new StoreFailure("bug", String(error), error);
       this.#isTroubled = true;
-      onTrouble(error instanceof StoreFailure ? error : new StoreFailure("bug", String(error), error));
+      onTrouble(failure);
       this.#retry = setTimeout(() => this.#write(), RETRY_MS);
       this.#retry.unref();
+      return failure;
     }
   }
 
@@ -168,9 +214,12 @@ export class EventIntake {
     const { store, tenant } = this.#options;
     while (this.#unwritten.size > 0) {
       const some = [...this.#unwritten.values()].slice(0, SESSIONS_AT_ONCE);
-      await store.sessions.put(
-        some.map((session): StoredSession => ({ ...session, tenant, target: this.#targets.targetOf(session.host) })),
-      );
+      const rows: StoredSession[] = [];
+      for (const session of some) {
+        const target = this.#targets.targetOf(session.host);
+        rows.push({ ...(await this.#keys.settled(session)), tenant, target });
+      }
+      await store.sessions.put(rows);
       // What was told anew in the meantime stays for the next round.
       for (const session of some) {
         if (this.#unwritten.get(session.key) === session) this.#unwritten.delete(session.key);

@@ -34,9 +34,15 @@ export type IngestAnswer =
   | { readonly id: number; readonly report: UploadReport }
   | { readonly id: number; readonly failure: string }
   | { readonly id: number; readonly settled: true }
-  | { readonly sessions: readonly ToldSession[]; readonly detections: readonly ToldDetection[] };
+  | {
+      readonly sessions: readonly ToldSession[];
+      readonly detections: readonly ToldDetection[];
+      /** Uploads that have yielded all that they do, with this. */
+      readonly seen: readonly number[];
+    };
 
-const LOOK_MS = 1000;
+/** How long what came is left to gather. Senders wait for the answer: uploads that come together are looked at together. */
+const LOOK_MS = 50;
 /** Looking takes at most this part of the thread's time, unless so much came that waiting would lose something. */
 const REST_FACTOR = 4;
 const LOOK_AT_ONCE = 25_000;
@@ -50,6 +56,7 @@ class IngestThread {
   readonly #recent = new RecentEvents();
   #queue: Promise<void> = Promise.resolve();
   #fresh = 0;
+  #unseen: number[] = [];
   #timer: NodeJS.Timeout | undefined;
   #lookMs = 0;
   #toldSessions: ReadonlyMap<string, string> = new Map();
@@ -71,6 +78,7 @@ class IngestThread {
         return;
       }
       this.#answer({ id, report: await this.#read(request) });
+      this.#unseen.push(id);
     } catch (error) {
       this.#answer({ id, failure: error instanceof Error ? error.message : String(error) });
     }
@@ -115,14 +123,19 @@ class IngestThread {
   }
 
   #arm(): void {
-    if (this.#fresh === 0) return;
+    if (this.#unseen.length === 0) return;
     this.#timer ??= setTimeout(() => this.#look(), Math.max(LOOK_MS, this.#lookMs * REST_FACTOR));
   }
 
   #look(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#fresh === 0) return;
+    const seen = this.#unseen;
+    this.#unseen = [];
+    if (this.#fresh === 0) {
+      if (seen.length > 0) this.#answer({ sessions: [], detections: [], seen });
+      return;
+    }
     this.#fresh = 0;
     const begunMs = performance.now();
     const { sessions, detections, lastMs } = this.#recent.analyse();
@@ -134,6 +147,7 @@ class IngestThread {
     this.#answer({
       sessions: told.filter((session) => this.#toldSessions.get(session.key) !== signed.get(session.key)),
       detections: news,
+      seen,
     });
     this.#toldSessions = signed;
     this.#toldDetections = new Map([...found].map(([key, each]) => [key, signOf(each)]));

@@ -9,7 +9,7 @@ export interface SyslogListenerOptions {
   readonly address: string;
   /** 0: any that is free. */
   readonly port: number;
-  readonly intake: Pick<EventIntake, "take">;
+  readonly intake: Pick<EventIntake, "read">;
   /** Told when lines could not be read or were too many; null when they can again. */
   readonly onTrouble: (why: string | null) => void;
 }
@@ -92,7 +92,7 @@ export class SyslogListener {
     this.#lines = [];
     this.#bytes = 0;
     try {
-      await this.#options.intake.take(Readable.from([`${lines.join("\n")}\n`]), { format: "syslog" });
+      await this.#options.intake.read(Readable.from([`${lines.join("\n")}\n`]), { format: "syslog" });
       this.#tell(null);
     } catch (error) {
       const newer = this.#lines;

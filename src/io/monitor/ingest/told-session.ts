@@ -13,12 +13,13 @@ export function isTold({ place, user }: HostSession): boolean {
 
 /** `lastMs`: time of the last event of its host. Until then it is known how it stands. */
 export function toldSession(session: HostSession, lastMs: number): ToldSession {
-  const { id, host, user, start, end, visits, sessionId, place, totalMs, activeMs } = session;
+  const { host, user, start, end, visits, sessionId, place, totalMs, activeMs } = session;
   const address = visits.findLast(({ client }) => client !== undefined)?.client?.address;
   const name = user?.domain === undefined ? (user?.name ?? "") : `${user.domain}\\${user.name}`;
   return {
     host: cut(host),
-    key: cut(id),
+    // Not its number in what was read: after a restart other records are read, and another session would have that.
+    key: cut(`${host}/${sessionId ?? "-"}/${start.timeMs}/${name}`),
     user: cut(name),
     address: address === undefined ? null : cut(address),
     state: stateOf(session),

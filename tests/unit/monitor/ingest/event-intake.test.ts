@@ -107,7 +107,18 @@ describe("uploads", () => {
     expect(await take(evtx([sessionEvent(21, 0, "anna")]))).toMatchObject({ events: 1 });
   });
 
-  it("wait while the store is away", async () => {
+  it("are answered when the store has what they yield, without another word", async () => {
+    await Promise.all(
+      ["anna", "bert", "carl"].map(async (user, index) => {
+        await intake.take(Readable.from([evtx([sessionEvent(21, index * 60_000, user)])]));
+        expect((await store.sessions.list(1, {})).items.map((session) => session.user)).toContain(`EX\\${user}`);
+      }),
+    );
+    // A log that tells nothing has nothing to wait for.
+    await expect(intake.take(Readable.from(["nothing of the kind"]))).resolves.toMatchObject({ events: 0 });
+  });
+
+  it("are refused while the store is away, and what was read of them is not lost", async () => {
     await intake.close();
     let isAway = true;
     const put: Store["sessions"]["put"] = async (sessions) => {
@@ -117,7 +128,7 @@ describe("uploads", () => {
     const list: Store["sessions"]["list"] = async (...given) => store.sessions.list(...given);
     const prune: Store["sessions"]["prune"] = async (beforeMs) => store.sessions.prune(beforeMs);
     intake = intakeOn({ sessions: { put, list, prune } });
-    await take(evtx([sessionEvent(21, 0, "anna")]));
+    await expect(take(evtx([sessionEvent(21, 0, "anna")]))).rejects.toThrow("no answer");
     expect(troubles).toEqual(["gone"]);
     isAway = false;
     await take(evtx([sessionEvent(21, 60_000, "bert")]));

@@ -43,6 +43,19 @@ async function send(path: string, body: Uint8Array<ArrayBuffer> | string, type: 
   return fetch(`${url}${path}`, { method: "POST", body, headers: { "content-type": type } });
 }
 
+async function made(scopes: readonly string[]): Promise<Readonly<Record<string, string>>> {
+  const headers = { "content-type": "application/json" };
+  const body = JSON.stringify({ name: scopes.join("-"), scopes });
+  const answer: unknown = await (await fetch(`${url}/api/v1/tokens`, { method: "POST", body, headers })).json();
+  const token = typeof answer === "object" && answer !== null && "token" in answer ? String(answer.token) : "";
+  return { authorization: `Bearer ${token}` };
+}
+
+async function statusOf(method: string, path: string, headers: object, type = "application/json"): Promise<number> {
+  const body = method === "GET" ? {} : { body: "{}" };
+  return (await fetch(`${url}${path}`, { method, ...body, headers: { "content-type": type, ...headers } })).status;
+}
+
 const OTLP = {
   resourceLogs: [
     {
@@ -90,6 +103,22 @@ describe("POST /api/v1/ingest/events", () => {
     const headers = { authorization: "Bearer wrong" };
     const answer = await fetch(`${url}/api/v1/ingest/events`, { method: "POST", body: "x", headers });
     expect(answer.status).toBe(401);
+  });
+});
+
+describe("the scope ingest", () => {
+  it("sends logs and does nothing else; who reads alone sends none", async () => {
+    const [sender, reader, operator] = [await made(["ingest"]), await made(["read"]), await made(["operate"])];
+    expect(await statusOf("POST", "/api/v1/ingest/events", sender, "text/plain")).toBe(200);
+    expect(await statusOf("POST", "/v1/logs", sender)).toBe(200);
+    for (const path of ["hosts", "sessions", "incidents", "tokens", "loads", "events/stream", "slo"]) {
+      expect([path, await statusOf("GET", `/api/v1/${path}`, sender)]).toEqual([path, 403]);
+    }
+    expect(await statusOf("POST", "/api/v1/hosts", sender)).toBe(403);
+    expect(await statusOf("POST", "/api/v1/ingest/events", reader, "text/plain")).toBe(403);
+    expect(await statusOf("POST", "/api/v1/ingest/events", operator, "text/plain")).toBe(200);
+    expect((await fetch(`${url}/api/v1/tokens/ingest`, { method: "DELETE" })).status).toBe(204);
+    expect(await statusOf("POST", "/v1/logs", sender)).toBe(401);
   });
 });
 

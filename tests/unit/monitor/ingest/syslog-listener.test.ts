@@ -23,7 +23,7 @@ async function listening(): Promise<Taking> {
   const taken: string[] = [];
   const troubles: (string | null)[] = [];
   const state = { isBusy: false };
-  const take: EventIntake["take"] = async (source, options) => {
+  const read: EventIntake["read"] = async (source, options) => {
     if (state.isBusy) throw new Error("busy");
     expect(options).toEqual({ format: "syslog" });
     taken.push(...(await text(source)).trimEnd().split("\n"));
@@ -32,7 +32,7 @@ async function listening(): Promise<Taking> {
   listener = new SyslogListener({
     address: "127.0.0.1",
     port: 0,
-    intake: { take },
+    intake: { read },
     onTrouble: (why) => troubles.push(why),
   });
   const port = await listener.start();
