@@ -55,7 +55,7 @@ function Changes({ items }: { readonly items: readonly NamedChangeDocument[] }):
     },
     {
       id: "verdict",
-      head: say("changes"),
+      head: say("judged"),
       cell: ({ judgement }) => {
         const verdict = judgement?.verdict ?? "unjudged";
         return <Badge tone={TONES[verdict]}>{say(`verdict.${verdict}`)}</Badge>;
@@ -71,11 +71,11 @@ function Changes({ items }: { readonly items: readonly NamedChangeDocument[] }):
     },
     {
       id: "rule",
-      head: "",
+      head: say("why"),
       isMinor: true,
-      cell: ({ judgement }) => (judgement === undefined ? null : say("rule", { rule: judgement.rule })),
+      cell: ({ judgement }) => <code>{judgement?.rule}</code>,
     },
-    { id: "when", head: say("begins"), cell: ({ atMs }) => <TimeText ms={atMs} /> },
+    { id: "when", head: say("when"), cell: ({ atMs }) => <TimeText ms={atMs} /> },
   ];
   return (
     <Table
