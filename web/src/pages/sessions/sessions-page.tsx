@@ -68,7 +68,7 @@ export function SessionsPage(): ReactNode {
 
 function NobodyTold(): ReactNode {
   const say = useTexts(sessionsPageTexts);
-  const command = `curl --data-binary @events.evtx ${location.origin}/api/v1/ingest/events?host=NAME`;
+  const command = `curl --data-binary @Security.evtx -H "Content-Type: application/octet-stream" ${location.origin}/api/v1/ingest/events`;
   return (
     <Empty title={say("none")} icon={<UsersRound aria-hidden="true" />}>
       <p>{say("none-hint")}</p>
