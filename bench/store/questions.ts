@@ -1,4 +1,5 @@
 import { DEFAULT_TENANT } from "../../src/core/fleet/index.ts";
+import type { CheckRow } from "../../src/core/fleet/index.ts";
 import type { Database, SqlRow, Store } from "../../src/io/store/index.ts";
 import { median } from "../timing.ts";
 import { DAY_MS, NOW_MS } from "./fleet.ts";
@@ -33,7 +34,7 @@ export function questions(store: Store, database: Database, fleet: Fleet): reado
         const overview = await store.results.overview(DEFAULT_TENANT);
         return Object.values(overview.statuses).reduce((sum, hosts) => sum + hosts, 0);
       },
-      naive: async () => (await scan(database, LAST_OF_EACH, [])).length,
+      naive: async () => new Set((await scan(database, LAST_OF_EACH, [])).map((row) => row["target"])).size,
     },
     {
       name: "one host, 7 days, p50 p95 p99 an hour",
@@ -41,8 +42,7 @@ export function questions(store: Store, database: Database, fleet: Fleet): reado
         const rollups = await store.results.hostRollups(DEFAULT_TENANT, [one], "hour", weekMs, NOW_MS);
         return rollups.filter(({ total }) => [0.5, 0.95, 0.99].every((share) => total.quantile(share) !== null)).length;
       },
-      naive: async () =>
-        bandsOf(await scan(database, ROWS_OF_ONE, [one, weekMs, NOW_MS], { fromMs: weekMs, untilMs: NOW_MS })),
+      naive: async () => bandsOf(await store.results.rows(DEFAULT_TENANT, one, weekMs, NOW_MS, 1_000_000)),
     },
     {
       name: "30-day success of 10,000 hosts",
@@ -99,35 +99,37 @@ async function medianOf(ask: () => Promise<number>): Promise<number> {
   return median(taken);
 }
 
-const LAST_OF_EACH = "SELECT target, max(slot_ms) AS slot_ms FROM TABLE_NAME GROUP BY target";
-const ROWS_OF_ONE =
-  "SELECT slot_ms, total_us FROM TABLE_NAME WHERE tenant = 1 AND target = ? AND slot_ms >= ? AND slot_ms < ?";
-const SUCCESS_OF_EACH = `SELECT target, count(*) AS checks, sum(CASE WHEN outcome % 4 < 2 THEN 1 ELSE 0 END) AS successes
-  FROM TABLE_NAME WHERE slot_ms >= ? AND slot_ms < ? GROUP BY target`;
+const LAST_OF_EACH = "SELECT target, max(slot_ms) AS slot_ms FROM ROWS_OF_DAY GROUP BY target";
+const SUCCESS_OF_EACH = `SELECT target, count(*) AS checks, sum(CASE WHEN verdict < 2 THEN 1 ELSE 0 END) AS successes
+  FROM ROWS_OF_DAY WHERE slot_ms >= ? AND slot_ms < ? GROUP BY target`;
 
-/** Over the rows themselves: PostgreSQL in one statement, SQLite table by table as it has one a day. */
-async function scan(
-  database: Database,
-  sql: string,
-  parameters: readonly number[],
-  within: { readonly fromMs: number; readonly untilMs: number } = { fromMs: -Infinity, untilMs: Infinity },
-): Promise<readonly SqlRow[]> {
-  if (database.dialect === "postgres") return database.read(sql.replace("TABLE_NAME", "result"), parameters);
-  const tables = await database.read("SELECT name FROM sqlite_schema WHERE name GLOB 'result_[0-9]*' ORDER BY name");
+/** Over the rows themselves, day by day, as each engine has one table a day. */
+async function scan(database: Database, sql: string, parameters: readonly number[]): Promise<readonly SqlRow[]> {
+  const isSqlite = database.dialect === "sqlite";
+  const tables = await database.read(
+    isSqlite
+      ? "SELECT name FROM sqlite_schema WHERE name GLOB 'result_[0-9]*' ORDER BY name"
+      : "SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relname ~ '^packed_result_[0-9]+$' ORDER BY relname",
+  );
   const found: SqlRow[] = [];
   for (const { name } of tables) {
-    const dayMs = Date.parse(String(name).replace(/^result_(\d{4})(\d\d)(\d\d)$/u, "$1-$2-$3"));
-    if (dayMs + DAY_MS <= within.fromMs || dayMs >= within.untilMs) continue;
-    found.push(...(await database.read(sql.replace("TABLE_NAME", String(name)), parameters)));
+    const table = String(name);
+    const dayMs = Date.parse(table.replace(/^.*_(\d{4})(\d\d)(\d\d)$/u, "$1-$2-$3"));
+    const rows = isSqlite
+      ? `(SELECT target, slot_ms, outcome % 4 AS verdict FROM ${table}) d`
+      : `(SELECT target, ${dayMs} + slot / 4 AS slot_ms, get_byte(findings, 0) % 4 AS verdict FROM ${table}) d`;
+    found.push(...(await database.read(sql.replace("ROWS_OF_DAY", rows), parameters)));
   }
   return found;
 }
 
-function bandsOf(rows: readonly SqlRow[]): number {
+function bandsOf(rows: readonly CheckRow[]): number {
   const hours = new Map<number, number[]>();
-  for (const row of rows) {
-    const hour = Math.floor(Number(row["slot_ms"]) / 3_600_000);
-    hours.set(hour, [...(hours.get(hour) ?? []), Number(row["total_us"])]);
+  for (const { slotMs, totalUs } of rows) {
+    const hour = Math.floor(slotMs / 3_600_000);
+    const known = hours.get(hour);
+    if (known === undefined) hours.set(hour, [totalUs]);
+    else known.push(totalUs);
   }
   let bands = 0;
   for (const values of hours.values()) {
