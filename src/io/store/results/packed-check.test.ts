@@ -44,6 +44,19 @@ describe("what a check found", () => {
     expect([...bytes]).toEqual([0x80 + 2 + 8 * 4, 5, 1, 2, 0, 0x80, 1]);
   });
 
+  it("is read from any bytes, or they are refused as damaged", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => {
+        try {
+          const found = unpackFindings(bytes);
+          expect(unpackFindings(packFindings(found))).toEqual(found);
+        } catch (error) {
+          expect(error).toMatchObject({ trouble: "corrupt" });
+        }
+      }),
+    );
+  });
+
   it("refuses what was never written", () => {
     const bytes = packFindings(TYPICAL);
     for (let length = 0; length < 3; length++)
