@@ -30,6 +30,10 @@ export interface WatchedFacts {
   readonly stack?: string;
   readonly address?: string;
   readonly auditGrade?: string;
+  /** Ids of the controls that a full check found not met, in the order of the catalogue, with a blank between; "" for none. */
+  readonly controlsNotMet?: string;
+  /** The same for those that it did not see. */
+  readonly controlsNotTested?: string;
 }
 
 export type WatchedFactName = keyof WatchedFacts;

@@ -27,6 +27,8 @@ const NAMED: Readonly<Record<WatchedFactName, true>> = {
   stack: true,
   address: true,
   auditGrade: true,
+  controlsNotMet: true,
+  controlsNotTested: true,
 };
 
 export const FACT_NAMES: readonly WatchedFactName[] = Object.keys(NAMED).filter(isFactName);

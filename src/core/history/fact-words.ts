@@ -30,6 +30,8 @@ export const FACT_WORDS: Readonly<Record<WatchedFactName, Localized>> = {
   stack: { en: "RDP server software", zh: "RDP 服务端软件" },
   address: { en: "address", zh: "IP 地址" },
   auditGrade: { en: "audit grade", zh: "审计等级" },
+  controlsNotMet: { en: "controls not met", zh: "未满足的控制项" },
+  controlsNotTested: { en: "controls not tested", zh: "未检测的控制项" },
 };
 
 /** The value of a fact, safe to show: peers' texts escaped and cut, times in UTC. */

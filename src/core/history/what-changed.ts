@@ -39,7 +39,13 @@ const BREAKS: Readonly<Partial<Record<WatchedFactName, readonly StageName[]>>> =
 /** A new build, another server software or another identity may break every stage. */
 const BREAKS_ANYTHING: ReadonlySet<WatchedFactName> = new Set(["osBuild", "stack"]);
 /** Consequences of another change that is told itself. */
-const SHADOWS: ReadonlySet<WatchedFactName> = new Set(["certificateNotBeforeMs", "certificateSubject", "auditGrade"]);
+const SHADOWS: ReadonlySet<WatchedFactName> = new Set([
+  "certificateNotBeforeMs",
+  "certificateSubject",
+  "auditGrade",
+  "controlsNotMet",
+  "controlsNotTested",
+]);
 
 /** One change before something broke, and why it may have to do with it. */
 export interface SuspectChange {

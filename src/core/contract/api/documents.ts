@@ -161,6 +161,26 @@ export interface CohortsDocument {
   readonly items: readonly CohortDocument[];
 }
 
+/** A control, and how the hosts of the fleet stand to it. */
+export interface AuditedControlDocument {
+  readonly id: string;
+  readonly severity: "critical" | "high" | "medium" | "low";
+  readonly title: Localized;
+  readonly met: number;
+  readonly missing: number;
+  /** The check could not see it. */
+  readonly notTested: number;
+  /** Those that miss it, the first 500. */
+  readonly hosts: readonly { readonly id: TargetId; readonly name: string }[];
+}
+
+export interface FleetAuditDocument {
+  /** Hosts with a grade. */
+  readonly graded: number;
+  readonly grades: readonly { readonly grade: string; readonly hosts: number }[];
+  readonly controls: readonly AuditedControlDocument[];
+}
+
 export interface SessionDocument {
   readonly host: string;
   readonly target: TargetId | null;

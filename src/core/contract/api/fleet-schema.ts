@@ -12,10 +12,12 @@ import {
 } from "../json-schema.ts";
 import { bounded, closed, line, localized, openObject, pageOf, timeMs, wholeNumber } from "./common-schema.ts";
 import type {
+  AuditedControlDocument,
   CertificateDocument,
   CohortDocument,
   CohortsDocument,
   DeliveryDocument,
+  FleetAuditDocument,
   KpiDocument,
   PublicStatusDocument,
   SessionDocument,
@@ -119,6 +121,21 @@ export const cohorts: JsonSchema = objectOf<keyof CohortsDocument>({
   failing: wholeNumber,
   well: wholeNumber,
   items: listOf(cohort),
+});
+
+const auditedControl = objectOf<keyof AuditedControlDocument>({
+  id: text,
+  severity: oneWordOf(["critical", "high", "medium", "low"]),
+  title: localized,
+  met: wholeNumber,
+  missing: wholeNumber,
+  notTested: wholeNumber,
+  hosts: listOf(objectOf({ id: integer, name: text })),
+});
+export const fleetAudit: JsonSchema = objectOf<keyof FleetAuditDocument>({
+  graded: wholeNumber,
+  grades: listOf(objectOf({ grade: text, hosts: wholeNumber })),
+  controls: listOf(auditedControl),
 });
 
 const session = objectOf<keyof SessionDocument>({

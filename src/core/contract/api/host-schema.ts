@@ -164,6 +164,8 @@ const FACTS: Readonly<Record<keyof WatchedFacts, JsonSchema>> = {
   stack: text,
   address: text,
   auditGrade: text,
+  controlsNotMet: text,
+  controlsNotTested: text,
 };
 export const FACT_NAMES: readonly string[] = Object.keys(FACTS);
 export const facts: JsonSchema = { type: "object", properties: FACTS };

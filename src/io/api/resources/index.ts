@@ -1,5 +1,6 @@
 import type { Resource } from "../operation.ts";
 import { actions } from "./actions.ts";
+import { fleetAudit } from "./audit.ts";
 import { certificates } from "./certificates.ts";
 import { changeEvents } from "./change-events.ts";
 import { channels } from "./channels.ts";
@@ -43,6 +44,7 @@ export function resourcesWith(others: readonly Resource[]): readonly Resource[] 
     slo,
     healthScore,
     certificates,
+    fleetAudit,
     cohorts,
     sessions,
     channels,

@@ -1,8 +1,8 @@
-import { audit } from "../../../core/audit/index.ts";
+import { audit, type AuditResult } from "../../../core/audit/index.ts";
 import { buildReport } from "../../../core/contract/index.ts";
 import { diagnose } from "../../../core/diagnosis/index.ts";
 import type { Evidence } from "../../../core/evidence/index.ts";
-import { checkRowOf, hinderedBy, isSuccess } from "../../../core/fleet/index.ts";
+import { checkRowOf, hinderedBy, isSuccess, type WatchedFacts } from "../../../core/fleet/index.ts";
 import { watchedFacts } from "../../../core/history/index.ts";
 import { isFull } from "./check-options-of.ts";
 import type { ProbeOutcome, ProbeTask } from "./probe-task.ts";
@@ -28,8 +28,17 @@ export function outcomeOf(task: ProbeTask, evidence: Evidence, transcript: () =>
   const facts = watchedFacts(evidence);
   return {
     row,
-    facts: grade === null || grade.grade === "not-graded" ? facts : { ...facts, auditGrade: grade.grade },
+    facts: grade === null || grade.grade === "not-graded" ? facts : { ...facts, ...auditFacts(grade) },
     transcript: isShown || isNewlyHindered ? transcript() : null,
     report: isShown || grade !== null ? buildReport(evidence, diagnosis, grade ?? audit(evidence)) : null,
   };
+}
+
+function auditFacts({ grade, controls }: AuditResult): WatchedFacts {
+  const idsOf = (outcome: AuditResult["controls"][number]["outcome"]): string =>
+    controls
+      .filter((control) => control.outcome === outcome)
+      .map(({ id }) => id)
+      .join(" ");
+  return { auditGrade: grade, controlsNotMet: idsOf("not-met"), controlsNotTested: idsOf("not-tested") };
 }

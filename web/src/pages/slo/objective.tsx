@@ -87,7 +87,7 @@ function BurnTable({ burn }: { readonly burn: readonly Burn[] }): ReactNode {
     },
     {
       id: "burning",
-      head: "",
+      head: say("burn-state"),
       cell: ({ burning }) => <Badge tone={burning ? "bad" : "good"}>{say(burning ? "burning" : "calm")}</Badge>,
     },
   ];
