@@ -44,7 +44,7 @@ interface Contender {
 
 interface Figures {
   readonly cpuMsACheck: number;
-  readonly peakMb: number;
+  readonly residentMb: number;
   readonly noticedMs: readonly number[];
 }
 
@@ -80,7 +80,7 @@ function printRatios(name: string, ours: Figures, theirs: Figures): void {
   const ratio = (of: (figures: Figures) => number): string => (of(ours) / of(theirs)).toFixed(2);
   const median = ({ noticedMs }: Figures): number => quantile(noticedMs, 0.5);
   console.log(
-    `ours / ${name}: CPU a check ${ratio((one) => one.cpuMsACheck)}, memory ${ratio((one) => one.peakMb)}, time to notice ${ratio(median)}`,
+    `ours / ${name}: CPU a check ${ratio((one) => one.cpuMsACheck)}, memory ${ratio((one) => one.residentMb)}, time to notice ${ratio(median)}`,
   );
 }
 
@@ -95,20 +95,20 @@ async function round(name: string, watch: (places: readonly Place[]) => Promise<
       const before = { cpuMs: cpuMsOf(contender), checks: await contender.checks() };
       await sleep(minutes * 60_000);
       const after = { cpuMs: cpuMsOf(contender), checks: await contender.checks() };
-      const peaks = contender.pids.map((pid) => usageOf(pid).peakMb);
+      const residents = contender.pids.map((pid) => usageOf(pid).residentMb);
       await falling.stop();
       const names = lost.map(({ host, port }) => `${host}:${port}`);
       const noticedMs = await noticeTimes(names, contender.down, 3 * intervalMs);
       const checks = after.checks - before.checks;
       const figures = {
         cpuMsACheck: (after.cpuMs - before.cpuMs) / checks,
-        peakMb: peaks.reduce((sum, mb) => sum + mb, 0),
+        residentMb: residents.reduce((sum, mb) => sum + mb, 0),
         noticedMs,
       };
       const seconds = (part: number): string => (quantile(noticedMs, part) / 1000).toFixed(1);
       console.log(`\n${name}: ${targets} hosts every ${intervalMs / 1000} s, ${minutes} minutes`);
       console.log(`  checks ${checks}, CPU a check ${figures.cpuMsACheck.toFixed(2)} ms`);
-      console.log(`  memory ${figures.peakMb.toFixed(0)} MB (${peaks.map((mb) => mb.toFixed(0)).join(" + ")})`);
+      console.log(`  memory ${figures.residentMb.toFixed(0)} MB (${residents.map((mb) => mb.toFixed(0)).join(" + ")})`);
       console.log(
         `  stopped hosts noticed ${noticedMs.length} of ${stopped}: median ${seconds(0.5)} s, last ${seconds(1)} s`,
       );

@@ -135,9 +135,10 @@ async function addMonitors(folder: string, port: number, places: readonly Place[
     };
     await ask("setup", ACCOUNT.username, ACCOUNT.password);
     await ask("login", { ...ACCOUNT, token: "" });
-    const size = Math.ceil(places.length / BATCHES);
-    for (let first = 0; first < places.length; first += size) {
-      const monitorList = places.slice(first, first + size).map((place) => ({
+    for (let batch = 0; batch < BATCHES; batch += 1) {
+      // Neighbours in different batches, so that those that are stopped together are not asked together.
+      const own = places.filter((_, index) => index % BATCHES === batch);
+      const monitorList = own.map((place) => ({
         ...TCP_MONITOR,
         name: place.host,
         hostname: place.host,
