@@ -30,3 +30,5 @@ export { sessionsPageTexts } from "./web/sessions-page-texts.ts";
 export type { SessionsPageKey } from "./web/sessions-page-texts.ts";
 export { sloPageTexts } from "./web/slo-page-texts.ts";
 export type { SloPageKey } from "./web/slo-page-texts.ts";
+export { auditPageTexts } from "./web/audit-page-texts.ts";
+export type { AuditPageKey } from "./web/audit-page-texts.ts";

@@ -26,6 +26,8 @@ export const fleetAudit: Resource = {
       run: async ({ services: { store }, tenant }) => {
         const all = await store.results.allFacts(tenant);
         const own = all.filter(({ vantage, facts }) => vantage === LOCAL_VANTAGE && facts.auditGrade !== undefined);
+        // A grade from before controls were kept says nothing of them.
+        const silent = own.filter(({ facts }) => facts.controlsNotMet === undefined).length;
         const grades = new Map<string, number>();
         const found = new Map<string, Found>();
         for (const { target, facts } of own) {
@@ -43,8 +45,8 @@ export const fleetAudit: Resource = {
             severity: control.severity,
             title: control.title,
             missing: missing.length,
-            notTested,
-            met: Math.max(0, own.length - missing.length - notTested),
+            notTested: notTested + silent,
+            met: Math.max(0, own.length - missing.length - notTested - silent),
             hosts: missing.slice(0, MOST_HOSTS).flatMap((id) => {
               const name = names.get(id);
               return name === undefined ? [] : [{ id, name }];

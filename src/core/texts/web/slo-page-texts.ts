@@ -1,0 +1,61 @@
+import type { Localized } from "../localized.ts";
+
+/** Objectives and how they stand. */
+const SLO_PAGE = {
+  title: { en: "Objectives", zh: "服务目标" },
+  about: {
+    en: "What was promised, how it stands, and how fast the error budget burns (several windows, after Google's SRE workbook).",
+    zh: "承诺的目标、当前达成情况，以及错误预算的消耗速度（按 Google SRE 工作手册的多窗口方法）。",
+  },
+  group: { en: "For", zh: "范围" },
+  fleet: { en: "The whole fleet", zh: "整个机群" },
+  "group.site": { en: "site {name}", zh: "站点 {name}" },
+  "group.gateway": { en: "gateway {name}", zh: "网关 {name}" },
+  "group.balancer": { en: "balancer {name}", zh: "负载均衡 {name}" },
+  "group.pool": { en: "pool {name}", zh: "主机池 {name}" },
+  objective: { en: "objective {value}", zh: "目标 {value}" },
+  met: { en: "met", zh: "已达成" },
+  missed: { en: "missed", zh: "未达成" },
+  "not-enough": { en: "not enough data", zh: "数据不足" },
+  window: { en: "{days} days", zh: "{days} 天" },
+  "good-of": { en: "{good} of {total}", zh: "{good} / {total}" },
+  budget: { en: "Error budget", zh: "错误预算" },
+  "budget-left": { en: "{share} left", zh: "剩余 {share}" },
+  "budget-spent": { en: "spent, {share} over", zh: "已用尽，超出 {share}" },
+  burn: { en: "Burn rate", zh: "消耗速度" },
+  "burn-window": { en: "{long} and {short}", zh: "{long} 与 {short}" },
+  "burn-long": { en: "Long window", zh: "长窗口" },
+  "burn-short": { en: "Short window", zh: "短窗口" },
+  "burn-threshold": { en: "Threshold", zh: "阈值" },
+  "burn-state": { en: "Now", zh: "当前" },
+  burning: { en: "burning", zh: "超速消耗" },
+  calm: { en: "calm", zh: "正常" },
+  times: { en: "{rate}×", zh: "{rate} 倍" },
+  trend: { en: "The last 30 days", zh: "最近 30 天" },
+  "trend-success": { en: "Success share", zh: "成功率" },
+  "trend-p95": { en: "Connect time, p95", zh: "连接用时（p95）" },
+  "trend-day": { en: "Day", zh: "日期" },
+  checks: { en: "Checks", zh: "检查数" },
+  settings: { en: "Change objectives", zh: "更改目标" },
+  "settings-hint": {
+    en: "Objectives are documents of the API (slo/settings) and of the configuration file; what is not set is the default.",
+    zh: "目标可通过 API（slo/settings）或配置文件设置；未设置的使用默认值。",
+  },
+  "setup-percent": { en: "Set-up success, percent", zh: "连接成功率（%）" },
+  "window-days": { en: "Window, days", zh: "统计周期（天）" },
+  "mean-seconds": { en: "Mean connect time, seconds", zh: "平均连接用时（秒）" },
+  "p95-seconds": { en: "p95 of connect time, seconds", zh: "连接用时 p95（秒）" },
+  "cpu-percent": { en: "CPU peak, percent", zh: "CPU 峰值（%）" },
+  default: { en: "default {value}", zh: "默认 {value}" },
+  save: { en: "Save", zh: "保存" },
+  saved: { en: "Objectives saved", zh: "目标已保存" },
+  failed: { en: "That did not work: {reason}", zh: "操作失败：{reason}" },
+  "read-only": {
+    en: "Declared in the configuration file: change it there.",
+    zh: "由配置文件声明，请在配置文件中更改。",
+  },
+  none: { en: "No objective has figures yet", zh: "目标尚无数据" },
+} as const;
+
+export type SloPageKey = keyof typeof SLO_PAGE;
+export const sloPageTexts: Readonly<Record<SloPageKey, Localized>> = SLO_PAGE;
