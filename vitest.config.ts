@@ -22,6 +22,17 @@ export default defineConfig({
         },
       },
       {
+        // The dashboard in a real browser, against the real server.
+        test: {
+          name: "e2e",
+          include: ["tests/e2e/**/*.test.ts"],
+          globalSetup: ["tests/e2e/build-pages.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
         // Long runs: `npm run soak`.
         test: {
           name: "soak",

@@ -14,7 +14,8 @@ export interface LabPackage {
  * Which part of the lab is wanted: `core` the servers and the network, `peers` the tools that we compare ourselves with,
  * `desktop` what a session shows, `kerberos` a key distribution centre, `keyring` a Secret Service, `logon-peers` tools that
  * try passwords, which only bench:logon compares itself with, `database` the server that a store may lie on, `alerting`
- * those that take alerts, `metrics` those that read our metrics or that we compare ourselves with.
+ * those that take alerts, `metrics` those that read our metrics or that we compare ourselves with, `browser` what looks at
+ * the dashboard.
  */
 export type PackageGroup =
   | "core"
@@ -25,7 +26,8 @@ export type PackageGroup =
   | "logon-peers"
   | "database"
   | "alerting"
-  | "metrics";
+  | "metrics"
+  | "browser";
 
 /** Every package, by group. */
 export const labPackages: Readonly<Record<PackageGroup, readonly LabPackage[]>> = {
@@ -51,6 +53,10 @@ export const labPackages: Readonly<Record<PackageGroup, readonly LabPackage[]>> 
     { name: "openssh-client", purpose: "ssh-keygen makes its keys" },
     { name: "iproute2", purpose: "network namespaces, virtual links, slow lines" },
     { name: "nftables", purpose: "packets dropped, rejected, or lost by size" },
+  ],
+  browser: [
+    { name: "chromium", purpose: "looks at the dashboard as a person does" },
+    { name: "fonts-noto-cjk", purpose: "Chinese signs in what it sees" },
   ],
   peers: [
     { name: "freerdp2-x11", purpose: "xfreerdp +auth-only" },

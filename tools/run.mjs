@@ -112,6 +112,7 @@ const commands = {
     ...quick,
     labPackages,
     () => vitestRun("lab tests: real servers", "lab"),
+    () => vitestRun("end-to-end tests: the dashboard in Chromium", "e2e"),
     () => vitestRun("package tests: npm pack", "package"),
     () => gate("fuzz smoke", node, [join(root, "fuzz", "main.ts"), "--seconds", "20"]),
   ],
