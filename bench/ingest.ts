@@ -58,7 +58,8 @@ let events = 0;
 const waiting = [...uploads];
 const send = async (): Promise<void> => {
   for (let bytes = waiting.shift(); bytes !== undefined; bytes = waiting.shift()) {
-    events += (await intake.take(Readable.from([bytes]))).events;
+    const report = await intake.take(Readable.from([bytes]));
+    events += report.events;
   }
 };
 await Promise.all(Array.from({ length: SENDERS }, send));

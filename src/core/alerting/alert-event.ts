@@ -133,9 +133,11 @@ export function alertEventOf(
       zh: `INC-${incident.id}，${severity.zh}，始于 ${since}${ended ? `，持续 ${lasted.zh}` : ""}。`,
     },
     targets.length === 0 ? null : { en: `Affected: ${list.en}.`, zh: `受影响：${list.zh}。` },
-    ended
-      ? { en: "All of them pass their checks again.", zh: "检查已全部恢复正常。" }
-      : { en: `${entry.explanation.en} (${percent} % sure)`, zh: `${entry.explanation.zh}（把握 ${percent}%）` },
+    ended && incident.told !== undefined
+      ? { en: "The logs tell nothing more of it.", zh: "日志中不再出现相关记录。" }
+      : ended
+        ? { en: "All of them pass their checks again.", zh: "检查已全部恢复正常。" }
+        : { en: `${entry.explanation.en} (${percent} % sure)`, zh: `${entry.explanation.zh}（把握 ${percent}%）` },
     ended || step === null ? null : { en: `First: ${step.en}`, zh: `先做：${step.zh}` },
   ]);
   return {

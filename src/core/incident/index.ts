@@ -25,4 +25,7 @@ export type { HostNames } from "./live/live-words.ts";
 export { markdownText } from "./live/markdown.ts";
 export { postMortem } from "./live/post-mortem.ts";
 export type { PostMortemInput } from "./live/post-mortem.ts";
+export { isLasting } from "./live/told-fault.ts";
+export type { ToldFault, ToldFaults } from "./live/told-fault.ts";
+export type { ToldView } from "./live/told-desk.ts";
 export { timelineText } from "./live/timeline-text.ts";

@@ -4,6 +4,7 @@ import type { HostState, Target, TargetId } from "../../core/fleet/index.ts";
 import { IncidentDesk, type DeskCommand, type DeskSettings, type IncidentChange } from "../../core/incident/index.ts";
 import { replayTranscript } from "../../core/transcript/index.ts";
 import { StoreFailure, type Lease, type Store } from "../store/index.ts";
+import { toldFaults } from "./ingest/fault-shelf.ts";
 import { CommandPost, type CommandAnswer } from "./command-post.ts";
 import type { Keeper } from "./shard-keeper.ts";
 import { LEASE_MS, type Clock } from "./watch-settings.ts";
@@ -26,6 +27,8 @@ export interface JudgeWorld {
 const TICK_MS = 1000;
 /** All states are looked at again so often: the end of a maintenance window changes no state. */
 const REVIEW_MS = 30_000;
+/** What logs told is looked at so often. */
+const TOLD_MS = 2000;
 /** A state of a target that nobody knows is forgotten when it is so old: the target was removed. */
 const FORGET_MS = 600_000;
 const HOUR_MS = 3_600_000;
@@ -39,6 +42,7 @@ interface Bench {
   readonly router: AlertRouter;
   version: number;
   reviewedMs: number;
+  toldMs: number;
   /** The latest state of each target from each vantage, so that a look at all of them reads nothing. */
   readonly states: Map<string, HostState>;
 }
@@ -144,10 +148,20 @@ export class Judge {
     );
     const evidence = await this.#evidence(bench, judged);
     const seen = bench.desk.observe({ states: judged, targets, nowMs, evidence });
+    const told = await this.#observeTold(bench, targets, nowMs);
     const due = bench.desk.tick(nowMs);
-    await this.#write(bench, joined(seen, due));
+    await this.#write(bench, joined(joined(seen, told), due));
     bench.version = version;
     await this.#post.serve((command, by) => this.#carryOut(bench, command, by));
+  }
+
+  async #observeTold(bench: Bench, targets: ReadonlyMap<TargetId, Target>, nowMs: number): Promise<IncidentChange> {
+    if (Math.abs(nowMs - bench.toldMs) < TOLD_MS) return { incidents: [], entries: [] };
+    const tenants = new Set([...targets.values()].map(({ tenant }) => tenant));
+    const faults = await toldFaults(this.#world.store.resources, tenants, nowMs);
+    const watched = [...targets].filter(([, target]) => !this.#world.isExcluded(target, nowMs));
+    bench.toldMs = nowMs;
+    return bench.desk.observeTold({ faults, targets: new Map(watched), nowMs });
   }
 
   /** Lines of the stream of changes for hosts that turned, so that pages which follow it need not ask for all hosts. */
@@ -238,7 +252,7 @@ export class Judge {
       timelines.flat(),
       recent.flat().filter(({ createdMs }) => nowMs - createdMs < HOUR_MS),
     );
-    this.#bench = { desk, router, version: 0, reviewedMs: 0, states: new Map() };
+    this.#bench = { desk, router, version: 0, reviewedMs: 0, toldMs: 0, states: new Map() };
     return this.#bench;
   }
 

@@ -64,6 +64,7 @@ const FIELDS: Readonly<Record<keyof IncidentDocument, JsonSchema>> = {
   title: localized,
   cause: text,
   variant: text,
+  told: text,
   effect,
   stage: oneWordOf(STAGES),
   confidence: amount,
@@ -95,6 +96,7 @@ const FIELDS: Readonly<Record<keyof IncidentDocument, JsonSchema>> = {
 
 const OPTIONAL = [
   "variant",
+  "told",
   "acknowledgedMs",
   "acknowledgedBy",
   "assignee",

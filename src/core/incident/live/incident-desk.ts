@@ -13,8 +13,9 @@ import { carryOut } from "./carry-out.ts";
 import { familyOf, hostFault, type HostFault } from "./host-fault.ts";
 import { activeMembers, IncidentLedger, isOpen } from "./incident-ledger.ts";
 import type { IncidentChange, IncidentId, IncidentMember, IncidentRecord } from "./incident-record.ts";
-import { severityOf } from "./severity.ts";
-import { ALL_SHARE, keyOf, scopesOf, type Widening, widening } from "./widen.ts";
+import { severityOf, worse } from "./severity.ts";
+import { observeTold, type ToldView } from "./told-desk.ts";
+import { ALL_SHARE, keyOf, nobodyReached, scopesOf, type Widening, widening } from "./widen.ts";
 
 export interface DeskView {
   /** States that changed, or all of them; from any vantage, in any order. */
@@ -94,6 +95,12 @@ export class IncidentDesk {
     return this.#ledger.take();
   }
 
+  /** What the logs of hosts told of, all of it that lasts. Level-triggered, too. */
+  observeTold(view: ToldView): IncidentChange {
+    observeTold(this.#ledger, this.#settings, view);
+    return this.#ledger.take();
+  }
+
   /** Closes what was good for long enough, unmutes what was muted until now, forgets what nobody can reopen. */
   tick(nowMs: number): IncidentChange {
     for (const incident of this.#ledger.open) {
@@ -165,10 +172,11 @@ export class IncidentDesk {
     ]);
     const fits = (incident: IncidentRecord): boolean =>
       incident.mergedInto === undefined &&
+      incident.told === undefined &&
       incident.effect === fault.effect &&
       familyOf(incident) === fault.family &&
       (scopes.has(keyOf(incident.scope)) || incident.members.some((member) => member.target === target));
-    const open = this.#ledger.open.find(fits) ?? behind;
+    const open = this.#ledger.openByChecks.find(fits) ?? behind;
     if (open !== undefined) return open;
     const again = this.#ledger.closed.filter((incident) => fits(incident) && this.#canReopen(incident, nowMs));
     return again.toSorted((a, b) => (b.closedMs ?? 0) - (a.closedMs ?? 0))[0];
@@ -185,11 +193,11 @@ export class IncidentDesk {
     this.#dependencies ??= new Dependencies(this.#targets.values());
     const broken = this.#dependencies.brokenDependency(target, (scope) => this.#isBroken(scope));
     if (broken === null) return undefined;
-    return this.#ledger.open.find((incident) => this.#isOf(incident, broken));
+    return this.#ledger.openByChecks.find((incident) => this.#isOf(incident, broken));
   }
 
   #isBroken(scope: Scope): boolean {
-    return this.#ledger.open.some((incident) => incident.effect === "blocks" && this.#isOf(incident, scope));
+    return this.#ledger.openByChecks.some((incident) => incident.effect === "blocks" && this.#isOf(incident, scope));
   }
 
   #isOf(incident: IncidentRecord, scope: Scope): boolean {
@@ -234,7 +242,7 @@ export class IncidentDesk {
     };
     const members = [...incident.members.filter((each) => each.target !== target), member];
     const patch = { members, goodSinceMs: undefined, badSinceMs: incident.badSinceMs ?? fault.firstMs };
-    const severity = worse(incident, severityOf({ ...incident, members }));
+    const severity = worse(incident.severity, severityOf({ ...incident, members }));
     if (isOpen(incident)) {
       this.#ledger.change(id, { ...patch, severity });
       const isAgain = incident.goodSinceMs !== undefined;
@@ -257,7 +265,7 @@ export class IncidentDesk {
 
   #changeCause(incident: IncidentRecord, fault: HostFault, nowMs: number): void {
     const { cause, variant, effect, stage, confidence, because } = fault;
-    const severity = worse(incident, severityOf({ ...incident, effect }));
+    const severity = worse(incident.severity, severityOf({ ...incident, effect }));
     this.#ledger.change(incident.id, { cause, variant, effect, stage, confidence, because, severity });
     this.#ledger.tell(incident, "cause-changed", nowMs, { before: incident.cause, after: cause });
   }
@@ -285,7 +293,7 @@ export class IncidentDesk {
 
   /** Nobody checks a removed host any more: it hits nobody. */
   #leaveRemoved(nowMs: number): void {
-    for (const incident of this.#ledger.open) {
+    for (const incident of this.#ledger.openByChecks) {
       for (const { target } of activeMembers(incident)) {
         if (this.#targets.has(target)) continue;
         this.#leave(target, nowMs);
@@ -296,7 +304,9 @@ export class IncidentDesk {
 
   /** Makes one incident of several that one thing explains. */
   #widen(family: string, nowMs: number): void {
-    const same = this.#ledger.open.filter((incident) => incident.effect === "blocks" && familyOf(incident) === family);
+    const same = this.#ledger.openByChecks.filter(
+      (incident) => incident.effect === "blocks" && familyOf(incident) === family,
+    );
     for (const tenant of new Set(same.map((incident) => incident.tenant))) {
       const mine = same.filter((incident) => incident.tenant === tenant);
       this.#widenAll(mine, tenant, nowMs);
@@ -323,7 +333,7 @@ export class IncidentDesk {
     this.#ledger.change(oldest.id, {
       scope,
       members,
-      severity: worse(oldest, severityOf({ ...oldest, scope, members })),
+      severity: worse(oldest.severity, severityOf({ ...oldest, scope, members })),
       goodSinceMs: undefined,
       badSinceMs: Math.min(...incidents.map(({ badSinceMs = nowMs }) => badSinceMs)),
       ...(isOurs ? { because: [...oldest.because, nobodyReached(failing, known, nowMs)] } : {}),
@@ -338,7 +348,7 @@ export class IncidentDesk {
 
   /** Hosts that failed before the thing that they depend on was known to be broken come into its incident. */
   #absorb(nowMs: number): void {
-    for (const other of this.#ledger.open) {
+    for (const other of this.#ledger.openByChecks) {
       const hit = activeMembers(other);
       if (other.scope.kind !== "target" || other.effect !== "blocks" || hit.some(({ why }) => why !== undefined))
         continue;
@@ -351,7 +361,7 @@ export class IncidentDesk {
       const members = [...home.members, ...brought];
       this.#ledger.change(home.id, {
         members,
-        severity: worse(home, severityOf({ ...home, members })),
+        severity: worse(home.severity, severityOf({ ...home, members })),
         badSinceMs: Math.min(home.badSinceMs ?? nowMs, other.badSinceMs ?? nowMs),
       });
       const targets = hit.map(({ target }) => target);
@@ -393,16 +403,4 @@ function isAbout(incident: IncidentRecord, target: TargetId): boolean {
   const { kind, key } = incident.scope;
   if (kind !== "target" || key !== String(target)) return false;
   return activeMembers(incident).every((each) => each.target === target || each.why !== undefined);
-}
-
-/** Nobody answers at all: then the likeliest thing that all share is the way out of the machine that checks. */
-function nobodyReached(failing: number, known: number, nowMs: number): Because {
-  const value = `${failing} of ${known} hosts out of reach at once`;
-  return { side: "for", fact: "vantage.reach", value, at: `vantage ${LOCAL_VANTAGE}, ${nowMs}` };
-}
-
-const ORDER: readonly IncidentRecord["severity"][] = ["minor", "major", "critical"];
-
-function worse({ severity }: IncidentRecord, other: IncidentRecord["severity"]): IncidentRecord["severity"] {
-  return ORDER.indexOf(other) > ORDER.indexOf(severity) ? other : severity;
 }

@@ -13,7 +13,7 @@ const OURSELVES = "rdpulse";
 /** The incidents of a desk, what was changed of them since they were last handed over, and who is a member where. */
 export class IncidentLedger {
   readonly #records = new Map<IncidentId, IncidentRecord>();
-  /** The open incident that a target is hit by. */
+  /** The open incident that checks found a target is hit by. */
   readonly #hitBy = new Map<TargetId, IncidentId>();
   readonly #changed = new Set<IncidentId>();
   #entries: TimelineEntry[] = [];
@@ -26,6 +26,11 @@ export class IncidentLedger {
 
   get open(): readonly IncidentRecord[] {
     return [...this.#records.values()].filter(isOpen);
+  }
+
+  /** Those that checks opened. */
+  get openByChecks(): readonly IncidentRecord[] {
+    return this.open.filter(({ told }) => told === undefined);
   }
 
   get closed(): readonly IncidentRecord[] {
@@ -93,7 +98,8 @@ export class IncidentLedger {
       if (this.#hitBy.get(target) === incident.id) this.#hitBy.delete(target);
     }
     this.#records.set(incident.id, incident);
-    if (!isOpen(incident)) return;
+    // What logs tell of a host stands beside what checks find there: a host that is attacked may be down as well.
+    if (!isOpen(incident) || incident.told !== undefined) return;
     for (const { target, leftMs } of incident.members) if (leftMs === undefined) this.#hitBy.set(target, incident.id);
   }
 }

@@ -15,6 +15,8 @@ export interface IncidentRecord {
   readonly tenant: TenantId;
   readonly cause: CauseId;
   readonly variant?: string;
+  /** What the logs of its hosts told it is from: see ToldFault.key. Absent: checks found it. */
+  readonly told?: string;
   readonly effect: Effect;
   readonly stage: StageName;
   readonly confidence: number;

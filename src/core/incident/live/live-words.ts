@@ -4,6 +4,8 @@ import { type Cause, type CauseId, type CauseVariant, causes, isCauseId } from "
 import { type Localized, printable } from "../../texts/index.ts";
 import type { IncidentRecord, Severity } from "./incident-record.ts";
 
+const TOLD_LIMIT = 500;
+
 /** Names of hosts by their number, for those that are known. */
 export type HostNames = ReadonlyMap<TargetId, string>;
 
@@ -86,6 +88,8 @@ export function evidenceText(because: Because): Localized {
       `${counts?.[2] ?? "?"} 台主机中有 ${counts?.[1] ?? "?"} 台同时不可达：请先检查监测机自身的网络`,
     );
   }
+  const told = because.fact.startsWith("told.") ? toldText(because.value) : undefined;
+  if (told !== undefined) return told;
   const verdict = what === undefined ? undefined : VERDICTS[String(because.value)];
   if (verdict !== undefined) {
     const isLocal = Number(vantage) === LOCAL_VANTAGE;
@@ -94,6 +98,12 @@ export function evidenceText(because: Because): Localized {
       : both(`seen from vantage ${vantage} it ${verdict.en}`, `从观测点 ${vantage} 看：${verdict.zh}`);
   }
   return both(describeBecause(because, "en"), describeBecause(because, "zh"));
+}
+
+/** A sentence about what logs told; names in it come from strangers. */
+function toldText(value: unknown): Localized | undefined {
+  if (typeof value !== "object" || value === null || !("en" in value) || !("zh" in value)) return undefined;
+  return both(printable(String(value.en), TOLD_LIMIT), printable(String(value.zh), TOLD_LIMIT));
 }
 
 /** "1 h 5 min", "40 s". */

@@ -6,6 +6,7 @@ import { both, causeOf } from "./live-words.ts";
 /** What nobody knows of a fault, so that nobody takes it for well. */
 export function untestedOf(incident: IncidentRecord): readonly Localized[] {
   const { stage, effect, because } = incident;
+  if (incident.told !== undefined) return [causeOf(incident).fromOutside];
   const later = STAGES.slice(STAGES.indexOf(stage) + 1).join(", ");
   const sawElsewhere = because.some(({ fact }) => /^vantage\.[1-9]\d*\.verdict$/.test(fact));
   const outside = causeOf(incident).fromOutside;

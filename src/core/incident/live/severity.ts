@@ -6,3 +6,9 @@ export function severityOf(incident: Pick<IncidentRecord, "effect" | "scope" | "
   if (incident.effect !== "blocks") return "minor";
   return incident.scope.kind !== "target" || activeMembers(incident).length > 1 ? "critical" : "major";
 }
+
+const ORDER: readonly Severity[] = ["minor", "major", "critical"];
+
+export function worse(one: Severity, other: Severity): Severity {
+  return ORDER.indexOf(other) > ORDER.indexOf(one) ? other : one;
+}

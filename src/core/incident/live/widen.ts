@@ -1,4 +1,12 @@
-import { GROUP_KINDS, type HostState, type Scope, type Target, type TargetId } from "../../fleet/index.ts";
+import type { Because } from "../../diagnosis/index.ts";
+import {
+  GROUP_KINDS,
+  type HostState,
+  LOCAL_VANTAGE,
+  type Scope,
+  type Target,
+  type TargetId,
+} from "../../fleet/index.ts";
 import type { DeskSettings } from "./desk-settings.ts";
 import type { IncidentRecord } from "./incident-record.ts";
 import { activeMembers } from "./incident-ledger.ts";
@@ -133,4 +141,10 @@ function checkedMembers(
     }
   }
   return counts;
+}
+
+/** Nobody answers at all: then the likeliest thing that all share is the way out of the machine that checks. */
+export function nobodyReached(failing: number, known: number, nowMs: number): Because {
+  const value = `${failing} of ${known} hosts out of reach at once`;
+  return { side: "for", fact: "vantage.reach", value, at: `vantage ${LOCAL_VANTAGE}, ${nowMs}` };
 }

@@ -104,6 +104,50 @@ export const cause: Cause = {
       risk: neverYourself,
     },
   },
+  variants: {
+    "password-guessing": {
+      title: both("Password guessing", "密码猜测"),
+      explanation: both(
+        "Somebody tries one password after the other from outside. As long as the port can be reached it goes on.",
+        "有人正从外部逐个尝试密码。只要端口可达，攻击就会持续。",
+      ),
+    },
+    "password-spraying": {
+      title: both("Password spraying", "密码喷洒"),
+      explanation: both(
+        "Somebody tries a few passwords on many accounts, so that no account is locked.",
+        "有人用少数几个密码尝试大量账户，以避免触发账户锁定。",
+      ),
+    },
+    "distributed-guessing": {
+      title: both("Password guessing from many addresses", "分布式密码猜测"),
+      explanation: both(
+        "Many addresses guess passwords together; blocking single ones does not help.",
+        "大量地址协同猜测密码，逐个封禁地址无济于事。",
+      ),
+    },
+    "success-after-guessing": {
+      title: both("A logon succeeded after password guessing", "密码猜测后登录成功"),
+      explanation: both(
+        "Wrong passwords were followed by a logon: the account may be in strange hands. End its sessions and change its password first.",
+        "多次密码错误之后出现成功登录，该账户可能已被他人掌握。请先结束其会话并更改密码。",
+      ),
+    },
+    "handshake-flood": {
+      title: both("Flood of half-open connections", "半开连接洪泛"),
+      explanation: both(
+        "Far more connections begin than are carried through: real users get time-outs.",
+        "发起的连接远多于完成的连接，正常用户会遇到超时。",
+      ),
+    },
+    "account-lockout": {
+      title: both("Accounts are locked out by attempts from outside", "外部尝试导致账户被锁定"),
+      explanation: both(
+        "So many wrong passwords come that accounts are locked: their users cannot log on either.",
+        "大量错误密码导致账户被锁定，真正的用户也无法登录。",
+      ),
+    },
+  },
   events: [
     "RemoteConnectionManager 1006",
     "RdpCoreTS 131",

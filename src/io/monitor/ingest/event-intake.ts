@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -9,14 +8,16 @@ import { Worker } from "node:worker_threads";
 import type { TenantId } from "../../../core/fleet/index.ts";
 import { StoreFailure, type Store, type StoredSession } from "../../store/index.ts";
 import type { Clock } from "../watch-settings.ts";
+import { FaultShelf } from "./fault-shelf.ts";
 import { HostTargets } from "./host-targets.ts";
 import { SessionKeys } from "./session-keys.ts";
 import { INGEST_WORKER_ENTRY, type IngestAnswer, type IngestRequest, type UploadReport } from "./ingest-worker.ts";
 import type { ToldDetection } from "./told-detection.ts";
+import type { HostFaults } from "./told-fault-of.ts";
 import type { ToldSession } from "./told-session.ts";
 
 export interface EventIntakeOptions {
-  readonly store: Pick<Store, "changes" | "results" | "sessions" | "targets">;
+  readonly store: Pick<Store, "changes" | "resources" | "results" | "sessions" | "targets">;
   readonly tenant: TenantId;
   readonly clock: Clock;
   /** Told of a store that cannot be written; null when it can again. */
@@ -49,17 +50,19 @@ const SESSIONS_AT_ONCE = 1000;
 const LIMITS = { maxYoungGenerationSizeMb: 32, maxOldGenerationSizeMb: 512 };
 
 /**
- * Takes logs of hosts: puts them on disk, has them read by a thread of their own, writes the sessions that it finds into the
- * store and the attacks into the stream of changes. While the store is away both wait here.
+ * Takes logs of hosts: puts them on disk, has them read by a thread of their own, writes the sessions and faults that it finds
+ * into the store and the attacks into the stream of changes. While the store is away both wait here.
  */
 export class EventIntake {
   readonly #options: EventIntakeOptions;
   readonly #targets: HostTargets;
   readonly #keys: SessionKeys;
+  readonly #shelf: FaultShelf;
   readonly #waiting = new Map<number, Waiting<IngestAnswer>>();
   readonly #unstored = new Map<number, Waiting<void>>();
   readonly #unwritten = new Map<string, ToldSession>();
   #untold: readonly ToldDetection[] = [];
+  readonly #unshelved = new Map<string, HostFaults["faults"]>();
   #worker: Worker | undefined;
   #nextId = 1;
   #uploads = 0;
@@ -70,6 +73,7 @@ export class EventIntake {
   constructor(options: EventIntakeOptions) {
     this.#options = options;
     this.#targets = new HostTargets(options.store, options.tenant);
+    this.#shelf = new FaultShelf(options.store.resources, options.tenant);
     this.#keys = new SessionKeys(options.store.sessions, options.tenant);
   }
 
@@ -107,7 +111,9 @@ export class EventIntake {
       throw error;
     });
     try {
-      const path = join(folder, randomUUID());
+      // The name is what evidence cites, with the number of the record.
+      const received = new Date(this.#options.clock.nowMs()).toISOString().replaceAll(/[-:]|\.\d+/g, "");
+      const path = join(folder, `log-${received}-${id}`);
       await pipeline(source, createWriteStream(path, { mode: 0o600 }));
       const answer = await this.#ask({ id, path, ...options });
       if ("report" in answer) return answer.report;
@@ -170,6 +176,7 @@ export class EventIntake {
       if (this.#unwritten.size <= MOST_UNWRITTEN) break;
       this.#unwritten.delete(oldest);
     }
+    for (const { host, faults } of answer.faults) this.#unshelved.set(host, faults);
     this.#untold = [...this.#untold, ...answer.detections].slice(-MOST_UNTOLD);
     this.#write(answer.seen);
   }
@@ -196,6 +203,7 @@ export class EventIntake {
     try {
       await this.#targets.refresh(clock.nowMs());
       await this.#writeSessions();
+      await this.#shelveFaults();
       await this.#tellDetections();
       if (this.#isTroubled) onTrouble(null);
       this.#isTroubled = false;
@@ -224,6 +232,15 @@ export class EventIntake {
       for (const session of some) {
         if (this.#unwritten.get(session.key) === session) this.#unwritten.delete(session.key);
       }
+    }
+  }
+
+  /** A host that is nobody's target has no incident: its attacks are in the stream of changes. */
+  async #shelveFaults(): Promise<void> {
+    for (const [host, faults] of this.#unshelved) {
+      const target = this.#targets.targetOf(host);
+      if (target !== null) await this.#shelf.keep(target, faults, this.#options.clock.nowMs());
+      if (this.#unshelved.get(host) === faults) this.#unshelved.delete(host);
     }
   }
 

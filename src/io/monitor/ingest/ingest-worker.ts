@@ -3,6 +3,7 @@ import { HostStory, type HostEvent } from "../../../core/telemetry/index.ts";
 import { readEvents } from "../../ingest/index.ts";
 import { RecentEvents, Upload } from "./recent-events.ts";
 import { signOf, toldDetection, type ToldDetection } from "./told-detection.ts";
+import type { HostFaults } from "./told-fault-of.ts";
 import { isTold, toldSession, type ToldSession } from "./told-session.ts";
 
 /** This module is the worker's entry, too. */
@@ -37,15 +38,18 @@ export type IngestAnswer =
   | {
       readonly sessions: readonly ToldSession[];
       readonly detections: readonly ToldDetection[];
+      readonly faults: readonly HostFaults[];
       /** Uploads that have yielded all that they do, with this. */
       readonly seen: readonly number[];
     };
 
 /** How long what came is left to gather. Senders wait for the answer: uploads that come together are looked at together. */
 const LOOK_MS = 50;
-/** Looking takes at most this part of the thread's time, unless so much came that waiting would lose something. */
-const REST_FACTOR = 4;
+/** Looking takes at most half of the thread's time, unless so much came that waiting would lose something … */
+const REST_FACTOR = 1;
 const LOOK_AT_ONCE = 25_000;
+/** … or so many senders wait for their answer that others are held up. */
+const MOST_UNSEEN = 8;
 const MOST_HOSTS_TOLD = 100;
 const MOST_REASONS = 10;
 const SEEN_STEP_MS = 60_000;
@@ -124,6 +128,10 @@ class IngestThread {
 
   #arm(): void {
     if (this.#unseen.length === 0) return;
+    if (this.#unseen.length >= MOST_UNSEEN) {
+      this.#look();
+      return;
+    }
     this.#timer ??= setTimeout(() => this.#look(), Math.max(LOOK_MS, this.#lookMs * REST_FACTOR));
   }
 
@@ -133,12 +141,12 @@ class IngestThread {
     const seen = this.#unseen;
     this.#unseen = [];
     if (this.#fresh === 0) {
-      if (seen.length > 0) this.#answer({ sessions: [], detections: [], seen });
+      if (seen.length > 0) this.#answer({ sessions: [], detections: [], faults: [], seen });
       return;
     }
     this.#fresh = 0;
     const begunMs = performance.now();
-    const { sessions, detections, lastMs } = this.#recent.analyse();
+    const { sessions, detections, faults, lastMs } = this.#recent.analyse();
     const told = sessions.filter(isTold).map((session) => toldSession(session, lastMs.get(session.host) ?? 0));
     const signed = new Map(told.map((session) => [session.key, signature(session)]));
     const grave = detections.filter(({ severity }) => severity !== "info");
@@ -147,6 +155,7 @@ class IngestThread {
     this.#answer({
       sessions: told.filter((session) => this.#toldSessions.get(session.key) !== signed.get(session.key)),
       detections: news,
+      faults: faults.filter((each) => each.faults.length > 0),
       seen,
     });
     this.#toldSessions = signed;

@@ -1,11 +1,15 @@
 import { DetectionEngine, type Detection } from "../../../core/detection/index.ts";
+import { diagnoseHost, HostEventIndex } from "../../../core/diagnosis/index.ts";
 import { SessionTracker, type HostSession } from "../../../core/sessions/index.ts";
+import { attacksOn, faultsFound, type HostFaults, isAlarming } from "./told-fault-of.ts";
 import type { ChannelCoverage, HostEvent, HostEventKind } from "../../../core/telemetry/index.ts";
 
 /** What came of the events that are kept. */
 export interface Analysis {
   readonly sessions: readonly HostSession[];
   readonly detections: readonly Detection[];
+  /** What is wrong, of the hosts that sent something since the last time. */
+  readonly faults: readonly HostFaults[];
   /** Time of the last event of each host. */
   readonly lastMs: ReadonlyMap<string, number>;
 }
@@ -58,6 +62,7 @@ export class RecentEvents {
   readonly #kept = new Map<string, Kept>();
   readonly #channels = new Map<string, ChannelCoverage>();
   #size = 0;
+  readonly #fresh = new Set<string>();
   /** Events that were let go because there were too many. */
   forgotten = 0;
 
@@ -68,6 +73,7 @@ export class RecentEvents {
   /** false: it is known already. */
   add(upload: Upload, event: HostEvent): boolean {
     const isLoud = LOUD.has(event.kind);
+    this.#fresh.add(event.host);
     const name = `${isLoud ? "!" : "."}${event.host}`;
     const kept = this.#kept.get(name) ?? { events: [], counts: new Map<string, number>() };
     const key = keyOf(event);
@@ -103,13 +109,40 @@ export class RecentEvents {
     const tracker = new SessionTracker();
     const engine = new DetectionEngine();
     const lastMs = new Map<string, number>();
+    const indexes = new Map([...this.#fresh].map((host) => [host, new HostEventIndex()]));
+    this.#fresh.clear();
     for (const event of events) {
       tracker.add(event);
       engine.add(event);
+      indexes.get(event.host)?.add(event);
       lastMs.set(event.host, event.timeMs);
     }
     const { detections } = engine.finish([...this.#channels.values()]);
-    return { sessions: tracker.finish().sessions, detections, lastMs };
+    const faults = this.#faults(indexes, detections, lastMs);
+    return { sessions: tracker.finish().sessions, detections, faults, lastMs };
+  }
+
+  #faults(
+    indexes: ReadonlyMap<string, HostEventIndex>,
+    detections: readonly Detection[],
+    lastMs: ReadonlyMap<string, number>,
+  ): readonly HostFaults[] {
+    const channels = Map.groupBy(this.#channels.values(), ({ host }) => host);
+    const attacks = new Map<string, Detection[]>();
+    for (const detection of detections.filter(isAlarming)) {
+      for (const host of detection.hosts) attacks.set(host, [...(attacks.get(host) ?? []), detection]);
+    }
+    return [...indexes].map(([host, events]) => {
+      const findings = diagnoseHost({
+        host,
+        events,
+        channels: channels.get(host) ?? [],
+        detections: [],
+        referenceMs: lastMs.get(host) ?? 0,
+        isProbed: false,
+      });
+      return { host, faults: [...attacksOn(host, attacks.get(host) ?? []), ...faultsFound(host, findings)] };
+    });
   }
 
   #cut(kept: Kept, most: number): void {

@@ -6,19 +6,19 @@ import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { EventIntake } from "../../../../src/io/monitor/index.ts";
 import { openStore, StoreFailure, type Store } from "../../../../src/io/store/index.ts";
-import { evtx, refusal, sessionEvent, START_MS } from "./sample-logs.ts";
+import { evtx, keyFaults, refusal, sessionEvent, START_MS } from "./sample-logs.ts";
 
 const nowMs = (): number => START_MS + 3_600_000;
 let store: Store;
 let intake: EventIntake;
 let troubles: (string | null)[] = [];
 
-function intakeOn(over: Partial<Pick<Store, "sessions">> = {}): EventIntake {
-  const { changes, results, sessions, targets } = store;
+function intakeOn(over: Partial<Pick<Store, "sessions">> = {}, clock: () => number = nowMs): EventIntake {
+  const { changes, resources, results, sessions, targets } = store;
   return new EventIntake({
-    store: { changes, results, sessions, targets, ...over },
+    store: { changes, resources, results, sessions, targets, ...over },
     tenant: 1,
-    clock: { nowMs },
+    clock: { nowMs: clock },
     onTrouble: (failure) => troubles.push(failure?.trouble ?? null),
   });
 }
@@ -76,6 +76,33 @@ describe("uploads", () => {
     expect(await told()).toEqual(found);
     const { lines } = await store.changes.since(1, 0, 1000);
     expect(lines.at(-1)?.detail).toMatchObject({ hosts: ["rds01"], targets: [] });
+  });
+
+  it("leave what is worth an incident in the store, of hosts that are watched, and of old logs nothing", async () => {
+    const shelved = async (): Promise<readonly unknown[]> =>
+      (await store.resources.list(1, "told-faults")).map(({ doc }) => doc);
+    const attack = Array.from({ length: 60 }, (_, index) => refusal(index));
+    await take(evtx(attack));
+    expect(await shelved()).toEqual([]);
+    await store.targets.put(1, { name: "Terminal server 1", host: "rds01.example.test" }, "api", 0);
+    await intake.close();
+    intake = intakeOn({}, () => START_MS + 86_400_000 * 2);
+    await take(evtx(attack));
+    expect(await shelved()).toEqual([]);
+    await intake.close();
+    intake = intakeOn({}, () => START_MS + 120_000);
+    await take(evtx([...attack, ...keyFaults()]));
+    const [doc, ...more] = await shelved();
+    expect(more).toEqual([]);
+    expect(doc).toMatchObject({
+      faults: expect.arrayContaining([
+        expect.objectContaining({ cause: "rdp-bruteforce-or-flood", variant: "password-guessing" }),
+        expect.objectContaining({ cause: expect.stringMatching(/key|cert/) }),
+      ]),
+    });
+    const text = JSON.stringify(doc);
+    expect(text).toMatch(/"at":"log-\d{8}T\d{6}Z-\d+#\d+"/);
+    expect(text).not.toContain("rdpulse-upload");
   });
 
   it("read sessions of xrdp from sesman's log", async () => {

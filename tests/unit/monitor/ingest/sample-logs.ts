@@ -25,13 +25,38 @@ export function sessionEvent(eventId: 21 | 23 | 24 | 25, afterMs: number, user: 
   };
 }
 
-export function refusal(index: number): EvtxEventInput {
+/** The key of the certificate cannot be read: what Schannel writes at each handshake, and the service at its start. */
+export function keyFaults(fromMs: number = START_MS): readonly EvtxEventInput[] {
+  const schannel = Array.from({ length: 4 }, (_, index) => ({
+    provider: "Schannel",
+    eventId: 36_870,
+    channel: "System",
+    computer: "RDS01.example.test",
+    timeMs: fromMs + 60_000 + index * 1000,
+    data: [
+      ["Type", "server"],
+      ["ErrorCode", "0x8009030D"],
+      ["ErrorStatus", "10001"],
+    ] as const,
+  }));
+  const service: EvtxEventInput = {
+    provider: "Microsoft-Windows-TerminalServices-RemoteConnectionManager",
+    eventId: 1057,
+    channel: "System",
+    computer: "RDS01.example.test",
+    timeMs: fromMs + 65_000,
+    data: [["Error", "Access is denied."]],
+  };
+  return [...schannel, service];
+}
+
+export function refusal(index: number, fromMs: number = START_MS): EvtxEventInput {
   return {
     provider: SECURITY,
     eventId: 4625,
     channel: "Security",
     computer: "RDS01.example.test",
-    timeMs: START_MS + 60_000 + index * 500,
+    timeMs: fromMs + 60_000 + index * 500,
     data: [
       ["TargetUserName", "administrator"],
       ["TargetDomainName", "EX"],
