@@ -34,6 +34,7 @@ export class Feeds {
   #scraper: MetricsScraper | undefined;
   #scraperText = "";
   #syslog: SyslogListener | undefined;
+  #syslogAt: string | undefined;
 
   constructor(world: FeedsWorld) {
     this.#world = world;
@@ -48,28 +49,40 @@ export class Feeds {
 
   /** Never rejects: a port that is taken is told, and everything else goes on. */
   async start(): Promise<void> {
-    const { configuration, onTrouble } = this.#world;
-    await this.configure(configuration);
-    const listen = configuration.ingest?.syslog;
+    await this.configure(this.#world.configuration);
+  }
+
+  /** The file says something new: what differs is begun anew. Never rejects. */
+  async configure(configuration: Configuration): Promise<void> {
+    await this.#configureScraper(configuration);
+    await this.#configureWriters(configuration);
+    await this.#configureSyslog(configuration.ingest?.syslog);
+  }
+
+  async #configureSyslog(listen: string | undefined): Promise<void> {
+    if (listen === this.#syslogAt) return;
+    this.#syslogAt = listen;
+    const before = this.#syslog;
+    this.#syslog = undefined;
+    // Senders are told by their own systems that nobody listens for a moment; what had come is read.
+    await before?.stop();
     if (listen === undefined) return;
+    const { onTrouble } = this.#world;
     const [, address = "", port = ""] = /^\[?(.*?)\]?:(\d+)$/.exec(listen) ?? [];
     const named = `syslog ${listen}`;
-    this.#syslog = new SyslogListener({
+    const syslog = new SyslogListener({
       address,
       port: Number(port),
       intake: this.intake,
       onTrouble: (why) => onTrouble(named, why),
     });
-    await this.#syslog.start().catch((error: unknown) => {
-      this.#syslog = undefined;
+    try {
+      await syslog.start();
+      this.#syslog = syslog;
+    } catch (error) {
+      await syslog.stop();
       onTrouble(named, error instanceof Error ? error.message : String(error));
-    });
-  }
-
-  /** The file says something new: what differs is begun anew; the listener stays, it is read at start. */
-  async configure(configuration: Configuration): Promise<void> {
-    await this.#configureScraper(configuration);
-    await this.#configureWriters(configuration);
+    }
   }
 
   async #configureScraper({ ingest, outbound = {} }: Configuration): Promise<void> {

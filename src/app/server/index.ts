@@ -7,4 +7,4 @@ export { serverResources } from "./server-resources.ts";
 export type { ServerNews } from "./server-news.ts";
 export { readTls } from "./server-settings.ts";
 export { Server } from "./server.ts";
-export type { ListenAddress } from "./server.ts";
+export type { ListenAddress } from "./server-options.ts";

@@ -1,20 +1,32 @@
 import { readFile } from "node:fs/promises";
 import { createSecureContext } from "node:tls";
 import { type Configuration, DEFAULTS } from "../../core/configuration/index.ts";
-import { DEFAULT_WATCH_POLICY } from "../../core/fleet/index.ts";
+import { DEFAULT_WATCH_POLICY, type TenantId } from "../../core/fleet/index.ts";
 import type { Addressing } from "../../io/api/index.ts";
 import type { JudgeWorld, WatchSettings } from "../../io/monitor/index.ts";
-import type { RetentionLimits } from "../../io/store/index.ts";
+import { resolveSecret } from "../../io/configuration/index.ts";
+import type { RetentionLimits, Store } from "../../io/store/index.ts";
 import type { HealthWeights } from "../../core/reliability/index.ts";
-import type { ServerOptions } from "./server.ts";
+import type { ServerOptions } from "./server-options.ts";
 
 const LOOPBACK_NAMES: readonly string[] = ["localhost", "127.0.0.1", "::1"];
 
-/** Names that the server answers to; a browser that asks for another one was led here (DNS rebinding). */
-export function addressing({ configuration: { server }, listen, tls }: ServerOptions): Addressing {
+/**
+ * Names that the server answers to, as the configuration of the moment says; a browser that asks for another one was led
+ * here (DNS rebinding).
+ */
+export function addressing(
+  current: () => Configuration,
+  { listen, tls }: Pick<ServerOptions, "listen" | "tls">,
+): Addressing {
   return {
-    hosts: [...new Set([...LOOPBACK_NAMES, listen.host.toLowerCase(), ...(server?.allowHosts ?? [])])],
-    ...(server?.publicUrl === undefined ? {} : { publicOrigin: new URL(server.publicUrl).origin }),
+    get hosts() {
+      return [...new Set([...LOOPBACK_NAMES, listen.host.toLowerCase(), ...(current().server?.allowHosts ?? [])])];
+    },
+    get publicOrigin() {
+      const url = current().server?.publicUrl;
+      return url === undefined ? undefined : new URL(url).origin;
+    },
     isTls: tls !== undefined,
   };
 }
@@ -39,7 +51,7 @@ export function watchSettings({ monitor = {} }: Configuration): WatchSettings {
   };
 }
 
-export function deskSettings({ incidents = {} }: Configuration): JudgeWorld["desk"] {
+export function deskSettings({ incidents = {} }: Configuration): ReturnType<JudgeWorld["desk"]> {
   return {
     closeAfterMs: (incidents.closeAfterSeconds ?? DEFAULTS.incidents.closeAfterSeconds) * 1000,
     reopenWithinMs: (incidents.reopenWithinMinutes ?? DEFAULTS.incidents.reopenWithinMinutes) * 60_000,
@@ -59,6 +71,15 @@ export function retention({ store }: Configuration): RetentionLimits {
     ...store?.retention,
   };
   return { rawDays, minuteDays, hourDays, dayDays, transcriptBytes: transcriptMegabytes * 1024 * 1024 };
+}
+
+/** Reads what references to secrets mean: in the environment, in files, in the store. */
+export function secretReader(
+  store: Store,
+  { env, configurationFolder: folder }: Pick<ServerOptions, "env" | "configurationFolder">,
+): (tenant: TenantId, reference: string) => ReturnType<typeof resolveSecret> {
+  return async (tenant, reference) =>
+    resolveSecret(reference, { env, folder, stored: (name) => store.safe.secret(tenant, name) });
 }
 
 /** A certificate and its key from files. Rejects with what the system, or OpenSSL, says. */

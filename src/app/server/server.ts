@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
-import { type Configuration, DEFAULTS } from "../../core/configuration/index.ts";
+import { type Configuration, DEFAULTS, isSame } from "../../core/configuration/index.ts";
 import type { HostSample } from "../../core/exposition/index.ts";
 import { DEFAULT_TENANT, LOCAL_VANTAGE, type TargetId } from "../../core/fleet/index.ts";
 import { createApi } from "../../io/api/index.ts";
-import { applyConfiguration, resolveSecret } from "../../io/configuration/index.ts";
+import { applyConfiguration } from "../../io/configuration/index.ts";
 import { DiscoverySchedule } from "../../io/discovery/index.ts";
 import {
   ClockWatch,
@@ -32,45 +32,17 @@ import { declareDemo } from "./demo-targets.ts";
 import { Lateness } from "./lateness.ts";
 import { HealthBook } from "./health-figures.ts";
 import { healthReportFor, periodUntil } from "./health-report-input.ts";
-import { readMetrics } from "./metrics-reader.ts";
+import type { readMetrics } from "./metrics-reader.ts";
+import { serverMetrics } from "./server-metrics.ts";
 import { NoticeKeeper } from "./notice-keeper.ts";
 import { ReportKeeper } from "./report-keeper.ts";
 import { routingSettings } from "./routing-settings.ts";
 import { apiServices } from "./services.ts";
-import type { ServerNews, StartedServer } from "./server-news.ts";
-import { addressing, deskSettings, healthWeights, retention, watchSettings } from "./server-settings.ts";
-import type { ServerParts } from "./server-parts.ts";
+import type { StartedServer } from "./server-news.ts";
+import { addressing, deskSettings, healthWeights, retention, secretReader, watchSettings } from "./server-settings.ts";
+import type { ServerOptions } from "./server-options.ts";
+import { type ServerParts, stopParts } from "./server-parts.ts";
 import { serverResources } from "./server-resources.ts";
-
-export interface ListenAddress {
-  readonly host: string;
-  readonly port: number;
-}
-
-export interface ServerOptions {
-  readonly version: string;
-  readonly listen: ListenAddress;
-  readonly folder: string;
-  readonly storeUrl?: string;
-  /** File with the key of stored secrets; one in the folder when absent. */
-  readonly secretKeyPath?: string;
-  readonly configuration: Configuration;
-  /** Folder of the configuration file: where paths of secrets begin. */
-  readonly configurationFolder: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly tls?: { readonly cert: Buffer; readonly key: Buffer };
-  /** Folder of the recordings that a demo fleet shows, at start or when somebody asks for it later. */
-  readonly recordings: URL;
-  /** Watch a demo fleet from the beginning, with servers that this program starts, where it can. */
-  readonly demo?: { readonly lab: URL };
-  readonly threads: number;
-  /** Folder of the built dashboard. */
-  readonly pages?: string;
-  readonly onNews: (news: ServerNews) => void;
-}
-
-/** How long checks under way may take to end when the server stops. */
-const STOP_GRACE_MS = 3000;
 
 /** The whole of `rdpulse serve`: everything that runs, wired together in one place. */
 export class Server {
@@ -82,14 +54,15 @@ export class Server {
   readonly #startedMs: number = this.#clock.nowMs();
   readonly #troubles = new Set<string>();
   #parts: ServerParts | undefined;
+  /** What the file says now. */
+  #configuration: Configuration;
   #checks = 0;
   #isDemo = false;
-  #weights: ReturnType<typeof healthWeights>;
   #lab: DemoLab | undefined;
 
   constructor(options: ServerOptions) {
     this.#options = options;
-    this.#weights = healthWeights(options.configuration);
+    this.#configuration = options.configuration;
   }
 
   /** Opens the store, takes the fleet up, listens. Rejects with StoreFailure or with what listening said. */
@@ -148,23 +121,10 @@ export class Server {
     const parts = this.#parts;
     if (parts === undefined) return 0;
     this.#parts = undefined;
-    parts.documents.stop();
-    parts.housekeeping.stop();
     this.#clockWatch.stop();
-    parts.notices.stop();
-    await parts.reports.stop();
-    await parts.api.close();
-    await parts.discovery.stop();
-    await parts.feeds.stop();
-    await parts.desk.stop();
-    await parts.watch.stop(STOP_GRACE_MS);
-    await parts.judge.stop();
-    await parts.dispatcher.stop();
-    await parts.prober.close();
+    const unwritten = await stopParts(parts);
     await this.#lab?.stop();
-    const { buffered } = parts.watcher.counts;
-    await parts.store.close();
-    return buffered;
+    return unwritten;
   }
 
   /** The file says something new: what differs is changed, and no running watch is disturbed. */
@@ -172,11 +132,16 @@ export class Server {
     const parts = this.#parts;
     if (parts === undefined) return;
     await this.#apply(parts.store, configuration);
+    const before = this.#configuration;
+    this.#configuration = configuration;
     parts.watcher.configure(watchSettings(configuration));
-    this.#weights = healthWeights(configuration);
+    await parts.desk.configure();
+    parts.outbound.configure(configuration.outbound ?? {});
+    if (!isSame(before.incidents, configuration.incidents)) await parts.judge.configureDesk();
     parts.health.forget();
     await parts.feeds.configure(configuration);
     await parts.documents.refresh();
+    parts.judge.configure();
     await parts.watch.refresh();
   }
 
@@ -198,18 +163,19 @@ export class Server {
     const shared = new SharedProber(new DemoProber(pool, this.#clock, recordings));
     const documents = new FleetDocuments(store, DEFAULT_TENANT, () => this.#parts?.judge.configure());
     await documents.refresh();
-    const settings = watchSettings(configuration);
+    const current = (): Configuration => this.#configuration;
+    const secret = secretReader(store, this.#options);
     const isExcluded: FleetDocuments["isInMaintenance"] = (target, nowMs) => documents.isInMaintenance(target, nowMs);
     const onTrouble = (where: string) => (failure: StoreFailure | null) => this.#trouble(where, failure);
     const watching = {
       store,
       clock: this.#clock,
-      settings,
       isExcluded,
       onStoreTrouble: onTrouble("results"),
     };
     const watcher = new Watcher({
       ...watching,
+      settings: watchSettings(configuration),
       prober: shared,
       vantage: LOCAL_VANTAGE,
       onResult: ({ row }) => {
@@ -228,20 +194,21 @@ export class Server {
       isChecked: ({ settings: { enabled = true, vantages = ["local"] } }) => enabled && vantages.includes("local"),
       onTrouble: onTrouble("fleet"),
     });
+    const outbound = new OutboundPolicy(configuration.outbound ?? {});
     const dispatcher = new Dispatcher({
       outbox: store.outbox,
       channelOf: (_tenant, name) => documents.channelOf(name),
-      secrets: async (tenant, reference) => (await this.#secret(store, tenant, reference)).reveal(),
+      secrets: async (tenant, reference) => (await secret(tenant, reference)).reveal(),
       clock: this.#clock,
-      policy: new OutboundPolicy(configuration.outbound ?? {}),
+      policy: outbound,
     });
     const judge = new Judge({
       store,
       clock: this.#clock,
       keeper: new SingleKeeper(store.leases, owner, "judge"),
       targets: () => watch.targets,
-      desk: deskSettings(configuration),
-      routing: () => routingSettings(configuration, documents, watch),
+      desk: () => deskSettings(current()),
+      routing: () => routingSettings(current(), documents, watch),
       isExcluded,
       onDeliveries: () => dispatcher.wake(),
       // One dispatcher at a time works on an outbox: that of the judge.
@@ -254,10 +221,11 @@ export class Server {
       owner,
       shared,
       watching,
+      settings: () => watchSettings(current()),
       onTrouble: onTrouble("vantages"),
       onTurn: (name, isAlive) => this.#options.onNews({ kind: "vantage", name, isAlive }),
     });
-    const housekeeping = new Housekeeping(store, this.#clock, () => retention(configuration), onTrouble("retention"));
+    const housekeeping = new Housekeeping(store, this.#clock, () => retention(current()), onTrouble("retention"));
     const notices = new NoticeKeeper({
       store,
       tenant: DEFAULT_TENANT,
@@ -266,12 +234,12 @@ export class Server {
       targets: () => watch.targets,
       onTrouble: (error) => this.#options.onNews({ kind: "bug", error, where: "notices" }),
     });
-    const link = configuration.server?.publicUrl ?? null;
+    const link = (): string | null => current().server?.publicUrl ?? null;
     const health = new HealthBook({
       store,
       clock: this.#clock,
       loads: () => this.#parts?.feeds.loads ?? [],
-      weights: () => this.#weights,
+      weights: () => healthWeights(current()),
     });
     const fleetScore = async (): Promise<number | null> => (await health.group(DEFAULT_TENANT, "fleet")).score;
     const reports = new ReportKeeper({
@@ -280,7 +248,9 @@ export class Server {
       clock: this.#clock,
       judge,
       channels: () => documents.channels,
-      link,
+      get link() {
+        return link();
+      },
       score: fleetScore,
       onDeliveries: () => dispatcher.wake(),
       onTrouble: (error) => this.#options.onNews({ kind: "bug", error, where: "reports" }),
@@ -291,17 +261,31 @@ export class Server {
       owner,
       folder: this.#options.configurationFolder,
       runCheck,
-      forbidden: settings.forbidden,
+      get forbidden() {
+        return watchSettings(current()).forbidden;
+      },
       onTrouble: onTrouble("discovery"),
     });
-    const readCurrent = async (): ReturnType<typeof readMetrics> => this.#metrics(store, watch, watcher, health);
+    const readCurrent = async (): ReturnType<typeof readMetrics> =>
+      serverMetrics({
+        store,
+        version: this.#options.version,
+        nowMs: this.#clock.nowMs(),
+        checks: this.#checks,
+        counts: watcher.counts,
+        targets: watch.targets,
+        stagesUs: this.#stages,
+        hasTrouble: this.#troubles.size > 0,
+        lateness: this.#lateness,
+        health,
+      });
     const feeds = new Feeds({
       store,
       tenant: DEFAULT_TENANT,
       clock: this.#clock,
       owner,
       configuration,
-      secret: async (reference) => this.#secret(store, DEFAULT_TENANT, reference),
+      secret: async (reference) => secret(DEFAULT_TENANT, reference),
       readMetrics: readCurrent,
       isSettled: () => this.#troubles.size === 0,
       onStoreTrouble: onTrouble("sessions"),
@@ -330,7 +314,7 @@ export class Server {
     });
     const metricsScope = configuration.metrics?.signIn === false ? "public" : "read";
     const api = createApi(services, {
-      addressing: addressing(this.#options),
+      addressing: addressing(current, this.#options),
       ...(this.#options.tls === undefined ? {} : { tls: this.#options.tls }),
       trustsLocal: configuration.server?.local ?? DEFAULTS.server.local,
       resources: serverResources({
@@ -341,7 +325,7 @@ export class Server {
             ...periodUntil(period, nowMs),
             period,
             offsetMinutes: 0,
-            link,
+            link: link(),
             score: await fleetScore(),
           }),
         intake: () => feeds.intake,
@@ -360,6 +344,7 @@ export class Server {
       watch,
       judge,
       dispatcher,
+      outbound,
       desk,
       housekeeping,
       notices,
@@ -369,47 +354,6 @@ export class Server {
       health,
       api,
     };
-  }
-
-  async #metrics(
-    store: Store,
-    watch: FleetWatch,
-    watcher: Watcher,
-    health: HealthBook,
-  ): ReturnType<typeof readMetrics> {
-    const { version } = this.#options;
-    const { skipped, buffered, dropped, running } = watcher.counts;
-    const waiting = await store.outbox.list(DEFAULT_TENANT, { state: "waiting", limit: 1000 });
-    const dead = await store.outbox.list(DEFAULT_TENANT, { state: "dead", limit: 1000 });
-    return readMetrics(
-      store,
-      DEFAULT_TENANT,
-      this.#clock.nowMs(),
-      watch.targets.values(),
-      this.#stages,
-      {
-        version,
-        checks: this.#checks,
-        skippedSlots: skipped,
-        buffered,
-        dropped,
-        running,
-        deliveriesWaiting: waiting.items.length,
-        deliveriesDead: dead.items.length,
-        storeTrouble: this.#troubles.size === 0 ? 0 : 1,
-        lateness: this.#lateness.all,
-      },
-      health.known(DEFAULT_TENANT),
-    );
-  }
-
-  async #secret(store: Store, tenant: number, reference: string): ReturnType<typeof resolveSecret> {
-    const { env, configurationFolder } = this.#options;
-    return resolveSecret(reference, {
-      env,
-      folder: configurationFolder,
-      stored: (name) => store.safe.secret(tenant, name),
-    });
   }
 
   /** Said once when it begins, and once when all is well again: not every second. */

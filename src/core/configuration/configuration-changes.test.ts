@@ -59,4 +59,32 @@ describe("configurationChanges", () => {
     expect(changes.atStart).toEqual(["server.listen"]);
     expect(changes.isEmpty).toBe(false);
   });
+
+  it("has few keys that wait for the next start", () => {
+    const live: Configuration = {
+      server: { publicUrl: "https://rdpulse.example.com", allowHosts: ["rdpulse"] },
+      store: { retention: { rawDays: 3 } },
+      monitor: { intervalSeconds: 30, maxRunning: 10 },
+      incidents: { closeAfterSeconds: 5 },
+      outbound: { allow: ["10.0.0.0/8"] },
+      health: { network: 1 },
+      ingest: { syslog: "127.0.0.1:5514", scrape: [] },
+      metrics: { remoteWrite: [] },
+    };
+    expect(configurationChanges({}, live).atStart).toEqual([]);
+    const fixed: Configuration = {
+      server: { local: false },
+      store: { folder: "/var/lib/rdpulse" },
+      monitor: { threads: 2 },
+      ingest: { maxUploadMegabytes: 10 },
+      metrics: { signIn: true },
+    };
+    expect(configurationChanges({}, fixed).atStart).toEqual([
+      "server.local",
+      "store.folder",
+      "monitor.threads",
+      "ingest.maxUploadMegabytes",
+      "metrics.signIn",
+    ]);
+  });
 });

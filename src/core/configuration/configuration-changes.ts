@@ -57,11 +57,13 @@ export interface ConfigurationChanges {
 const READ_AT_START: readonly (readonly [string, (configuration: Configuration) => unknown])[] = [
   ["server.listen", ({ server }) => server?.listen],
   ["server.tls", ({ server }) => server?.tls],
+  ["server.local", ({ server }) => server?.local],
   ["store.url", ({ store }) => store?.url],
   ["store.password", ({ store }) => store?.password],
   ["store.folder", ({ store }) => store?.folder],
   ["monitor.threads", ({ monitor }) => monitor?.threads],
-  ["ingest.syslog", ({ ingest }) => ingest?.syslog],
+  ["ingest.maxUploadMegabytes", ({ ingest }) => ingest?.maxUploadMegabytes],
+  ["metrics.signIn", ({ metrics }) => metrics?.signIn],
 ];
 
 /** What another version of the file changes, so that all else goes on untouched. */

@@ -71,8 +71,7 @@ interface Running {
  * that are lived through twice are a millisecond apart from the first time: their results are no duplicates.
  */
 export class Schedule {
-  readonly #settings: ScheduleSettings;
-  readonly #fullBudget: number;
+  #settings: ScheduleSettings;
   readonly #entries = new Map<TargetId, Entry>();
   readonly #planned = new TimeHeap<Due>();
   readonly #ready = new TimeHeap<Due>();
@@ -91,8 +90,19 @@ export class Schedule {
 
   constructor(settings: ScheduleSettings) {
     this.#settings = settings;
-    this.#fullBudget = Math.min(settings.maxFullRunning, Math.max(1, Math.floor(settings.maxRunning / 2)));
     this.#allowance = new StartAllowance(settings.startsPerSecond);
+  }
+
+  /** Capacity and deadlines from now on; what runs goes on, and intervals are those of the targets. */
+  configure(settings: ScheduleSettings): void {
+    this.#settings = settings;
+    this.#allowance.configure(settings.startsPerSecond);
+  }
+
+  /** Checks with every question that may run at a time. */
+  get #fullBudget(): number {
+    const { maxFullRunning, maxRunning } = this.#settings;
+    return Math.min(maxFullRunning, Math.max(1, Math.floor(maxRunning / 2)));
   }
 
   get counts(): ScheduleCounts {

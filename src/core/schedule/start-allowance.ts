@@ -5,12 +5,16 @@ const HEADROOM = 1.25;
 
 /** How many checks may begin now: earned evenly over time, and hardly saved. */
 export class StartAllowance {
-  readonly #extraPerSecond: number;
+  #extraPerSecond: number;
   /** Checks a second that all intervals together ask for. */
   #asked = 0;
   #starts: number | null = null;
 
   constructor(extraPerSecond: number) {
+    this.#extraPerSecond = extraPerSecond;
+  }
+
+  configure(extraPerSecond: number): void {
     this.#extraPerSecond = extraPerSecond;
   }
 

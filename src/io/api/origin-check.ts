@@ -5,7 +5,7 @@ export interface Addressing {
   /** Names and addresses that the server answers to, without port, lower case. */
   readonly hosts: readonly string[];
   /** Origin that a proxy before the server has for browsers, "https://rdpulse.example.com". */
-  readonly publicOrigin?: string;
+  readonly publicOrigin?: string | undefined;
   readonly isTls: boolean;
 }
 

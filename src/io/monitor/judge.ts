@@ -14,7 +14,7 @@ export interface JudgeWorld {
   readonly clock: Clock;
   readonly keeper: Keeper;
   readonly targets: () => ReadonlyMap<TargetId, Target>;
-  readonly desk: Partial<DeskSettings>;
+  readonly desk: () => Partial<DeskSettings>;
   readonly routing: () => RoutingSettings;
   readonly isExcluded: (target: Target, nowMs: number) => boolean;
   readonly onChange?: (change: IncidentChange) => void;
@@ -90,6 +90,13 @@ export class Judge {
   /** Rules, channels or windows changed. */
   configure(): void {
     this.#bench?.router.configure(this.#world.routing());
+  }
+
+  /** When incidents widen, close and reopen changed: the desk is set up anew from the store, which knows all that it knows. */
+  async configureDesk(): Promise<void> {
+    await this.#inTurn(async () => {
+      this.#bench = undefined;
+    });
   }
 
   /** Something to be told that belongs to no incident; its ordinal makes it one message however often it is said. */
@@ -240,7 +247,7 @@ export class Judge {
     const { store, clock, desk: settings, routing } = this.#world;
     const nowMs = clock.nowMs();
     const incidents = await store.incidents.current(REMEMBERS_CLOSED_MS, nowMs);
-    const desk = new IncidentDesk(settings, incidents, (await store.incidents.highestId()) + 1);
+    const desk = new IncidentDesk(settings(), incidents, (await store.incidents.highestId()) + 1);
     const router = new AlertRouter(routing());
     const timelines = await Promise.all(incidents.map(({ tenant, id }) => store.incidents.timeline(tenant, id)));
     const tenants = [...new Set([...this.#world.targets().values()].map(({ tenant }) => tenant))];

@@ -12,7 +12,7 @@ import {
   type WatchedFacts,
 } from "../../core/fleet/index.ts";
 import { factChanges } from "../../core/history/index.ts";
-import { Schedule, type Work } from "../../core/schedule/index.ts";
+import { Schedule, type ScheduleSettings, type Work } from "../../core/schedule/index.ts";
 import type { Prober } from "./probe/probe-pool.ts";
 import type { ProbeOutcome, ProbeStage, ProbeTask } from "./probe/probe-task.ts";
 import { ResultBuffer } from "./result-buffer.ts";
@@ -60,15 +60,7 @@ export class Watcher {
   constructor(world: WatcherWorld) {
     this.#world = world;
     this.#settings = world.settings;
-    const { intervalMs, maxRunning, maxFullRunning, startsPerSecond, totalTimeoutMs } = world.settings;
-    this.#schedule = new Schedule({
-      intervalMs,
-      maxRunning,
-      maxFullRunning,
-      startsPerSecond,
-      // A check ends by itself at its own deadline; what is not back long after that is lost.
-      deadlineMs: totalTimeoutMs * 2,
-    });
+    this.#schedule = new Schedule(scheduleSettings(world.settings));
     this.#buffer = new ResultBuffer(
       world.store.results,
       () => this.#leases,
@@ -126,9 +118,10 @@ export class Watcher {
     this.#askers.delete(id);
   }
 
-  /** Intervals, deadlines and what counts as down from now on; capacity stays as it was at the start. */
+  /** Intervals, deadlines, capacity and what counts as down from now on. */
   configure(settings: WatchSettings): void {
     this.#settings = settings;
+    this.#schedule.configure(scheduleSettings(settings));
     for (const { target, state, facts } of this.#watched.values()) this.put(target, state, facts);
   }
 
@@ -286,6 +279,12 @@ function reasonToKeep(before: HostState | null, kind: CheckKind, { row }: ProbeO
   if (before === null || isSuccess(before)) return "first-failure";
   const isSame = before.failedStage === row.failedStage && before.causes[0]?.id === row.causes[0]?.id;
   return isSame ? "latest" : "fault-changed";
+}
+
+function scheduleSettings(settings: WatchSettings): ScheduleSettings {
+  const { intervalMs, maxRunning, maxFullRunning, startsPerSecond, totalTimeoutMs } = settings;
+  // A check ends by itself at its own deadline; what is not back long after that is lost.
+  return { intervalMs, maxRunning, maxFullRunning, startsPerSecond, deadlineMs: totalTimeoutMs * 2 };
 }
 
 function intervalOf(target: Target, settings: WatchSettings): number {

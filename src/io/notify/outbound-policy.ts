@@ -86,14 +86,21 @@ function groupsOf(address: string): readonly number[] | null {
  */
 export class OutboundPolicy {
   readonly #forbidden: BlockList;
-  readonly #denied: BlockList;
-  readonly #allowed: BlockList;
+  #denied: BlockList;
+  #allowed: BlockList;
 
   /** Throws RangeError for a range that cannot be read. */
   constructor(ranges: OutboundRanges = {}, forbidden: readonly string[] = FORBIDDEN_RANGES) {
     this.#forbidden = listOf(forbidden);
     this.#denied = listOf(ranges.deny ?? []);
     this.#allowed = listOf(ranges.allow ?? []);
+  }
+
+  /** Other ranges from now on; nothing changes where one cannot be read: then RangeError is thrown. */
+  configure({ allow = [], deny = [] }: OutboundRanges): void {
+    const lists = { denied: listOf(deny), allowed: listOf(allow) };
+    this.#denied = lists.denied;
+    this.#allowed = lists.allowed;
   }
 
   /** An address, not a name: of a name nothing is known yet, and it is refused. */

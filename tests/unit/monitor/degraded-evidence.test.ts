@@ -85,7 +85,7 @@ it("has an incident with evidence from the lines of its conversation", async () 
     clock,
     keeper: new SingleKeeper(store.leases, "test", "judge"),
     targets: () => targets,
-    desk: {},
+    desk: () => ({}),
     routing: () => ({
       rules: DEFAULT_RULES,
       channels: [],

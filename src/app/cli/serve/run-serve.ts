@@ -205,9 +205,9 @@ function follow(
       for (const problem of loaded.problems) await write(world.stderr, `${problemLine(problem, file, language)}\n`);
       await server.reconfigure(configuration);
       await write(world.stderr, `rdpulse: ${say(language, "serve.reloaded", { file: shown })}\n`);
-      const later = [...new Set([...changes.atStart, ...changes.settings.filter((name) => name !== "monitor")])];
-      if (later.length > 0) {
-        await write(world.stderr, `rdpulse: ${say(language, "serve.at-start", { names: later.join(", ") })}\n`);
+      if (changes.atStart.length > 0) {
+        const names = changes.atStart.join(", ");
+        await write(world.stderr, `rdpulse: ${say(language, "serve.at-start", { names })}\n`);
       }
     },
     onRefused: (loaded) => {

@@ -4,7 +4,7 @@ import type { Store } from "../../store/index.ts";
 import { FleetWatch, type FleetWatchWorld } from "../fleet-watch.ts";
 import { SingleKeeper } from "../shard-keeper.ts";
 import { Watcher, type WatcherWorld } from "../watcher.ts";
-import type { Clock } from "../watch-settings.ts";
+import type { Clock, WatchSettings } from "../watch-settings.ts";
 import { RemoteProber, type HandedTask, type VantageAnswer } from "./remote-prober.ts";
 import type { SharedProber } from "./shared-prober.ts";
 
@@ -31,7 +31,8 @@ export interface VantageDeskWorld {
   readonly clock: Clock;
   readonly owner: string;
   readonly shared: SharedProber;
-  readonly watching: Omit<WatcherWorld, "prober" | "vantage">;
+  readonly watching: Omit<WatcherWorld, "prober" | "vantage" | "settings">;
+  readonly settings: () => WatchSettings;
   readonly onTrouble: FleetWatchWorld["onTrouble"];
   /** A vantage came or fell silent. */
   readonly onTurn?: (name: string, isAlive: boolean) => void;
@@ -39,6 +40,7 @@ export interface VantageDeskWorld {
 
 interface Seat {
   readonly name: string;
+  readonly watcher: Watcher | undefined;
   readonly document: VantageDocument;
   readonly prober: RemoteProber;
   readonly watch: FleetWatch | undefined;
@@ -74,6 +76,11 @@ export class VantageDesk {
       await seat.watch?.stop(STOP_GRACE_MS);
     }
     this.#seats.clear();
+  }
+
+  /** Intervals, deadlines and what counts as down from now on, also from elsewhere. */
+  async configure(): Promise<void> {
+    for (const { watcher } of await this.#known()) watcher?.configure(this.#world.settings());
   }
 
   /**
@@ -133,7 +140,7 @@ export class VantageDesk {
   }
 
   async #take(tenant: number, name: string, mode: VantageMode): Promise<Seat> {
-    const { store, clock, owner, shared, watching, onTrouble } = this.#world;
+    const { store, clock, owner, shared, watching, settings, onTrouble } = this.#world;
     const stored = await store.resources.get<VantageDocument>(tenant, KIND, name);
     const joined = stored?.doc ?? { id: vantageId(tenant, name), mode, joinedMs: clock.nowMs() };
     const document = { ...joined, mode };
@@ -143,18 +150,19 @@ export class VantageDesk {
     const prober = new RemoteProber(clock);
     if (document.mode === "share") {
       shared.join(name, prober);
-      return { name, document, prober, watch: undefined, wasAlive: false };
+      return { name, document, prober, watcher: undefined, watch: undefined, wasAlive: false };
     }
+    const watcher = new Watcher({ ...watching, settings: settings(), prober, vantage: document.id });
     const watch = new FleetWatch({
       store,
-      watcher: new Watcher({ ...watching, prober, vantage: document.id }),
+      watcher,
       keeper: new SingleKeeper(store.leases, owner, `vantage/${document.id}`),
       vantage: document.id,
       isChecked: (target: Target) => target.tenant === tenant && isAskedOf(target, name),
       onTrouble,
     });
     await watch.start();
-    return { name, document, prober, watch, wasAlive: false };
+    return { name, document, prober, watcher, watch, wasAlive: false };
   }
 
   /** It takes part in another way now. */
