@@ -1,6 +1,7 @@
 import { isMainThread, parentPort, workerData, type MessagePort } from "node:worker_threads";
 import { HostStory, type HostEvent } from "../../../core/telemetry/index.ts";
 import { readEvents } from "../../ingest/index.ts";
+import { collectedSessions } from "./collected-sessions.ts";
 import { RecentEvents, Upload } from "./recent-events.ts";
 import { signOf, toldDetection, type ToldDetection } from "./told-detection.ts";
 import type { HostFaults } from "./told-fault-of.ts";
@@ -61,6 +62,7 @@ class IngestThread {
   #queue: Promise<void> = Promise.resolve();
   #fresh = 0;
   #unseen: number[] = [];
+  #collected: ToldSession[] = [];
   #timer: NodeJS.Timeout | undefined;
   #lookMs = 0;
   #toldSessions: ReadonlyMap<string, string> = new Map();
@@ -122,6 +124,10 @@ class IngestThread {
       }
     }
     keep(story.finish());
+    // A list of who was on is newer than what the logs beside it tell: it is told after them.
+    const collected = await collectedSessions(path);
+    this.#collected.push(...collected);
+    for (const { host } of collected) hosts.add(host);
     this.#recent.cover(story.channels());
     return { ...counts, hosts: [...hosts], passedOver };
   }
@@ -140,8 +146,10 @@ class IngestThread {
     this.#timer = undefined;
     const seen = this.#unseen;
     this.#unseen = [];
+    const collected = this.#collected;
+    this.#collected = [];
     if (this.#fresh === 0) {
-      if (seen.length > 0) this.#answer({ sessions: [], detections: [], faults: [], seen });
+      if (seen.length > 0) this.#answer({ sessions: collected, detections: [], faults: [], seen });
       return;
     }
     this.#fresh = 0;
@@ -153,7 +161,10 @@ class IngestThread {
     const found = new Map(grave.map(toldDetection).map((each) => [each.key, each]));
     const news = [...found.values()].filter((each) => this.#toldDetections.get(each.key) !== signOf(each));
     this.#answer({
-      sessions: told.filter((session) => this.#toldSessions.get(session.key) !== signed.get(session.key)),
+      sessions: [
+        ...told.filter((session) => this.#toldSessions.get(session.key) !== signed.get(session.key)),
+        ...collected,
+      ],
       detections: news,
       faults: faults.filter((each) => each.faults.length > 0),
       seen,

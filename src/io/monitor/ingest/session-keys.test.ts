@@ -47,6 +47,18 @@ describe("the stored session that is meant", () => {
     expect(whole).toMatchObject({ key: middle.key, startMs: 1000, detail: { isStartKnown: true } });
   });
 
+  it("is the open one of that user, where a list without its number shows it", async () => {
+    const keys = keysOn(session(1000, { address: "10.0.0.7" }));
+    const listed = session(9000, { detail: { sessionId: null, isListed: true, isStartKnown: false } });
+    expect(await keys.settled({ ...listed, key: "ts1/-/9000/anna" })).toMatchObject({
+      key: "ts1/3/1000/anna",
+      startMs: 1000,
+      seenMs: 9000,
+      address: "10.0.0.7",
+      detail: { sessionId: 3, isStartKnown: true },
+    });
+  });
+
   it("is not that of somebody else, nor one that was over", async () => {
     const keys = keysOn(session(1000, { state: "ended", endMs: 2000, seenMs: 2000 }), session(3000, { user: "bert" }));
     expect((await keys.settled(session(5000, {}, false))).key).toBe("ts1/3/5000/anna");

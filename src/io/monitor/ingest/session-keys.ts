@@ -6,6 +6,9 @@ type Known = Pick<StoredSession, "key" | "startMs" | "endMs" | "seenMs" | "state
   readonly user: string;
   readonly number: number | null;
   readonly isStartKnown: boolean;
+  readonly address: string | null;
+  /** From a list of who was on, which need not have the number that the log has. */
+  readonly isListed: boolean;
 };
 
 const MOST_HOSTS = 2000;
@@ -40,8 +43,20 @@ export class SessionKeys {
     const isOlder = !mine.isStartKnown && before.startMs <= mine.startMs;
     const startMs = isOlder ? before.startMs : mine.startMs;
     const isStartKnown = isOlder ? before.isStartKnown : mine.isStartKnown;
-    known.splice(known.indexOf(before), 1, { ...mine, key: before.key, startMs, isStartKnown });
-    return { ...session, key: before.key, startMs, detail: { ...plain(session.detail), isStartKnown } };
+    const number = mine.number ?? before.number;
+    const address = mine.address ?? before.address;
+    const isListed = mine.isListed && before.isListed;
+    known.splice(known.indexOf(before), 1, {
+      ...mine,
+      key: before.key,
+      startMs,
+      isStartKnown,
+      number,
+      address,
+      isListed,
+    });
+    const detail = { ...plain(session.detail), isStartKnown, sessionId: number, isListed };
+    return { ...session, key: before.key, startMs, address, detail };
   }
 
   async #ofHost(host: string): Promise<Known[]> {
@@ -61,10 +76,20 @@ export class SessionKeys {
   }
 }
 
-function knownOf({ key, user, startMs, endMs, seenMs, state, detail }: ToldSession): Known {
-  const { sessionId, isStartKnown } = plain(detail);
-  const number = typeof sessionId === "number" ? sessionId : null;
-  return { key, startMs, endMs, seenMs, state, user: user.toLowerCase(), number, isStartKnown: isStartKnown === true };
+function knownOf({ key, user, address, startMs, endMs, seenMs, state, detail }: ToldSession): Known {
+  const { sessionId, isStartKnown, isListed } = plain(detail);
+  return {
+    key,
+    startMs,
+    endMs,
+    seenMs,
+    state,
+    address,
+    user: user.toLowerCase(),
+    number: typeof sessionId === "number" ? sessionId : null,
+    isStartKnown: isStartKnown === true,
+    isListed: isListed === true,
+  };
 }
 
 function isSame(one: Known, other: Known): boolean {
@@ -79,8 +104,9 @@ function isSame(one: Known, other: Known): boolean {
 /** Is the second what was seen later of the first, which was not over when it was last seen? */
 function goesOn(first: Known, second: Known): boolean {
   const isOpen = first.state === "active" || first.state === "disconnected";
-  const isOne = first.number !== null && first.number === second.number && first.user === second.user;
-  return isOpen && isOne && !second.isStartKnown && first.startMs <= second.startMs;
+  const isNumbered = first.number !== null && first.number === second.number;
+  const isOne = isNumbered || (second.isListed && second.number === null) || (first.isListed && first.number === null);
+  return isOpen && isOne && first.user === second.user && !second.isStartKnown && first.startMs <= second.startMs;
 }
 
 function endOf({ endMs, seenMs }: Known): number {

@@ -1,5 +1,7 @@
 // Logs of one host: a session, and somebody who guesses passwords.
+import { gzipSync } from "node:zlib";
 import { encodeEvtx, type EvtxEventInput } from "../../../../src/core/eventlog/index.ts";
+import { tarOf } from "../../ingest/archives.ts";
 
 const LSM = "Microsoft-Windows-TerminalServices-LocalSessionManager";
 const SECURITY = "Microsoft-Windows-Security-Auditing";
@@ -71,4 +73,27 @@ export function refusal(index: number, fromMs: number = START_MS): EvtxEventInpu
 
 export function evtx(events: readonly EvtxEventInput[]): Buffer {
   return Buffer.from(encodeEvtx(events));
+}
+
+/** What the collector of an xrdp host brings, with what loginctl lists: a session over RDP, and one over SSH. */
+export async function collectedArchive(collectedAt: string): Promise<Buffer> {
+  const schema = "rdpulse.collect/1";
+  const manifest = {
+    schema,
+    collector: "collect-xrdp 1",
+    platform: "linux",
+    host: "X1.example.test",
+    collectedAt,
+    sections: [{ section: "sessions", outcome: "collected", file: "sections/sessions.json" }],
+  };
+  const sessions = [
+    { id: 7, name: "c7 xrdp-sesman", user: "bob", state: "active", clientAddress: "198.51.100.4" },
+    { id: 99, name: "99 sshd", user: "root", state: "active" },
+  ];
+  const section = { schema, section: "sessions", outcome: "collected", value: { sessions, limits: {} } };
+  const members = [
+    { name: "manifest.json", bytes: Buffer.from(JSON.stringify(manifest)) },
+    { name: "sections/sessions.json", bytes: Buffer.from(JSON.stringify(section)) },
+  ];
+  return gzipSync(await tarOf(members));
 }
