@@ -153,9 +153,9 @@ export async function ordeal(lab: Lab, { kills, store }: Ordeal): Promise<Ordeal
   }
   await audit(server, book, true);
   const incidents = await until("an incident for each broken host", () => incidentsOf(server, book), SETTLE_MS);
-  const isTold = (): true | undefined => (subjectsIn(told).size >= incidents.length ? true : undefined);
+  const untold = (): number => incidents.length - countOf(beginningsOf(incidents, told).map(({ subject }) => subject));
   // What is still missing then is in the figures.
-  await until("each is told", isTold, SETTLE_MS).catch(() => undefined);
+  await until("each is told", () => (untold() === 0 ? true : undefined), SETTLE_MS).catch(() => undefined);
   await sleep(2000);
   await server.kill();
   const rows = (await resultsOf(data, store, 0)).filter(({ target }) => target <= HOSTS);
@@ -176,11 +176,11 @@ export async function ordeal(lab: Lab, { kills, store }: Ordeal): Promise<Ordeal
     slotsTwice: faults.reduce((sum, { twice }) => sum + twice, 0),
     incidents: incidents.length,
     incidentsWanted: book.broken.size,
-    incidentsUntold: incidents.length - subjectsIn(told).size,
+    incidentsUntold: untold(),
     messages: told.messages.length,
     repeats: told.messages.length - timesById.size,
     mostOfOneId: Math.max(0, ...timesById.values()),
-    twins: new Set(aboutBroken(told).map(({ id }) => id)).size - subjectsIn(told).size,
+    twins: countOf(beginningsOf(incidents, told).map(({ id }) => id)) + untold() - incidents.length,
     startedWithinMs: {
       p50: Math.round(startsMs[Math.floor(startsMs.length / 2)] ?? 0),
       worst: Math.round(startsMs.at(-1) ?? 0),
@@ -342,10 +342,12 @@ async function incidentsOf(server: MonitorServer, book: Book): Promise<readonly 
   return new Set(wanted.map(({ scope }) => scope.key)).size >= book.broken.size ? wanted : undefined;
 }
 
-function aboutBroken(told: Mailbox): readonly Message[] {
-  return told.opened().filter(({ subject }) => /\bbroken\d/u.test(subject));
+/** Messages that say that one of these incidents began. */
+function beginningsOf(incidents: readonly Incident[], told: Mailbox): readonly Message[] {
+  const subjects = new Set(incidents.map(({ id }) => `incident-${id}`));
+  return told.opened().filter(({ subject }) => subjects.has(subject));
 }
 
-function subjectsIn(told: Mailbox): ReadonlySet<string> {
-  return new Set(aboutBroken(told).map(({ subject }) => subject));
+function countOf(values: readonly string[]): number {
+  return new Set(values).size;
 }
