@@ -3,7 +3,14 @@ import type { MetricsSnapshot } from "../../core/exposition/index.ts";
 import type { TenantId } from "../../core/fleet/index.ts";
 import type { Secret } from "../../core/sequence/index.ts";
 import { RemoteWriter } from "../../io/export/index.ts";
-import { EventIntake, type HostLoad, HostTargets, MetricsScraper, SyslogListener } from "../../io/monitor/index.ts";
+import {
+  CpuPeaks,
+  EventIntake,
+  type HostLoad,
+  HostTargets,
+  MetricsScraper,
+  SyslogListener,
+} from "../../io/monitor/index.ts";
 import type { Store, StoreFailure } from "../../io/store/index.ts";
 import { retention } from "./server-settings.ts";
 
@@ -93,7 +100,14 @@ export class Feeds {
     await this.#scraper?.stop();
     const { store, tenant, clock, secret } = this.#world;
     const targets = new HostTargets(store, tenant);
-    this.#scraper = new MetricsScraper({ scrapes, clock, targets, outbound, secret });
+    this.#scraper = new MetricsScraper({
+      scrapes,
+      clock,
+      targets,
+      outbound,
+      secret,
+      peaks: new CpuPeaks(store.resources, tenant),
+    });
     this.#scraper.start();
   }
 

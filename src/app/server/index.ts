@@ -2,6 +2,7 @@ export { fleetHistory } from "./fleet-history.ts";
 export { HealthBook } from "./health-figures.ts";
 export { healthReportFor, periodUntil } from "./health-report-input.ts";
 export { incidentService } from "./incident-service.ts";
+export { objectiveFigures } from "./objective-figures.ts";
 export { ReportKeeper } from "./report-keeper.ts";
 export { serverResources } from "./server-resources.ts";
 export type { ServerNews } from "./server-news.ts";

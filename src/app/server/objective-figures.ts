@@ -1,6 +1,6 @@
 import { DEFAULTS, type ObjectiveSettings } from "../../core/configuration/index.ts";
 import type { ObjectiveFigures } from "../../core/contract/index.ts";
-import type { TenantId } from "../../core/fleet/index.ts";
+import { groupsOf, type TenantId } from "../../core/fleet/index.ts";
 import {
   budgetLeft,
   burnsOf,
@@ -10,6 +10,7 @@ import {
   meanMs,
   shareOf,
 } from "../../core/reliability/index.ts";
+import { cpuPeaksSince } from "../../io/monitor/index.ts";
 import type { Store } from "../../io/store/index.ts";
 
 const MINUTE_MS = 60_000;
@@ -80,7 +81,39 @@ export async function objectiveFigures(
       settings.p95ConnectSeconds ?? DEFAULTS.objective.p95ConnectSeconds,
       p95 === null ? null : p95 / 1000,
     ),
+    await cpuPeak(store, tenant, group, fromMs, settings),
   ];
+}
+
+/** Mean of the daily peaks of the hosts whose exporters are read; how many of those days kept the objective. */
+async function cpuPeak(
+  store: Store,
+  tenant: TenantId,
+  group: string,
+  fromMs: number,
+  settings: Partial<ObjectiveSettings>,
+): Promise<ObjectiveFigures> {
+  const windowDays = settings.windowDays ?? DEFAULTS.objective.windowDays;
+  const objective = (settings.cpuPeakPercent ?? DEFAULTS.objective.cpuPeakPercent) / 100;
+  const all = await cpuPeaksSince(store.resources, tenant, fromMs);
+  const targets =
+    all.length === 0 ? [] : await store.targets.byId(tenant, [...new Set(all.map(({ target }) => target))]);
+  const members = new Set(targets.filter((target) => groupsOf(target).includes(group)).map(({ id }) => id));
+  const peaks = all.filter(({ target }) => members.has(target));
+  const actual = peaks.length === 0 ? null : peaks.reduce((sum, { share }) => sum + share, 0) / peaks.length;
+  return {
+    id: "cpu-peak",
+    title: { en: "CPU peak, mean of days", zh: "CPU 峰值（每日平均）" },
+    unit: "share",
+    objective,
+    actual,
+    met: actual === null ? null : actual <= objective,
+    windowDays,
+    good: peaks.filter(({ share }) => share <= objective).length,
+    total: peaks.length,
+    budgetLeft: null,
+    burn: [],
+  };
 }
 
 function countedIn(rollups: readonly GroupRollup[], fromMs: number): Counted {

@@ -3,6 +3,8 @@ export { DEMO_FLEET } from "./demo/demo-fleet.ts";
 export { DemoProber } from "./demo/demo-prober.ts";
 export { FleetWatch } from "./fleet-watch.ts";
 export { Housekeeping } from "./housekeeping.ts";
+export { CpuPeaks, cpuPeaksSince } from "./ingest/cpu-peaks.ts";
+export type { CpuPeak } from "./ingest/cpu-peaks.ts";
 export { EventIntake, IntakeBusy } from "./ingest/event-intake.ts";
 export type { EventIntakeOptions, UploadOptions } from "./ingest/event-intake.ts";
 export type { UploadReport } from "./ingest/ingest-worker.ts";

@@ -3,6 +3,7 @@ import { decodeExposition, readHostMetrics } from "../../../core/metrics/index.t
 import type { Secret } from "../../../core/sequence/index.ts";
 import { operatorPolicy, type OutboundRanges, post } from "../../notify/index.ts";
 import type { Clock } from "../watch-settings.ts";
+import type { CpuPeaks } from "./cpu-peaks.ts";
 import type { HostTargets } from "./host-targets.ts";
 import { busyShare, type CpuSeconds, cpuSecondsOf, type HostLoad, loadOf } from "./host-load.ts";
 
@@ -12,6 +13,8 @@ export interface MetricsScraperOptions {
   readonly targets: Pick<HostTargets, "refresh" | "targetOf">;
   readonly outbound: OutboundRanges;
   readonly secret: (reference: string) => Promise<Secret>;
+  /** Where the peaks of days are kept; nowhere when absent. */
+  readonly peaks?: Pick<CpuPeaks, "note">;
 }
 
 const USUAL_EVERY_S = 60;
@@ -111,10 +114,17 @@ export class MetricsScraper {
       );
       if (answer.status !== 200) throw new Error(`it answered ${answer.status}`);
       this.#take(scraped, answer.text);
+      await this.#keepPeak(scraped.load);
     } catch (error) {
       const failure = (error instanceof Error ? error.message : String(error)).replaceAll(/[\p{C}\s]+/gu, " ");
       scraped.load = { ...scraped.load, failure: failure.slice(0, 300) };
     }
+  }
+
+  async #keepPeak({ target, cpuBusyShare }: HostLoad): Promise<void> {
+    if (target === null || cpuBusyShare === null) return;
+    // While the store is away it is lost only where the next reading is lower; the host is well all the same.
+    await this.#options.peaks?.note(target, cpuBusyShare, this.#options.clock.nowMs()).catch(() => undefined);
   }
 
   #take(scraped: Scraped, text: string): void {
