@@ -5,6 +5,7 @@ import { documentProblems } from "../../io/configuration/index.ts";
 import type { DiscoverySchedule } from "../../io/discovery/index.ts";
 import { channelSchemas, type Dispatcher } from "../../io/notify/index.ts";
 import type { Store } from "../../io/store/index.ts";
+import { channelKinds } from "./channel-kinds.ts";
 import type { HealthBook } from "./health-figures.ts";
 import type { FleetDocuments } from "./fleet-documents.ts";
 import { fleetHistory } from "./fleet-history.ts";
@@ -63,6 +64,7 @@ export function apiServices(parts: ServiceParts): ApiServices {
     demo: { show: async (isOn) => parts.showDemo(isOn) },
     incidents: incidentService(store, judge, watch, clock),
     notify: {
+      kinds: channelKinds,
       sendTest: async (tenant, name) => {
         await documents.refresh();
         const outcome = await dispatcher.sendTest(tenant, name);

@@ -1,4 +1,5 @@
 export * as api from "./api/api-schemas.ts";
+export type * from "./api/channel-kind.ts";
 export type * from "./api/documents.ts";
 export type * from "./api/figures.ts";
 export type * from "./api/fleet-map.ts";

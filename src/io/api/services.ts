@@ -1,4 +1,5 @@
 import type {
+  ChannelKindDocument,
   CohortsDocument,
   FieldProblem,
   GroupHealthFigures,
@@ -58,6 +59,8 @@ export class ActionRefused extends Error {
 }
 
 export interface NotifyService {
+  /** Every kind of channel with its settings, in alphabetical order. */
+  kinds(): readonly ChannelKindDocument[];
   /** Sends one test message at once, around the outbox. `failure`: what the other side said, without secrets. */
   sendTest(tenant: TenantId, channel: string): Promise<{ readonly ok: boolean; readonly failure: string | null }>;
 }

@@ -65,7 +65,7 @@ export async function openApi(
       postMortem: async (tenant, id, lang) =>
         (await store.incidents.get(tenant, id)) === null ? null : `# INC-${id} (${lang})\n`,
     },
-    notify: { sendTest: async () => ({ ok: true, failure: null }) },
+    notify: { kinds: () => [], sendTest: async () => ({ ok: true, failure: null }) },
     configuration: { check: async () => [] },
     reliability: {
       figures: async () => [],

@@ -99,6 +99,7 @@ beforeAll(async () => {
         }),
       },
       notify: {
+        kinds: () => [],
         sendTest: async (_tenant, name) => ({ ok: name === "mail", failure: name === "mail" ? null : "451 later" }),
       },
     },

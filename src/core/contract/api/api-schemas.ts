@@ -1,6 +1,7 @@
 import { explainDefinitions, explanation } from "../explain-schema.ts";
 import type { JsonSchema } from "../json-schema.ts";
 
+export { channelKindList } from "./channel-kind.ts";
 export * from "./common-schema.ts";
 export * from "./fleet-schema.ts";
 export * from "./host-schema.ts";

@@ -16,6 +16,15 @@ export const channels: Resource = {
       schema: api.channelSettings,
       about: "alert channels",
     }),
+    operation({
+      id: "listChannelKinds",
+      method: "GET",
+      path: "/channel-kinds",
+      summary: "Ways to reach people, with the settings of each: for forms",
+      scope: "read",
+      answers: { 200: api.channelKindList },
+      run: async ({ services }) => ({ body: { items: services.notify.kinds() } }),
+    }),
     operation<{ params: NameParams }>({
       id: "testChannel",
       method: "POST",
