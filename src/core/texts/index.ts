@@ -32,3 +32,5 @@ export { sloPageTexts } from "./web/slo-page-texts.ts";
 export type { SloPageKey } from "./web/slo-page-texts.ts";
 export { auditPageTexts } from "./web/audit-page-texts.ts";
 export type { AuditPageKey } from "./web/audit-page-texts.ts";
+export { documentsTexts } from "./web/documents-texts.ts";
+export type { DocumentsKey } from "./web/documents-texts.ts";
