@@ -34,3 +34,5 @@ export { auditPageTexts } from "./web/audit-page-texts.ts";
 export type { AuditPageKey } from "./web/audit-page-texts.ts";
 export { documentsTexts } from "./web/documents-texts.ts";
 export type { DocumentsKey } from "./web/documents-texts.ts";
+export { alertsPageTexts } from "./web/alerts-page-texts.ts";
+export type { AlertsPageKey } from "./web/alerts-page-texts.ts";

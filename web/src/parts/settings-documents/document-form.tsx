@@ -46,12 +46,13 @@ export function DocumentForm({
   const start = found?.settings ?? before ?? {};
   const [name, setName] = useState(found?.name ?? "");
   const [values, setValues] = useState<FormValues>(() => valuesOf(fields, start));
-  const [problems, setProblems] = useState<Readonly<Record<string, FormProblem | string>>>({});
+  const [problems, setProblems] = useState<Readonly<Record<string, string>>>({});
   const [failure, setFailure] = useState<ApiFailure | null>(null);
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     const outcome = settingsOf(fields, values, start);
-    const own = name.trim() === "" ? { ...outcome.problems, "": "missing" as const } : outcome.problems;
+    const own = Object.fromEntries(Object.entries(outcome.problems).map(([field, problem]) => [field, say(problem)]));
+    if (name.trim() === "") own[""] = say("missing");
     setProblems(own);
     setFailure(null);
     if (Object.keys(own).length > 0) return;
@@ -98,7 +99,7 @@ export function DocumentForm({
         {about === undefined ? null : <div className={css["about"]}>{about}</div>}
         {failure === null ? null : <Refusal failure={failure} />}
         {found === undefined ? (
-          <Field label={say("name")} hint={say("name-hint")} error={problems[""] === undefined ? null : say("missing")}>
+          <Field label={say("name")} hint={say("name-hint")} error={problems[""]}>
             {(props) => (
               <input
                 {...props}

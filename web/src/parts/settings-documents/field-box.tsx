@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { documentsTexts } from "../../../../src/core/texts/index.ts";
 import { useTexts } from "../../shell/use-texts.ts";
 import { Field } from "../field.tsx";
-import type { FormField, FormProblem } from "./form-field.ts";
+import type { FormField } from "./form-field.ts";
 import css from "./settings-documents.module.css";
 
 /** The box of one setting, made from what is known of it. */
@@ -15,7 +15,7 @@ export function FieldBox({
 }: {
   readonly field: FormField;
   readonly value: string | readonly string[];
-  readonly problem: FormProblem | string | undefined;
+  readonly problem: string | undefined;
   readonly isReadOnly: boolean;
   readonly onChange: (value: string | readonly string[]) => void;
 }): ReactNode {
@@ -25,10 +25,18 @@ export function FieldBox({
     return text === undefined ? choice : say.of(text);
   };
   if (field.type === "words") {
-    return <Words field={field} value={value} isReadOnly={isReadOnly} nameOf={nameOf} onChange={onChange} />;
+    return (
+      <>
+        <Words field={field} value={value} isReadOnly={isReadOnly} nameOf={nameOf} onChange={onChange} />
+        {problem === undefined ? null : (
+          <p className={css["problem"]} role="alert">
+            {problem}
+          </p>
+        )}
+      </>
+    );
   }
   const text = typeof value === "string" ? value : value.join("\n");
-  const error = problem === "missing" || problem === "not-a-number" ? say(problem) : problem;
   return (
     <Field
       label={
@@ -38,7 +46,7 @@ export function FieldBox({
         </>
       }
       hint={<Hint field={field} nameOf={nameOf} />}
-      error={error}
+      error={problem}
     >
       {(props) => {
         const shared = { ...props, disabled: isReadOnly, "aria-required": field.required === true };
