@@ -41,6 +41,9 @@ function packed(dialect: Dialect): readonly string[] {
       target INTEGER NOT NULL, slot INTEGER NOT NULL, tenant INTEGER NOT NULL, vantage SMALLINT NOT NULL,
       findings BYTEA NOT NULL)`,
     "CREATE INDEX packed_result_target ON packed_result (target, (slot / 4194304))",
+    // One batch writes every row of a page of the newest minute or hour anew, so half of it must be free; and what a table
+    // of years may hold of dead rows must not grow with the years.
+    `ALTER TABLE group_rollup SET (fillfactor = 45, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000)`,
   ];
 }
 
