@@ -36,3 +36,5 @@ export { documentsTexts } from "./web/documents-texts.ts";
 export type { DocumentsKey } from "./web/documents-texts.ts";
 export { alertsPageTexts } from "./web/alerts-page-texts.ts";
 export type { AlertsPageKey } from "./web/alerts-page-texts.ts";
+export { settingsPageTexts } from "./web/settings-page-texts.ts";
+export type { SettingsPageKey } from "./web/settings-page-texts.ts";

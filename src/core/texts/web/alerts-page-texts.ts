@@ -39,7 +39,7 @@ const ALERTS_PAGE = {
   "site-in": { en: "sites {list}", zh: "站点：{list}" },
   "pool-in": { en: "pools {list}", zh: "主机池：{list}" },
   "tags-in": { en: "tags {list}", zh: "标签：{list}" },
-  "about-incidents": { en: "incidents", zh: "事件的全部动态" },
+  "about-incidents": { en: "incidents", zh: "事件" },
   "when-wait": { en: "after {span}", zh: "持续 {span} 后" },
   "when-at-once": { en: "at once", zh: "立即" },
   "when-daily": { en: "once a day at {at} {zone}", zh: "每天 {at}（{zone}）汇总" },

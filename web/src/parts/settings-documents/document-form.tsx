@@ -8,14 +8,7 @@ import { Dialog } from "../dialog.tsx";
 import { Field } from "../field.tsx";
 import { useReason } from "../states.tsx";
 import { FieldBox } from "./field-box.tsx";
-import {
-  type FormField,
-  type FormProblem,
-  type FormValues,
-  type Settings,
-  settingsOf,
-  valuesOf,
-} from "./form-field.ts";
+import { type FormField, type FormValues, type Settings, settingsOf, valuesOf } from "./form-field.ts";
 import css from "./settings-documents.module.css";
 
 /** The form of one document in a dialog: new where `found` is absent, only to be read where it may not be changed. */
