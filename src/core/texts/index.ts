@@ -38,3 +38,5 @@ export { alertsPageTexts } from "./web/alerts-page-texts.ts";
 export type { AlertsPageKey } from "./web/alerts-page-texts.ts";
 export { settingsPageTexts } from "./web/settings-page-texts.ts";
 export type { SettingsPageKey } from "./web/settings-page-texts.ts";
+export { vantagesPageTexts } from "./web/vantages-page-texts.ts";
+export type { VantagesPageKey } from "./web/vantages-page-texts.ts";
