@@ -16,7 +16,8 @@ if (!existsSync(built) || sources.some((path) => newestMs(path) > statSync(built
   const { status } = spawnSync(
     existsSync(pinned) ? pinned : process.execPath,
     [vite, "build", join(root, "web"), "--logLevel", "warn"],
-    { cwd: root, stdio: ["ignore", 2, 2] },
+    // A test runner's own mode would build React's for development.
+    { cwd: root, stdio: ["ignore", 2, 2], env: { ...process.env, NODE_ENV: "production" } },
   );
   process.exitCode = status ?? 1;
 }

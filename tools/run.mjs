@@ -147,7 +147,7 @@ const commands = {
       ];
       return run("bundle", bin("rolldown"), [...entries.map((path) => join(root, "src", path)), ...options]);
     },
-    () => run("dashboard", node, [vite, "build", join(root, "web"), "--logLevel", "warn"]),
+    () => run("dashboard", node, [vite, "build", join(root, "web"), "--logLevel", "warn"], { NODE_ENV: "production" }),
   ],
   lab: [() => run("lab", node, [join(root, "lab", "cli.ts"), ...rest])],
   fuzz: [() => run("fuzz", node, [join(root, "fuzz", "main.ts"), ...rest])],

@@ -1,13 +1,17 @@
 // Debian's Chromium, driven by playwright-core. Every page that is opened here is held to what all pages promise: no error on
 // its console, no dialog, no request to anybody else.
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { ensurePackages } from "../../lab/packages.ts";
 
 const CHROMIUM = "/usr/bin/chromium";
 
-/** Why there is no browser here; "" where there is one. */
-export const noBrowser: string = existsSync(CHROMIUM) ? "" : " (needs chromium)";
+const { missing, enableWith } = ensurePackages(["core", "browser"]);
+
+/** Why these tests cannot run here; "" where they can. */
+export const noBrowser: string =
+  missing.length === 0 ? "" : ` (needs ${missing.join(" ")}; enable it with: ${enableWith})`;
 
 export interface Look {
   readonly language?: "en" | "zh";
@@ -22,7 +26,7 @@ export interface WatchedPage {
   readonly context: BrowserContext;
   /** Errors of the console, faults of scripts, dialogs, requests to other origins. */
   readonly faults: readonly string[];
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Starts the browser once for a file of tests. */

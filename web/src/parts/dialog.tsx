@@ -21,9 +21,8 @@ export function Dialog({
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
-    const element = dialog.current;
-    element?.showModal();
-    return () => element?.close();
+    // Its end is that of the element; a dialog that is shown already must not be shown again.
+    if (dialog.current?.open === false) dialog.current.showModal();
   }, []);
   return (
     <dialog

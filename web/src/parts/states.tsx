@@ -23,7 +23,7 @@ export function Empty({
   return (
     <div className={css["empty"]}>
       {icon}
-      <p className={css["title"]}>{title}</p>
+      <div className={css["title"]}>{title}</div>
       {children === undefined ? null : <div className={css["hint"]}>{children}</div>}
       {action}
     </div>

@@ -41,7 +41,9 @@ export function Palette({ mayRead, onClose }: { readonly mayRead: boolean; reado
     { search, limit: MOST_HOSTS },
     { enabled: mayRead && search !== "", keeps: true },
   );
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    if (dialog.current?.open === false) dialog.current.showModal();
+  }, []);
   const choices = useMemo((): readonly Choice[] => {
     const word = search.toLowerCase();
     const places = pages

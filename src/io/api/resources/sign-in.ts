@@ -26,6 +26,8 @@ export const signIn: Resource = {
       path: "/sign-out",
       summary: "Takes the cookie back",
       scope: "public",
+      // Of a repeat only the body is remembered, and this is all about a header.
+      repeatable: false,
       answers: { 204: null },
       run: async ({ server }) => ({ status: 204, headers: { "set-cookie": server.signIns.ended(server.isTls) } }),
     }),

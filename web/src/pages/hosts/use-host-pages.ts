@@ -18,7 +18,8 @@ export interface HostRows {
 export function useHostPages(filter: HostFilter, first: number, last: number): HostRows {
   const from = Math.floor(first / PAGE_ROWS);
   const count = Math.max(1, Math.floor(last / PAGE_ROWS) - from + 1);
-  const pages = Array.from({ length: count }, (_, index) => from + index);
+  // The first one is always among them: it tells how many there are while others are on their way.
+  const pages = [...new Set([0, ...Array.from({ length: count }, (_, index) => from + index)])];
   return useQueries({
     queries: pages.map((page) => {
       const query = { ...queryOf(filter), limit: PAGE_ROWS, skip: page * PAGE_ROWS };
@@ -30,15 +31,15 @@ export function useHostPages(filter: HostFilter, first: number, last: number): H
       };
     }),
     combine: (results): HostRows => ({
-      total: results.find(({ data }) => data !== undefined)?.data?.total,
-      failure: failureIn(results.find(({ data }) => data === undefined)?.error),
+      total: results[0]?.data?.total,
+      failure: failureIn(results[0]?.data === undefined ? results[0]?.error : null),
       retry: () => {
         for (const { refetch } of results) void refetch();
       },
       at: (row) => {
-        const page = Math.floor(row / PAGE_ROWS) - from;
-        const result = results[page];
-        // The old page of another filter has other hosts: better none than wrong ones.
+        const page = Math.floor(row / PAGE_ROWS);
+        const result = results[pages.indexOf(page)];
+        // The old page of another place has other hosts: better none than wrong ones.
         return result?.isPlaceholderData === true && page > 0 ? undefined : result?.data?.items[row % PAGE_ROWS];
       },
     }),
