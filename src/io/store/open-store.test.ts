@@ -134,6 +134,10 @@ describe("openStore", TIMEOUT, () => {
     await expect(openStore({ folder })).rejects.toMatchObject({ message: expect.stringContaining("chmod 700") });
   });
 
+  it.runIf(process.platform === "linux")("refuses a place where the kernel makes no folders", async () => {
+    await expect(openStore({ folder: "/proc/rdpulse/store" })).rejects.toMatchObject({ trouble: "unusable" });
+  });
+
   it("refuses an address that is none of PostgreSQL, without repeating it", async () => {
     await expect(openStore({ folder, url: "mysql://ann:pass-word@db/x" })).rejects.toMatchObject({
       trouble: "unusable",

@@ -155,18 +155,30 @@ async function openFile(
 async function makeFolder(folder: string): Promise<void> {
   let mode: number;
   try {
-    // On a disk that lets nobody write, making all folders at once fails with a reason that is not the one.
-    await mkdir(folder, { mode: 0o700 }).catch(async (error: unknown) => {
-      const code = error instanceof Error && "code" in error ? error.code : undefined;
-      if (code === "ENOENT") await mkdir(folder, { recursive: true, mode: 0o700 });
-      else if (code !== "EEXIST") throw error;
-    });
+    await makeFolders(folder);
     ({ mode } = await stat(folder));
   } catch (error) {
     throw unusable(folder, error);
   }
   if (process.platform !== "win32" && (mode & 0o022) !== 0) {
     throw new StoreFailure("unusable", `${folder}: others may write here; run: chmod 700 ${folder}`);
+  }
+}
+
+/**
+ * Makes a folder and those above it. Not by `recursive: true`: on a disk that lets nobody write, that fails with a reason that is
+ * not the one, and below /proc (ENOENT in a folder that is there) it never ends.
+ */
+async function makeFolders(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { mode: 0o700 });
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "EEXIST") return;
+    const above = dirname(folder);
+    if (code !== "ENOENT" || above === folder) throw error;
+    await makeFolders(above);
+    await mkdir(folder, { mode: 0o700 });
   }
 }
 
