@@ -28,6 +28,7 @@ export default defineConfig({
         headers: { origin: server },
       },
       "/status": { target: server, changeOrigin: true },
+      "/badge": { target: server, changeOrigin: true },
     },
   },
 });

@@ -1,3 +1,4 @@
+export { channelKinds } from "./channel-kinds.ts";
 export { fleetHistory } from "./fleet-history.ts";
 export { HealthBook } from "./health-figures.ts";
 export { healthReportFor, periodUntil } from "./health-report-input.ts";

@@ -311,6 +311,7 @@ export class Server {
       documents,
       lateness: this.#lateness,
       troubles: this.#troubles,
+      statusPage: () => current().statusPage ?? {},
     });
     const metricsScope = configuration.metrics?.signIn === false ? "public" : "read";
     const api = createApi(services, {

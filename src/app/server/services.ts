@@ -1,5 +1,5 @@
 import { LOCAL_VANTAGE } from "../../core/fleet/index.ts";
-import type { ApiServices } from "../../io/api/index.ts";
+import type { ApiServices, StatusPageLook } from "../../io/api/index.ts";
 import type { FleetWatch, Judge, VantageDesk, Watcher } from "../../io/monitor/index.ts";
 import { documentProblems } from "../../io/configuration/index.ts";
 import type { DiscoverySchedule } from "../../io/discovery/index.ts";
@@ -30,6 +30,7 @@ export interface ServiceParts {
   readonly lateness: Lateness;
   readonly health: HealthBook;
   readonly troubles: ReadonlySet<string>;
+  readonly statusPage: () => StatusPageLook;
 }
 
 /** The API's wishes, granted by the rooms that can. */
@@ -108,6 +109,7 @@ export function apiServices(parts: ServiceParts): ApiServices {
         ];
       },
     },
+    statusPage: parts.statusPage,
     ready: async () => {
       const { trouble } = await store.health();
       const reasons = [

@@ -49,7 +49,13 @@ describe("checkConfiguration", () => {
     [{ targets: [{ port: 3389 }] }, ["targets.0: host is missing"]],
     [{ targets: [7] }, ["targets.0: must be a block of keys, and is a number"]],
     [{ targets: {} }, ["targets: must be a list, and is a block of keys"]],
-    [{ targets: ["a b"] }, ["targets.0: is no name and no address; a port has its own key"]],
+    [{ targets: ["a b"] }, ["targets.0: must be HOST, HOST:PORT with a port of 1 to 65535, or [IPV6]:PORT"]],
+    [{ targets: ["a:99999"] }, ["targets.0: must be HOST, HOST:PORT with a port of 1 to 65535, or [IPV6]:PORT"]],
+    [{ targets: [{ host: "<b>" }] }, ["targets.0.host: is no name and no address; a port has its own key"]],
+    [
+      { targets: [{ host: "a", site: "<b>" }] },
+      ["targets.0.site: must begin with a letter or digit, and have no / in it"],
+    ],
     [{ targets: [{ host: "a:3389" }] }, ["targets.0.host: is no name and no address; a port has its own key"]],
     [{ targets: ["a", "a:3389"] }, ["targets.1: a:3389: entry 1 of this list has the same name"]],
     [

@@ -1,6 +1,15 @@
-import { nearest, printable } from "../texts/index.ts";
+import { HOST_PATTERN } from "../plan/index.ts";
+import { type Localized, nearest, printable } from "../texts/index.ts";
 import type { Path, Problem } from "./problem.ts";
-import { SECRET_PATTERN, type JsonSchema } from "./schema-parts.ts";
+import {
+  HTTP_PATTERN,
+  type JsonSchema,
+  NAME_PATTERN,
+  NO_CONTROLS,
+  RANGE_PATTERN,
+  SECRET_PATTERN,
+  TIME_OF_DAY,
+} from "./schema-parts.ts";
 
 /** Told of one configuration; the first ones tell enough. */
 export const MOST_PROBLEMS = 100;
@@ -62,18 +71,34 @@ function checkText(value: string, schema: JsonSchema, path: Path, report: Report
       message: { en: `must have at most ${maxLength} characters`, zh: `最多 ${maxLength} 个字符` },
     });
   } else if (typeof pattern === "string" && !new RegExp(pattern, "u").test(value)) {
-    const form = formOf(schema);
-    report({
-      path,
-      kind: "not-allowed",
-      message: { en: `has not the right form${form.en}`, zh: `格式不正确${form.zh}` },
-    });
+    // Without the text itself: it may be an address with a password in it.
+    const form = PATTERN_WORDS[pattern] ?? describedForm(schema);
+    report({ path, kind: "not-allowed", message: form });
   }
 }
 
-/** What the description says of a form: better than a pattern. */
-function formOf({ description }: JsonSchema): { readonly en: string; readonly zh: string } {
-  return typeof description === "string" ? { en: `: ${description}`, zh: `：${description}` } : { en: "", zh: "" };
+/** What our patterns mean, in words that follow the place. */
+export const PATTERN_WORDS: Readonly<Record<string, Localized>> = {
+  [HOST_PATTERN]: {
+    en: "is no name and no address; a port has its own key",
+    zh: "不是主机名也不是地址；端口请单独用 port 键",
+  },
+  [NAME_PATTERN]: {
+    en: "must begin with a letter or digit, and have no / in it",
+    zh: "必须以字母或数字开头，且不能含有 /",
+  },
+  [NO_CONTROLS]: { en: "must have no control characters", zh: "不能含有控制字符" },
+  [TIME_OF_DAY]: { en: "must be a time, such as 07:30", zh: "必须是时间，例如 07:30" },
+  [RANGE_PATTERN]: { en: "must be an address or a range, such as 10.0.0.0/8", zh: "必须是地址或网段，例如 10.0.0.0/8" },
+  [HTTP_PATTERN]: {
+    en: "must begin with http:// or https://, without user and password",
+    zh: "必须以 http:// 或 https:// 开头，且不含用户名和密码",
+  },
+};
+
+function describedForm({ description }: JsonSchema): Localized {
+  const more = typeof description === "string" ? description : "";
+  return { en: `has not the right form. ${more}`.trim(), zh: `格式不正确。${more}` };
 }
 
 function checkNumber(value: number, { minimum, maximum }: JsonSchema, path: Path, report: Report): void {

@@ -35,6 +35,7 @@ export const SETTING_SECTIONS = [
   "health",
   "ingest",
   "metrics",
+  "statusPage",
 ] as const;
 export type SettingSection = (typeof SETTING_SECTIONS)[number];
 

@@ -9,6 +9,7 @@ import {
   serverSection,
   storeSection,
 } from "./sections/server-section.ts";
+import { statusPageSection } from "./sections/status-page-section.ts";
 import { discoverySettings, ingestSection, metricsSection } from "./sections/source-section.ts";
 import { groupSection, targetEntry, vantageSettings } from "./sections/target-section.ts";
 
@@ -49,6 +50,7 @@ export function configurationSchema(kinds: ChannelSchemas): JsonSchema {
       discovery: key("How new hosts are found.", listOf(discoverySettings, 100)),
       ingest: key("Events and metrics that come in.", ingestSection),
       metrics: key("Metrics that go out.", metricsSection),
+      statusPage: key("The public page of status, and its badges.", statusPageSection),
     }),
   };
 }

@@ -198,6 +198,18 @@ export interface MetricsSettings {
   readonly remoteWrite?: readonly RemoteWriteSettings[];
 }
 
+/** The public page. Without it: the name of the product, and numbers of the whole fleet alone. */
+export interface StatusPageSettings {
+  readonly title?: { readonly en?: string; readonly zh?: string };
+  /** A sentence or two below the title. */
+  readonly text?: { readonly en?: string; readonly zh?: string };
+  /** #rrggbb */
+  readonly accent?: string;
+  readonly theme?: "system" | "light" | "dark";
+  /** Names of sites that everybody may see. */
+  readonly sites?: readonly string[];
+}
+
 export interface Configuration {
   readonly server?: ServerSettings;
   readonly store?: StoreSettings;
@@ -216,4 +228,5 @@ export interface Configuration {
   readonly discovery?: readonly DiscoverySettings[];
   readonly ingest?: IngestSettings;
   readonly metrics?: MetricsSettings;
+  readonly statusPage?: StatusPageSettings;
 }

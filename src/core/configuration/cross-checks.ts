@@ -1,6 +1,6 @@
 import { addressRange, isAddressOrNetwork } from "../discovery/index.ts";
 import { dependencyCycle, ringText } from "../fleet/index.ts";
-import { DEFAULT_PORT, hostAndPort } from "../plan/index.ts";
+import { DEFAULT_PORT, HOST_PATTERN, hostAndPort } from "../plan/index.ts";
 import { momentMs } from "../schedule/index.ts";
 import { nearest, printable } from "../texts/index.ts";
 import type { Configuration, MaintenanceSettings } from "./configuration.ts";
@@ -101,19 +101,22 @@ function reportTwins(names: readonly string[], pathOf: (at: number) => Path, rep
   }
 }
 
+const isHost = new RegExp(HOST_PATTERN, "u");
+
 function checkTargets({ targets = [], monitor }: Configuration, report: Report): void {
   const long = targets.map(targetOfEntry);
   const names = long.map((target, at) => (target === undefined ? `\u0000${at}` : targetName(target)));
   reportTwins(names, (at) => ["targets", at], report);
   const known = new Set(names);
   for (const [at, target] of long.entries()) {
-    if (target === undefined || hostAndPort(target.host, DEFAULT_PORT)?.host !== target.host) {
+    // The long form is held against its schema; the short one is a line that can be anything.
+    if (target === undefined || !isHost.test(target.host)) {
       report({
-        path: typeof targets[at] === "string" ? ["targets", at] : ["targets", at, "host"],
+        path: ["targets", at],
         kind: "not-allowed",
         message: {
-          en: "is no name and no address; a port has its own key",
-          zh: "不是主机名也不是地址；端口请单独用 port 键",
+          en: "must be HOST, HOST:PORT with a port of 1 to 65535, or [IPV6]:PORT",
+          zh: "必须写成 HOST、HOST:PORT（端口 1 至 65535）或 [IPV6]:PORT",
         },
       });
     }

@@ -1,5 +1,6 @@
 export { checkConfiguration, checkDocument } from "./check-configuration.ts";
 export type { CheckedConfiguration, KnownWords } from "./check-configuration.ts";
+export { PATTERN_WORDS } from "./check-value.ts";
 export type * from "./configuration.ts";
 export { GROUP_SECTIONS } from "./configuration.ts";
 export {

@@ -6,8 +6,11 @@ export interface JsonSchema {
 /** Secrets by reference only. */
 export const SECRET_PATTERN = "^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+|secret:.+)$";
 
-const NO_CONTROLS = "^[^\\u0000-\\u001f\\u007f]*$";
-const TIME_OF_DAY = "^([01]\\d|2[0-3]):[0-5]\\d$";
+export const NO_CONTROLS = "^[^\\u0000-\\u001f\\u007f]*$";
+export const NAME_PATTERN = "^[A-Za-z0-9\\u0080-\\uffff][^\\u0000-\\u001f\\u007f/]*$";
+export const RANGE_PATTERN = "^[0-9A-Fa-f.:]+(/\\d{1,3})?$";
+export const HTTP_PATTERN = "^https?://[^\\s@]+$";
+export const TIME_OF_DAY = "^([01]\\d|2[0-3]):[0-5]\\d$";
 
 /** What a key is for, with its default where it has one. */
 export function key(description: string, schema: JsonSchema, otherwise?: unknown): JsonSchema {
@@ -18,14 +21,14 @@ export const flag: JsonSchema = { type: "boolean" };
 export const clock: JsonSchema = { type: "string", pattern: TIME_OF_DAY };
 export const secretReference: JsonSchema = { type: "string", pattern: SECRET_PATTERN, maxLength: 1000 };
 /** An address, or a range in CIDR form. Whether it is one is checked afterwards. */
-export const cidr: JsonSchema = { type: "string", pattern: "^[0-9A-Fa-f.:]+(/\\d{1,3})?$", maxLength: 60 };
-export const httpUrl: JsonSchema = { type: "string", pattern: "^https?://[^\\s@]+$", maxLength: 2000 };
+export const cidr: JsonSchema = { type: "string", pattern: RANGE_PATTERN, maxLength: 60 };
+export const httpUrl: JsonSchema = { type: "string", pattern: HTTP_PATTERN, maxLength: 2000 };
 /** Name of something that other parts of the configuration refer to. */
 export const name: JsonSchema = {
   type: "string",
   minLength: 1,
   maxLength: 64,
-  pattern: "^[A-Za-z0-9\\u0080-\\uffff][^\\u0000-\\u001f\\u007f/]*$",
+  pattern: NAME_PATTERN,
 };
 
 export function line(maxLength: number): JsonSchema {

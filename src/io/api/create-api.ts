@@ -185,16 +185,18 @@ class FastifyApi implements Api {
     if (request.url.length > this.#limits.urlBytes) throw new Problem("uri-too-long");
     requireOneHost(request.raw.rawHeaders);
     requireKnownHost(request.headers.host, addressing);
-    requireOwnOrigin(
-      {
-        host: request.headers.host,
-        origin: request.headers.origin,
-        fetchSite: first(request.headers["sec-fetch-site"]),
-        fetchMode: first(request.headers["sec-fetch-mode"]),
-      },
-      addressing,
-    );
     const { config } = request.routeOptions;
+    if (config.operation?.spec.embeddable !== true) {
+      requireOwnOrigin(
+        {
+          host: request.headers.host,
+          origin: request.headers.origin,
+          fetchSite: first(request.headers["sec-fetch-site"]),
+          fetchMode: first(request.headers["sec-fetch-mode"]),
+        },
+        addressing,
+      );
+    }
     this.#watchTime(request, reply, config.operation);
     if (config.operation === undefined) return;
     const isForwarded = request.headers["x-forwarded-for"] !== undefined || request.headers["forwarded"] !== undefined;

@@ -61,6 +61,8 @@ export interface OperationSpec<Shape extends CallShape> {
   /** Below /api/v1 unless `outside`; parameters as `:id`. */
   readonly path: string;
   readonly outside?: boolean;
+  /** true: pages of other sites may show it; it is the same for everybody. */
+  readonly embeddable?: boolean;
   readonly summary: string;
   /** The least that a token must be allowed; *public* asks for no sign-in. */
   readonly scope: Scope | "public";

@@ -65,6 +65,16 @@ export interface NotifyService {
   sendTest(tenant: TenantId, channel: string): Promise<{ readonly ok: boolean; readonly failure: string | null }>;
 }
 
+/** What the public page looks like, and what of the fleet's names it may show. */
+export interface StatusPageLook {
+  readonly title?: { readonly en?: string; readonly zh?: string };
+  readonly text?: { readonly en?: string; readonly zh?: string };
+  /** #rrggbb */
+  readonly accent?: string;
+  readonly theme?: "system" | "light" | "dark";
+  readonly sites?: readonly string[];
+}
+
 /** Kinds of documents that the configuration file and the API share; the names that the store keeps them by. */
 export const SETTINGS_KINDS = ["channel", "rule", "maintenance", "slo", "report", "discovery"] as const;
 export type SettingsKind = (typeof SETTINGS_KINDS)[number];
@@ -110,6 +120,7 @@ export interface ApiServices {
   readonly history: HistoryService;
   readonly discovery: DiscoveryService;
   readonly vantages: VantageService;
+  readonly statusPage: () => StatusPageLook;
   /** Says whether this process can do its work; texts are for people. */
   readonly ready: () => Promise<{ readonly ok: boolean; readonly reasons: readonly string[] }>;
 }

@@ -1,15 +1,27 @@
-import { createHash } from "node:crypto";
+import type { PublicStatusDocument } from "../../core/contract/index.ts";
 import type { HostStatus } from "../../core/fleet/index.ts";
 import { escapeMarkup } from "../../core/markup/index.ts";
-import { type Language, type Localized, printable } from "../../core/texts/index.ts";
+import { fill, type Language, type Localized, printable, type TextValues } from "../../core/texts/index.ts";
+import { type BadgeTone, toneOf } from "./badge.ts";
+import type { StatusPageLook } from "./services.ts";
+import { statusStyle } from "./status-style.ts";
+import { SERVICE_WORDS, SEVERITY_NAMES, STATUS_NAMES, STATUS_WORDS as WORDS } from "./status-words.ts";
+import { percentText, type Uptime } from "./uptime-days.ts";
 
-/** What the plain page shows. Lists are null for somebody who is not signed in. */
+/** What the page shows. Lists are null for somebody who may not read. */
 export interface StatusPage {
   readonly nowMs: number;
   readonly version: string;
   readonly demo: boolean;
-  readonly statuses: Readonly<Partial<Record<HostStatus, number>>>;
-  readonly openIncidents: number;
+  readonly look: StatusPageLook;
+  readonly service: PublicStatusDocument;
+  readonly fleet: Uptime;
+  /** Uptime of the last 30 days. */
+  readonly share30: number | null;
+  /** Sites that everybody may see. */
+  readonly sites: readonly { readonly name: string; readonly uptime: Uptime }[];
+  /** Comes again by itself every minute. */
+  readonly follows: boolean;
   readonly hosts:
     | readonly {
         readonly name: string;
@@ -25,135 +37,130 @@ export interface StatusPage {
         readonly severity: string;
         readonly hosts: number;
         readonly openedMs: number;
-        readonly state: string;
       }[]
     | null;
 }
 
-const WORDS = {
-  title: { en: "RDPulse: state of the fleet", zh: "RDPulse：主机状态" },
-  demo: {
-    en: "Demo: recordings of our lab, and servers that were started for it.",
-    zh: "演示：以下主机为实验室录制的会话，以及为演示启动的服务器。",
-  },
-  hosts: { en: "Hosts", zh: "主机" },
-  worst: { en: "Worst hosts", zh: "状态最差的主机" },
-  incidents: { en: "Open incidents", zh: "未关闭的事件" },
-  none: { en: "None.", zh: "无。" },
-  noHosts: {
-    en: "No host is watched yet. Add one: rdpulse hosts add HOST",
-    zh: "尚未监控任何主机。添加主机：rdpulse hosts add 主机",
-  },
-  name: { en: "Name", zh: "名称" },
-  status: { en: "State", zh: "状态" },
-  since: { en: "Since", zh: "开始时间" },
-  cause: { en: "Cause", zh: "原因" },
-  incident: { en: "Incident", zh: "事件" },
-  affected: { en: "Hosts hit", zh: "受影响主机" },
-  opened: { en: "Opened", zh: "发生时间" },
-  signIn: {
-    en: "Names and incidents are shown to those who are signed in.",
-    zh: "登录后可查看主机名称和事件。",
-  },
-  api: { en: "The API", zh: "API" },
-  description: { en: "OpenAPI description", zh: "OpenAPI 描述" },
-  refreshed: { en: "Drawn {time} UTC; drawn anew every 15 seconds.", zh: "生成于 {time} UTC；每 15 秒自动刷新。" },
-} satisfies Record<string, Localized>;
-
-const STATUSES: Readonly<Record<HostStatus, Localized>> = {
-  down: { en: "down", zh: "不可用" },
-  flapping: { en: "flapping", zh: "反复波动" },
-  suspect: { en: "suspect", zh: "疑似故障" },
-  suppressed: { en: "behind another fault", zh: "受其他故障影响" },
-  degraded: { en: "degraded", zh: "降级" },
-  unknown: { en: "unknown", zh: "未知" },
-  up: { en: "up", zh: "正常" },
+const TONES: Readonly<Record<PublicStatusDocument["status"], BadgeTone>> = {
+  good: "good",
+  hindered: "warn",
+  broken: "bad",
+  unknown: "still",
 };
-
-const SEVERITIES: Readonly<Record<string, Localized>> = {
-  critical: { en: "critical", zh: "严重" },
-  major: { en: "major", zh: "重要" },
-  minor: { en: "minor", zh: "次要" },
+/** A shape for each state: colour is never alone. */
+const SIGNS: Readonly<Record<BadgeTone, string>> = {
+  good: '<circle cx="12" cy="12" r="11" fill="currentColor"/><path d="m7 12.5 3.4 3.4L17 9" fill="none" stroke="var(--surface)" stroke-width="2.4"/>',
+  warn: '<path d="M12 1.5 23.5 22H.5z" fill="currentColor"/><path d="M12 9v6m0 2v2.2" stroke="var(--surface)" stroke-width="2.4"/>',
+  bad: '<path d="M1 1h22v22H1z" fill="currentColor"/><path d="m7 7 10 10M17 7 7 17" stroke="var(--surface)" stroke-width="2.6"/>',
+  still: '<circle cx="12" cy="12" r="10" fill="none" stroke="currentColor" stroke-width="2.4"/>',
 };
+/** Of a bar, of 40: what is worse is lower, too. */
+const HEIGHTS: Readonly<Record<BadgeTone, number>> = { good: 40, warn: 28, bad: 16, still: 4 };
+const STEP = 6;
 
-const STYLE = `
-:root { color-scheme: light dark; }
-body { font: 15px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 60rem; padding: 1rem; }
-h1 { font-size: 1.3rem; } h2 { font-size: 1.05rem; margin-top: 1.6rem; }
-.counts { display: flex; flex-wrap: wrap; gap: .5rem; padding: 0; list-style: none; }
-.counts li { border: 1px solid; border-radius: .4rem; padding: .2rem .7rem; }
-.counts b { font-size: 1.2rem; margin-right: .3rem; }
-.down, .critical { color: #b3261e; } .flapping, .suspect, .major { color: #9a5b00; } .up { color: #17692f; }
-@media (prefers-color-scheme: dark) {
-  .down, .critical { color: #ff8f86; } .flapping, .suspect, .major { color: #ffc46b; } .up { color: #7ddb97; }
-}
-table { border-collapse: collapse; width: 100%; } th, td { padding: .25rem .5rem; text-align: left; vertical-align: top; }
-th { border-bottom: 1px solid; font-weight: 600; } td { overflow-wrap: anywhere; }
-`;
-
-/** For the page's Content-Security-Policy: its own style by its hash, and nothing else. */
-export const STATUS_PAGE_POLICY: string = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'`,
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join("; ");
-
-/** The page as HTML without script. Whatever a host calls itself is text here. */
+/** The page as HTML without script. Whatever a host or a house calls itself is text here. */
 export function statusPageHtml(page: StatusPage, language: Language): string {
-  const say = (text: Localized): string => escapeMarkup(text[language]);
+  const { look, service, fleet, sites, share30 } = page;
+  const say = (text: Localized, values: TextValues = {}): string =>
+    escapeMarkup(fill(language, text[language], values));
+  const own = (text: StatusPageLook["title"]): string | undefined =>
+    text?.[language] ?? text?.[language === "en" ? "zh" : "en"];
+  const title = escapeMarkup(own(look.title) ?? WORDS.title[language]);
+  const text = own(look.text);
+  const tone = TONES[service.status];
+  const time = new Date(page.nowMs).toISOString().slice(0, 19).replace("T", " ");
+  const kept = page.follows ? "&amp;follow=true" : "";
   const other =
     language === "en"
-      ? `<a href="/status?lang=zh" lang="zh">中文</a>`
-      : `<a href="/status?lang=en" lang="en">English</a>`;
-  const count = Object.values(page.statuses).reduce((sum, hosts) => sum + hosts, 0);
-  const time = new Date(page.nowMs).toISOString().slice(0, 19).replace("T", " ");
+      ? `<a href="/status?lang=zh${kept}" lang="zh-CN" hreflang="zh-CN">中文</a>`
+      : `<a href="/status?lang=en${kept}" lang="en" hreflang="en">English</a>`;
+  const follow = page.follows
+    ? `<span>${say(WORDS.follows)} <a href="/status?lang=${language}">${say(WORDS.stop)}</a></span>`
+    : `<a href="/status?lang=${language}&amp;follow=true">${say(WORDS.follow)}</a>`;
+  const stats = [
+    [WORDS.reachable, say(WORDS.ofHosts, { up: String(service.up), hosts: String(service.hosts) })],
+    [WORDS.openIncidents, String(service.openIncidents)],
+    [WORDS.last30, share30 === null ? say(WORDS.noFigures) : percentText(share30)],
+  ] as const;
   return `<!doctype html>
 <html lang="${language === "zh" ? "zh-CN" : "en"}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="refresh" content="15">
-<title>${say(WORDS.title)}</title>
-<style>${STYLE}</style>
+<title>${title}: ${say(SERVICE_WORDS[service.status].sentence)}</title>
+<style>${statusStyle(look)}</style>
 </head>
 <body>
-<p>${other}</p>
+<header><h1 dir="auto">${title}</h1>${other}</header>
 <main>
-<h1>${say(WORDS.title)}</h1>
-${page.demo ? `<p><strong>${say(WORDS.demo)}</strong></p>` : ""}
-<h2>${say(WORDS.hosts)}</h2>
-${count === 0 ? `<p>${say(WORDS.noHosts)}</p>` : counts(page, language)}
-<h2>${say(WORDS.incidents)}: ${page.openIncidents}</h2>
-${page.incidents === null ? `<p>${say(WORDS.signIn)}</p>` : incidentTable(page.incidents, language)}
-${page.hosts === null ? "" : `<h2>${say(WORDS.worst)}</h2>\n${hostTable(page.hosts, language)}`}
-<h2>${say(WORDS.api)}</h2>
-<p><a href="/api/v1/openapi.json">${say(WORDS.description)}</a> · <a href="/api/v1/overview">overview</a> ·
-<a href="/api/v1/hosts">hosts</a> · <a href="/api/v1/incidents">incidents</a> · <a href="/api/v1/health">health</a></p>
+<div class="state"><svg viewBox="0 0 24 24" class="${tone}" aria-hidden="true">${SIGNS[tone]}</svg><div>
+<p class="${tone}">${say(SERVICE_WORDS[service.status].sentence)}</p>
+${text === undefined ? "" : `<p dir="auto">${escapeMarkup(text)}</p>`}
+${page.demo ? `<p class="muted">${say(WORDS.demo)}</p>` : ""}
+</div></div>
+<dl class="stats">${stats.map(([name, figure]) => `<div><dt>${say(name)}</dt><dd>${figure}</dd></div>`).join("")}</dl>
+<section class="card"><h2>${say(WORDS.uptime)}</h2>
+${uptimeGroup(WORDS.allHosts[language], fleet, language)}
+${sites.map(({ name, uptime }) => uptimeGroup(printable(name, 64), uptime, language)).join("\n")}
+${uptimeKey(language)}
+</section>
+${page.incidents === null ? "" : `<section class="card"><h2>${say(WORDS.incidents)}</h2><p class="muted">${say(WORDS.shownToYou)}</p>${incidentTable(page.incidents, language)}</section>`}
+${page.hosts === null ? "" : `<section class="card"><h2>${say(WORDS.worst)}</h2>${hostTable(page.hosts, language)}</section>`}
 </main>
-<footer><p>${say(WORDS.refreshed).replace("{time}", time)} RDPulse ${escapeMarkup(page.version)}</p></footer>
+<footer><span>${say(WORDS.refreshed, { time })}</span>${follow}<a href="/">${say(WORDS.dashboard)}</a>
+<a href="/api/v1/openapi.json">${say(WORDS.description)}</a><span>RDPulse ${escapeMarkup(page.version)}</span></footer>
 </body>
 </html>
 `;
 }
 
-function counts({ statuses }: StatusPage, language: Language): string {
-  const items = statusOrder().flatMap((status) => {
-    const hosts = statuses[status] ?? 0;
-    return hosts === 0 ? [] : [`<li class="${status}"><b>${hosts}</b>${escapeMarkup(STATUSES[status][language])}</li>`];
-  });
-  return `<ul class="counts">${items.join("")}</ul>`;
+function shareText(share: number | null, none: Localized, language: Language): string {
+  return share === null ? none[language] : percentText(share);
 }
 
-function statusOrder(): readonly HostStatus[] {
-  return ["down", "flapping", "suspect", "suppressed", "degraded", "unknown", "up"];
+/** One bar a day, the same as a table below. */
+function uptimeGroup(name: string, { days, share }: Uptime, language: Language): string {
+  const say = (text: Localized, values: TextValues): string => escapeMarkup(fill(language, text[language], values));
+  const total = shareText(share, WORDS.noFigures, language);
+  const count = days.length;
+  const bars = days.map((day, index) => {
+    const tone = toneOf(day.share);
+    const tip = say(WORDS.barDay, { day: dayText(day.dayMs), share: shareText(day.share, WORDS.noChecks, language) });
+    const height = HEIGHTS[tone];
+    return `<rect class="b-${tone}" x="${index * STEP}" y="${40 - height}" width="${STEP - 2}" height="${height}" rx="1"><title>${tip}</title></rect>`;
+  });
+  const rows = days
+    .toReversed()
+    .map((day) => [dayText(day.dayMs), escapeMarkup(shareText(day.share, WORDS.noChecks, language))]);
+  return `<div class="group"><div class="row"><h3 dir="auto">${escapeMarkup(name)}</h3><span>${escapeMarkup(total)}</span></div>
+<svg class="bars" viewBox="0 0 ${days.length * STEP - 2} 40" preserveAspectRatio="none" role="img" aria-label="${say(WORDS.barsAbout, { name, share: total, days: count })}">${bars.join("")}</svg>
+<div class="row ends"><span>${say(WORDS.ago, { days: String(days.length - 1) })}</span><span>${escapeMarkup(WORDS.today[language])}</span></div>
+<details><summary>${escapeMarkup(WORDS.asTable[language])}</summary>${table([WORDS.day, WORDS.uptime], rows, language)}</details></div>`;
+}
+
+function uptimeKey(language: Language): string {
+  const items = [
+    ["good", WORDS.high],
+    ["warn", WORDS.middle],
+    ["bad", WORDS.low],
+    ["still", WORDS.noChecks],
+  ] as const;
+  const entries = items.map(([tone, text]) => {
+    const height = HEIGHTS[tone];
+    const bar = `<svg class="bars" viewBox="0 0 10 40" preserveAspectRatio="none" aria-hidden="true"><rect class="b-${tone}" y="${40 - height}" width="10" height="${height}"/></svg>`;
+    return `<li>${bar}${escapeMarkup(text[language])}</li>`;
+  });
+  return `<ul class="key">${entries.join("")}</ul>`;
+}
+
+function dayText(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
 }
 
 function hostTable(hosts: NonNullable<StatusPage["hosts"]>, language: Language): string {
   const rows = hosts.map(({ name, status, sinceMs, cause }) => [
-    escapeMarkup(printable(name, 128)),
-    `<span class="${status}">${escapeMarkup(STATUSES[status][language])}</span>`,
+    `<bdi>${escapeMarkup(printable(name, 128))}</bdi>`,
+    `<span class="${status}">${escapeMarkup(STATUS_NAMES[status][language])}</span>`,
     timeCell(sinceMs),
     cause === null ? "" : escapeMarkup(cause[language]),
   ]);
@@ -162,8 +169,8 @@ function hostTable(hosts: NonNullable<StatusPage["hosts"]>, language: Language):
 
 function incidentTable(incidents: NonNullable<StatusPage["incidents"]>, language: Language): string {
   const rows = incidents.map(({ id, title, severity, hosts, openedMs }) => [
-    `<a href="/api/v1/incidents/${id}">INC-${id}</a> <span class="${Object.hasOwn(SEVERITIES, severity) ? severity : ""}">${escapeMarkup(
-      SEVERITIES[severity]?.[language] ?? severity,
+    `<a href="/incidents/${id}">INC-${id}</a> <span class="${Object.hasOwn(SEVERITY_NAMES, severity) ? severity : ""}">${escapeMarkup(
+      SEVERITY_NAMES[severity]?.[language] ?? severity,
     )}</span>`,
     escapeMarkup(title[language]),
     String(hosts),

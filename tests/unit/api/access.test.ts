@@ -226,7 +226,7 @@ describe("the page", () => {
     expect(page.text).not.toMatch(/<img|<script/);
     const chinese = await ask(fixture.api, "GET", "/status", undefined, { "accept-language": "zh-CN" });
     expect(chinese.text).toContain('<html lang="zh-CN">');
-    const away = await ask(fixture.api, "GET", "/?lang=en", undefined, {}, AWAY);
+    const away = await ask(fixture.api, "GET", "/status?lang=en", undefined, {}, AWAY);
     expect(away.status).toBe(200);
     expect(away.text).not.toContain("&lt;img");
   });

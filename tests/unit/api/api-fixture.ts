@@ -75,6 +75,7 @@ export async function openApi(
     history: fleetHistory(store, { list: async () => [] }),
     discovery: { runNow: async (_tenant, name) => name === "seed" },
     vantages: { list: async () => [] },
+    statusPage: () => ({}),
     ready: async () => ({ ok: true, reasons: [] }),
     ...services,
   };

@@ -1,6 +1,6 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
-import { channelKinds } from "../../../src/app/server/channel-kinds.ts";
+import { channelKinds } from "../../../src/app/server/index.ts";
 import { api } from "../../../src/core/contract/index.ts";
 import { CHANNEL_KINDS } from "../../../src/io/notify/index.ts";
 
@@ -10,7 +10,8 @@ describe("kinds of channel, for forms", () => {
   it("are all that can be sent to, as the schema says", () => {
     expect(kinds.map(({ kind }) => kind)).toEqual(CHANNEL_KINDS);
     const isValid = new Ajv2020({ strict: false }).compile(api.channelKindList);
-    expect(isValid({ items: kinds }), JSON.stringify(isValid.errors)).toBe(true);
+    isValid({ items: kinds });
+    expect(isValid.errors ?? []).toEqual([]);
   });
 
   it("have what every channel has, and a name for each setting in both languages", () => {

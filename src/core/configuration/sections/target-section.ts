@@ -1,4 +1,5 @@
 import type { TargetSettings } from "../../fleet/index.ts";
+import { HOST_PATTERN } from "../../plan/index.ts";
 import type { GroupSection, MembersSettings, SharedSettings, VantageSettings } from "../configuration.ts";
 import { closed, flag, key, line, listOf, mapOf, name, whole, type JsonSchema } from "../schema-parts.ts";
 
@@ -24,7 +25,7 @@ const SHARED: Readonly<Record<keyof SharedSettings, JsonSchema>> = {
 
 const TARGET: Readonly<Record<keyof TargetSettings, JsonSchema>> = {
   name: key("Unique; HOST:PORT when absent.", line(128)),
-  host: key("Name or address.", line(253)),
+  host: key("Name or address.", { ...line(253), pattern: HOST_PATTERN }),
   ...SHARED,
   dependsOn: key("Names of targets that it cannot work without.", listOf(line(128), 100)),
   certificateName: key("Name that the certificate must carry; the host when absent.", line(253)),

@@ -4,7 +4,7 @@ import { operation, type Resource } from "../operation.ts";
 import type { ApiServices } from "../services.ts";
 
 /** Numbers alone: no name of a host is in it. */
-async function statusOf(services: ApiServices, tenant: TenantId, nowMs: number): Promise<PublicStatusDocument> {
+export async function statusOf(services: ApiServices, tenant: TenantId, nowMs: number): Promise<PublicStatusDocument> {
   const { store } = services;
   const [{ statuses }, critical, open] = await Promise.all([
     store.results.overview(tenant),
