@@ -1,6 +1,6 @@
 import { addressRange, isAddressOrNetwork } from "../discovery/index.ts";
 import { dependencyCycle, ringText } from "../fleet/index.ts";
-import { DEFAULT_PORT, HOST_PATTERN, hostAndPort } from "../plan/index.ts";
+import { HOST_PATTERN, hostAndPort } from "../plan/index.ts";
 import { momentMs } from "../schedule/index.ts";
 import { nearest, printable } from "../texts/index.ts";
 import type { Configuration, MaintenanceSettings } from "./configuration.ts";

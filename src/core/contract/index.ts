@@ -19,6 +19,7 @@ export { buildLogonReport, remainderOf } from "./build-logon-report.ts";
 export type { LogonConclusions } from "./build-logon-report.ts";
 export type * from "./health-report.ts";
 export { healthReport as healthReportSchema } from "./health-report-schema.ts";
+export { PATTERN_WORDS } from "../configuration/index.ts";
 export { isoTime } from "./calendar.ts";
 export type { JsonSchema } from "./json-schema.ts";
 export type * from "./logon-report.ts";

@@ -1,7 +1,7 @@
 import { fromUtf16 } from "../bytes/index.ts";
 import type { TargetSettings } from "../fleet/index.ts";
 import { decodeRdpFile, RdpFileError } from "../inventory/index.ts";
-import { DEFAULT_PORT, hostAndPort } from "../plan/index.ts";
+import { DEFAULT_PORT, HOST_PATTERN, hostAndPort } from "../plan/index.ts";
 import { addressRange } from "./address-range.ts";
 
 /** A network or range of addresses: it is looked through, not watched whole. */
@@ -220,8 +220,7 @@ function addressOfUri(uri: string): string {
 }
 
 function isHostName(host: string): boolean {
-  // Letters of any language: the server turns them into the form that DNS knows.
-  return host.includes(":") || (host.length <= 253 && /^[\p{L}\p{N}_][\p{L}\p{N}\p{M}._-]*$/u.test(host));
+  return host.length <= 253 && new RegExp(HOST_PATTERN, "u").test(host);
 }
 
 function isEndpoint(text: string): boolean {

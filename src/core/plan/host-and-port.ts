@@ -1,3 +1,10 @@
+/**
+ * What a host may be: a name (letters of any language: it is turned into the form that DNS knows later) or an IPv6 address; an
+ * IPv4 address looks like a name. For JSON Schemas and `new RegExp(HOST_PATTERN, "u")`.
+ */
+export const HOST_PATTERN =
+  "^([\\p{L}\\p{N}_][\\p{L}\\p{N}\\p{M}._\\-]*|[0-9a-fA-F]*:[0-9a-fA-F:.]*:[0-9a-fA-F:.]*(%[0-9A-Za-z_.\\-]+)?)$";
+
 /** A name of 253 characters in brackets, with a port; longer texts are not looked at. */
 const TEXT_LIMIT = 300;
 

@@ -11,7 +11,7 @@ export {
 } from "./check-options.ts";
 export type { CheckOptions, QuestionId } from "./check-options.ts";
 export { CheckPlan } from "./check-plan.ts";
-export { hostAndPort } from "./host-and-port.ts";
+export { HOST_PATTERN, hostAndPort } from "./host-and-port.ts";
 export {
   DEFAULT_DESKTOP_TIMEOUT_MS,
   DEFAULT_LOGON_TIMEOUT_MS,

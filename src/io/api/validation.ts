@@ -1,5 +1,5 @@
 import { Ajv2020, type ErrorObject } from "ajv/dist/2020.js";
-import type { FieldProblem, JsonSchema } from "../../core/contract/index.ts";
+import { type FieldProblem, type JsonSchema, PATTERN_WORDS } from "../../core/contract/index.ts";
 import { printable } from "../../core/texts/index.ts";
 import { Problem } from "./problem.ts";
 
@@ -60,7 +60,15 @@ function fieldProblem({ instancePath, keyword, params, message }: ErrorObject): 
     case "maxProperties": {
       const limit = String(params["limit"]);
       const [en, zh] = keyword.startsWith("max") ? ["at most", "最多"] : ["at least", "至少"];
-      return { pointer, text: { en: `must have ${en} ${limit} of them`, zh: `数量${zh}为 ${limit}` } };
+      const [what, unit] = keyword.endsWith("Length") ? ["characters", "个字符"] : ["entries", "项"];
+      if (limit === "1" && en === "at least") return { pointer, text: { en: "must not be empty", zh: "不能为空" } };
+      return { pointer, text: { en: `must have ${en} ${limit} ${what}`, zh: `${zh} ${limit} ${unit}` } };
+    }
+    case "pattern": {
+      const words = PATTERN_WORDS[String(params["pattern"])];
+      if (words !== undefined) return { pointer, text: words };
+      const why = printable(message ?? keyword, 200);
+      return { pointer, text: { en: why, zh: `格式不正确：${why}` } };
     }
     default: {
       const why = printable(message ?? keyword, 200);

@@ -38,6 +38,23 @@ describe("hosts", () => {
     expect(bulk.json).toEqual({ changed: [], refused: [declared.id] });
   });
 
+  it("that are no hosts are refused in words", async () => {
+    for (const host of ["<b>", "*", "a:1", "-oProxyCommand=x", "a/b", "a b"]) {
+      const refused = await ask("POST", "/hosts", { host });
+      const errors = [{ pointer: "/host", detail: "is no name and no address; a port has its own key" }];
+      expect([refused.status, refused.json.errors]).toEqual([400, errors]);
+    }
+    const empty = await ask("POST", "/hosts", { host: "a", name: "" }, { "accept-language": "zh" });
+    expect(empty.json.errors).toEqual([{ pointer: "/name", detail: "不能为空" }]);
+    const long = await ask("POST", "/hosts", { host: "a", name: "x".repeat(129) });
+    expect(long.json.errors).toEqual([{ pointer: "/name", detail: "must have at most 128 characters" }]);
+    for (const host of ["bücher.example", "_x.example.", "::1", "fe80::1%eth0", "10.0.0.1"]) {
+      const made = await ask("POST", "/hosts", { host });
+      expect(made.status).toBe(201);
+      await ask("DELETE", `/hosts/${made.json.id}`);
+    }
+  });
+
   it("that would depend on each other in a ring are refused, and the ring is named", async () => {
     const gateway = await ask("POST", "/hosts", { host: "ring-gw", name: "ring-gw" });
     const behind = await ask("POST", "/hosts", { host: "ring-a", name: "ring-a", gateway: "ring-gw" });

@@ -22,7 +22,7 @@ import {
   orNull,
   text,
 } from "../json-schema.ts";
-import { closed, countedPageOf, line, pageOf, wholeNumber } from "./common-schema.ts";
+import { closed, countedPageOf, pageOf, wholeNumber } from "./common-schema.ts";
 import type {
   BandDocument,
   FactChangeDocument,
@@ -49,11 +49,7 @@ export const HOST_STATUSES: readonly string[] = Object.keys(STATUSES);
 const ORIGINS: Readonly<Record<Origin, true>> = { file: true, api: true, discovery: true, demo: true };
 export const origin: JsonSchema = oneWordOf(Object.keys(ORIGINS));
 
-const SETTINGS: Readonly<Record<string, JsonSchema>> = {
-  ...propertiesOf(targetSettings),
-  // A name or an address, and nothing that would make a part of an address out of it.
-  host: { ...line(253), pattern: "^[^\\s\\u0000-\\u001f\\u007f/\\\\?#@]+$" },
-};
+const SETTINGS: Readonly<Record<string, JsonSchema>> = propertiesOf(targetSettings);
 
 function propertiesOf(schema: JsonSchema): Readonly<Record<string, JsonSchema>> {
   const properties: Record<string, JsonSchema> = {};
@@ -62,7 +58,7 @@ function propertiesOf(schema: JsonSchema): Readonly<Record<string, JsonSchema>> 
 }
 
 /** One host as it is declared: as in the configuration file. */
-export const hostSettings: JsonSchema = { ...targetSettings, properties: SETTINGS };
+export const hostSettings: JsonSchema = targetSettings;
 
 /** PATCH: a field of null is taken away, fields that are not there stay (RFC 7396). */
 export const hostPatch: JsonSchema = closed({
