@@ -11,7 +11,6 @@ const LOOKS: readonly Look[] = [
   { language: "en", theme: "light", width: 1440 },
   { language: "zh", theme: "dark", width: 390, height: 844 },
   { language: "en", theme: "dark", width: 1024 },
-  { language: "zh", theme: "light", width: 390, height: 844 },
 ];
 const PAGES = [
   "/",

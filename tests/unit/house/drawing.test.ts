@@ -54,6 +54,21 @@ function block(language: string, holds: string): string[] {
   return (blocks.find(([, name, body]) => name === language && body?.includes(holds))?.[2] ?? "").trim().split("\n");
 }
 
+describe("the dashboard", () => {
+  const sources = files.filter((path) => /^web\/src\/.*\.tsx?$/.test(path));
+
+  it("imports pure rooms by their doors, and nothing of io or app", () => {
+    const foreign = sources.flatMap((path) =>
+      [...text(path).matchAll(/(?:from|import\()\s*"(\.[^"]+)"/g)]
+        .map(([, target = ""]) => normalize(join(dirname(path), target)))
+        .filter((target) => !target.startsWith("web/") && !/^src\/core\/[^/]+\/index\.ts$/.test(target))
+        .map((target) => `${path}: ${target}`),
+    );
+    expect(sources.length).toBeGreaterThan(50);
+    expect(foreign).toEqual([]);
+  });
+});
+
 describe("the drawing in ARCHITECTURE.md", () => {
   const list = block("text", "core/bytes        ->");
 
@@ -90,7 +105,7 @@ describe("the rooms", () => {
 
   it("are all compiled by tsc -b, with the tests on top", () => {
     const all = rooms.map((room) => `src/${room}`).toSorted();
-    expect(referencesIn("tsconfig.json").toSorted()).toEqual([...all, "tsconfig.test.json"]);
+    expect(referencesIn("tsconfig.json").toSorted()).toEqual([...all, "tsconfig.test.json", "web"]);
     expect(referencesIn("tsconfig.test.json").toSorted()).toEqual(all);
   });
 });
