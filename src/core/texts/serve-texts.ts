@@ -42,7 +42,7 @@ const SERVE = {
     zh: "管理员令牌保存在 {file}；本机上的 `rdpulse hosts` 会自动读取",
   },
   "serve.watching": {
-    en: "{hosts} hosts, {engine} store in {where}, {threads} threads",
+    en: "{hosts} {hosts:host|hosts}, {engine} store in {where}, {threads} {threads:thread|threads}",
     zh: "{hosts} 台主机，{engine} 存储于 {where}，{threads} 个线程",
   },
   "serve.reloaded": { en: "{file}: taken over", zh: "{file}：已生效" },
@@ -86,6 +86,9 @@ const SERVE = {
     en: "{listen} can be reached from other machines: give --tls-cert and --tls-key, or listen on 127.0.0.1",
     zh: "{listen} 可从其他机器访问：请给出 --tls-cert 和 --tls-key，或改为监听 127.0.0.1",
   },
+  "serve.listen-EADDRINUSE": { en: "another program listens there", zh: "已被其他程序占用" },
+  "serve.listen-EADDRNOTAVAIL": { en: "this machine has no such address", zh: "本机没有此地址" },
+  "serve.listen-EACCES": { en: "this account may not listen there", zh: "当前账户无权监听" },
   "error.serve-listen": {
     en: "cannot listen on {listen}: {reason}. Give another address with --listen",
     zh: "无法监听 {listen}：{reason}。请用 --listen 指定其他地址",

@@ -153,7 +153,7 @@ describe("rdpulse hosts", () => {
     expect(list.stdout).toContain("2 of 2");
     expect((await rdpulse("hosts", "--status", "up")).stdout).not.toContain("rds02");
     const shown = await rdpulse("hosts", "show", "rds01.example.com");
-    expect(shown.stdout).toContain("osBuild");
+    expect(shown.stdout).toContain("operating system build: 10.0.20348");
     for (const part of [
       "20 bad",
       "held down to 20: the host lets nobody in",
@@ -271,7 +271,7 @@ describe("rdpulse slo and alerts", () => {
   it("tell what is missed by the exit code", async () => {
     const slo = await rdpulse("slo");
     expect(slo.code).toBe(1);
-    expect(slo.stdout).toMatch(/Session set-up +NO +99\.95 % +99\.00 % +-1900\.0 %/);
+    expect(slo.stdout).toMatch(/Session set-up +NO +99\.95 % +99\.00 % +used up/);
     expect(valid("slo-1", (await rdpulse("slo", "--json")).stdout)).toBe(true);
     expect((await rdpulse("slo", "site/Bonn")).code).toBe(0);
     expect((await rdpulse("slo", "nonsense")).code).toBe(2);

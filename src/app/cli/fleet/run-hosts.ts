@@ -1,4 +1,5 @@
 import type { HealthFigures, HostDocument } from "../../../core/contract/index.ts";
+import { FACT_WORDS } from "../../../core/history/index.ts";
 import { causes } from "../../../core/knowledge/index.ts";
 import { type Language, printable, say } from "../../../core/texts/index.ts";
 import { parseTarget } from "../../../io/targets/index.ts";
@@ -252,12 +253,12 @@ function hostPage(style: Style, host: HostDocument): string[] {
     ...pairs(style, [
       [tell(style, "fleet.number"), String(host.id)],
       [tell(style, "fleet.address"), printable(`${settings.host}:${settings.port ?? 3389}`, 300)],
-      [tell(style, "fleet.origin"), host.origin],
+      [tell(style, "fleet.origin"), tell(style, `origin.${host.origin}`)],
       ...groups.flatMap((group): [string, string][] => {
         const value = settings[group];
-        return value === undefined ? [] : [[group, printable(value, 128)]];
+        return value === undefined ? [] : [[tell(style, `fleet.${group}`), printable(value, 128)]];
       }),
-      [tell(style, "fleet.column-since"), momentText(state?.sinceMs)],
+      [tell(style, "fleet.since"), momentText(state?.sinceMs)],
       [tell(style, "fleet.last-check"), state === null ? tell(style, "fleet.never") : momentText(state.lastAtMs)],
     ]),
     ...(state === null || state.causes.length === 0
@@ -274,13 +275,27 @@ function hostPage(style: Style, host: HostDocument): string[] {
       ? []
       : [
           ...heading(style, tell(style, "fleet.facts")),
-          ...pairs(
-            style,
-            known.map(([name, value]) => [
-              name,
-              name.endsWith("Ms") && typeof value === "number" ? momentText(value) : printable(String(value), 300),
-            ]),
+          ...known.flatMap(([name, value]) =>
+            paragraph(
+              style,
+              tell(style, "fact.line", { name: factName(style, name), value: factText(style, name, value) }),
+              2,
+            ),
           ),
         ]),
   ];
+}
+
+/** A server may know facts that this program does not. */
+function factName(style: Style, name: string): string {
+  return isFact(name) ? FACT_WORDS[name][style.language] : printable(name, 80);
+}
+
+function factText(style: Style, name: string, value: unknown): string {
+  if (typeof value === "boolean") return tell(style, value ? "fact.yes" : "fact.no");
+  return name.endsWith("Ms") && typeof value === "number" ? momentText(value) : printable(String(value), 300);
+}
+
+function isFact(name: string): name is keyof typeof FACT_WORDS {
+  return Object.hasOwn(FACT_WORDS, name);
 }

@@ -1,5 +1,4 @@
 import type { IncidentDetailDocument, IncidentDocument, TimelineDocument } from "../../../core/contract/index.ts";
-import { describeBecause } from "../../../core/diagnosis/index.ts";
 import { type Language, printable } from "../../../core/texts/index.ts";
 import type { Arguments } from "../arguments.ts";
 import { parseDurationMs } from "../duration.ts";
@@ -198,33 +197,44 @@ function incidentLines(style: Style, { items, total }: Found): string[] {
 }
 
 function incidentPage(style: Style, incident: IncidentDetailDocument): string[] {
-  const { id, severity, state, title, explanation, hosts, because, timeline, sessions, users } = incident;
+  const { id, severity, state, title, explanation, hosts, evidence, timeline, sessions, users } = incident;
   const names = hosts.slice(0, MOST_NAMES).map(({ name }) => printable(name, 128));
   const more = hosts.length > names.length ? ` … (${hosts.length})` : "";
   return [
     ...paragraph(style, `INC-${id}  ${printable(title[style.language], 200)}`, 0, "", "strong"),
     ...pairs(style, [
-      [tell(style, "fleet.column-severity"), tell(style, `severity.${severity}`)],
-      [tell(style, "fleet.column-status"), tell(style, `incident-state.${state}`)],
-      [tell(style, "fleet.column-opened"), momentText(incident.openedMs)],
+      [tell(style, "fleet.severity"), tell(style, `severity.${severity}`)],
+      [tell(style, "fleet.status"), tell(style, `incident-state.${state}`)],
+      [tell(style, "fleet.since"), momentText(incident.openedMs)],
       ...(incident.assignee === undefined
         ? []
-        : [[tell(style, "fleet.column-assignee"), printable(incident.assignee, 128)] as const]),
+        : [[tell(style, "fleet.assignee"), printable(incident.assignee, 128)] as const]),
       [tell(style, "fleet.affected"), names.join(tell(style, "list.separator")) + more],
       ...(sessions === 0 ? [] : [["", tell(style, "fleet.affected-users", { sessions, users })] as const]),
     ]),
     "",
     ...paragraph(style, printable(explanation[style.language], 2000)),
     ...heading(style, tell(style, "fleet.evidence")),
-    ...because
-      .slice(0, MOST_EVIDENCE)
-      .flatMap((one) =>
-        paragraph(style, `${printable(describeBecause(one, style.language), 300)} (${printable(one.at, 80)})`, 2),
+    ...evidence.slice(0, MOST_EVIDENCE).flatMap(({ side, text, at }) =>
+      paragraph(
+        style,
+        tell(style, `fleet.evidence-${side}`, {
+          text: printable(text[style.language], 300),
+          at: placeText(style, at),
+        }),
+        2,
       ),
+    ),
     ...firstSteps(style, incident),
     ...heading(style, tell(style, "fleet.timeline")),
-    ...timeline.flatMap((entry) => paragraph(style, entryText(entry), 2)),
+    ...timeline.flatMap((entry) => paragraph(style, entryText(style, entry), 2)),
   ];
+}
+
+/** Where evidence stands: `line 7` of a transcript in the reader's language, anything else as it is. */
+function placeText(style: Style, at: string): string {
+  const [, line] = /^line (\d+)$/.exec(at) ?? [];
+  return line === undefined ? printable(at, 80) : tell(style, "fleet.line", { line });
 }
 
 function firstSteps(style: Style, { remedies }: IncidentDetailDocument): string[] {
@@ -241,8 +251,7 @@ function firstSteps(style: Style, { remedies }: IncidentDetailDocument): string[
   ];
 }
 
-function entryText({ atMs, kind, by, detail }: TimelineDocument): string {
-  const text = detail["text"];
-  const said = typeof text === "string" ? `: ${printable(text, 500)}` : "";
-  return `${momentText(atMs)}  ${kind}  ${printable(by, 80)}${said}`;
+function entryText({ language }: Style, { atMs, by, text }: TimelineDocument): string {
+  const what = printable(text[language], 500);
+  return `${momentText(atMs)}  ${what}  ${printable(by, 80)}`;
 }

@@ -67,7 +67,12 @@ function columns(style: Style): readonly FleetColumn<ObjectiveFigures>[] {
     },
     {
       head: "fleet.column-budget",
-      text: ({ budgetLeft }) => (budgetLeft === null ? "" : `${(budgetLeft * 100).toFixed(1)} %`),
+      text: ({ budgetLeft }) =>
+        budgetLeft === null
+          ? ""
+          : budgetLeft <= 0
+            ? tell(style, "fleet.used-up")
+            : `${(budgetLeft * 100).toFixed(1)} %`,
       isNumber: true,
     },
     {

@@ -61,7 +61,7 @@ export async function runServeCommand(args: Arguments, world: World, language: L
     pages: fileURLToPath(new URL("dist/web", packageFolder())),
     onNews: (news) => void tellNews(news, tell),
   });
-  const { url, tokenFile, targets, labServers } = await started(server, shown);
+  const { url, tokenFile, targets, labServers } = await started(server, shown, language);
   const open = ALL_ADDRESSES.includes(listen.host) ? (configuration.server?.publicUrl ?? url) : url;
   await write(world.stdout, `${say(language, "serve.open", { url: open })}\n`);
   await tell("serve.watching", {
@@ -99,7 +99,7 @@ async function storeAddress(
   }
 }
 
-async function started(server: Server, listen: string): ReturnType<Server["start"]> {
+async function started(server: Server, listen: string, language: Language): ReturnType<Server["start"]> {
   try {
     return await server.start();
   } catch (error) {
@@ -109,8 +109,9 @@ async function started(server: Server, listen: string): ReturnType<Server["start
       });
     }
     const errno = errnoOf(error);
-    if (errno?.startsWith("EADDR") === true || errno === "EACCES") {
-      throw new OperationError("environment", "error.serve-listen", { listen, reason: errno });
+    if (errno === "EADDRINUSE" || errno === "EADDRNOTAVAIL" || errno === "EACCES") {
+      const reason = say(language, `serve.listen-${errno}`);
+      throw new OperationError("environment", "error.serve-listen", { listen, reason });
     }
     throw error;
   }
