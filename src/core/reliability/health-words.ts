@@ -46,7 +46,6 @@ export function healthValueText(fact: HealthFact, value: HealthValue): Localized
     const text = printable(word, LONGEST_WORD);
     return Object.hasOwn(VALUE_WORDS, word) ? (VALUE_WORDS[word] ?? { en: text, zh: text }) : { en: text, zh: text };
   }
-  const both = (text: string): Localized => ({ en: text, zh: text });
   switch (unit) {
     case "share":
       return both(`${trimmed(value * 100, 3)} %`);
@@ -64,4 +63,8 @@ export function healthValueText(fact: HealthFact, value: HealthValue): Localized
 
 function trimmed(value: number, digits: number): string {
   return String(Number(value.toFixed(digits)));
+}
+
+function both(text: string): Localized {
+  return { en: text, zh: text };
 }

@@ -35,6 +35,14 @@ describe("objectives", () => {
     expect(isPaged(1100)).toBe(false);
   });
 
+  it("burn not before the long window knows more than the short one", () => {
+    const isBurning = (minutesKnown: number): boolean =>
+      burnsOf((minutes) => ({ good: 0, total: Math.min(minutes, minutesKnown) * 10 }), 0.999).some(
+        ({ burning }) => burning,
+      );
+    expect([isBurning(2), isBurning(5), isBurning(6)]).toEqual([false, false, true]);
+  });
+
   it("have a rate that grows with every failure", () => {
     assert(
       property(integer({ min: 10, max: 1000 }), integer({ min: 0, max: 999 }), (total, bad) => {

@@ -70,13 +70,17 @@ export interface Burn extends BurnWindow {
   readonly burning: boolean;
 }
 
-/** Burn rates of all pairs of windows. `countedOf` gives the checks of the last so many minutes. */
+/**
+ * Burn rates of all pairs of windows. `countedOf` gives the checks of the last so many minutes. Nothing burns while the long window
+ * knows no more than the short one: in its first minutes a fleet with one broken host would page somebody whom the incident told.
+ */
 export function burnsOf(countedOf: (minutes: number) => Counted, objective: number): readonly Burn[] {
   return BURN_WINDOWS.map((window) => {
-    const longRate = burnRate(countedOf(window.longMinutes), objective);
-    const shortRate = burnRate(countedOf(window.shortMinutes), objective);
+    const [long, short] = [countedOf(window.longMinutes), countedOf(window.shortMinutes)];
+    const [longRate, shortRate] = [burnRate(long, objective), burnRate(short, objective)];
     const isAbove = (rate: number | null): boolean => rate !== null && rate >= window.threshold;
-    return { ...window, longRate, shortRate, burning: isAbove(longRate) && isAbove(shortRate) };
+    const burning = long.total > short.total && isAbove(longRate) && isAbove(shortRate);
+    return { ...window, longRate, shortRate, burning };
   });
 }
 

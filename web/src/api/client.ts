@@ -40,7 +40,7 @@ export interface Ask {
 export const API = "/api/v1";
 
 /** Path below the API with its query; empty and absent values are left out, a list is the same name again and again. */
-export function address(path: string, query: Query = {}): string {
+function address(path: string, query: Query = {}): string {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     const values = value === null || value === undefined ? [] : Array.isArray(value) ? value : [value];

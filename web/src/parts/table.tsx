@@ -104,7 +104,6 @@ function HeadCell<Row>({
   );
 }
 
-/** For tables that are drawn another way but should look alike. */
-export function cellClass(align: "start" | "end" | undefined, isMinor: boolean | undefined): string {
+function cellClass(align: "start" | "end" | undefined, isMinor: boolean | undefined): string {
   return `${align === "end" ? css["end"] : ""} ${isMinor === true ? css["minor"] : ""}`.trim();
 }

@@ -33,7 +33,7 @@ async function isPacked(path: string): Promise<boolean> {
 }
 
 /** Sessions of one inventory, as of the time at which it was collected; without a host and a time they say nothing. */
-export function sessionsIn(inventory: HostInventory): readonly ToldSession[] {
+function sessionsIn(inventory: HostInventory): readonly ToldSession[] {
   const { host, collectedAtMs, platform } = inventory;
   const state = sectionOf(inventory, "sessions");
   if (host === undefined || collectedAtMs === undefined || state === undefined) return [];

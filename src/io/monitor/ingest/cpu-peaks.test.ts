@@ -9,20 +9,16 @@ const NOW_MS = 20_000 * DAY_MS + 3_600_000;
 function shelf() {
   const docs = new Map<string, unknown>();
   let puts = 0;
-  const stored = (name: string): StoredResource<never> => ({
-    name,
-    doc: JSON.parse(JSON.stringify(docs.get(name))),
-    origin: "api",
-    revision: 1,
-    createdMs: 0,
-    updatedMs: 0,
-  });
+  const stored = <Doc>(name: string): StoredResource<Doc> => {
+    const doc: Doc = JSON.parse(JSON.stringify(docs.get(name)));
+    return { name, doc, origin: "api", revision: 1, createdMs: 0, updatedMs: 0 };
+  };
   return {
     get puts(): number {
       return puts;
     },
-    get: async (_tenant: number, _kind: string, name: string) => (docs.has(name) ? stored(name) : null),
-    list: async () => [...docs.keys()].map(stored),
+    get: async <Doc>(_tenant: number, _kind: string, name: string) => (docs.has(name) ? stored<Doc>(name) : null),
+    list: async <Doc>() => [...docs.keys()].map((name) => stored<Doc>(name)),
     put: async <Doc>(_tenant: number, _kind: string, name: string, doc: Doc): Promise<StoredResource<Doc>> => {
       docs.set(name, doc);
       puts += 1;

@@ -9,9 +9,9 @@ export interface HostFaults {
 }
 
 /** An attack of which nothing is told for so long is over. */
-export const ATTACK_QUIET_MS = 1_800_000;
+const ATTACK_QUIET_MS = 1_800_000;
 /** What is written once a day (licensing, certificates) stays one incident. */
-export const FINDING_QUIET_MS = 90_000_000;
+const FINDING_QUIET_MS = 90_000_000;
 
 const ATTACK_CAUSE = "rdp-bruteforce-or-flood";
 /** Detections that are forms of that cause; others are lines of the stream of changes alone. */

@@ -7,28 +7,43 @@ import { Failed, Skeleton } from "../../parts/states.tsx";
 import { useTexts } from "../../shell/use-texts.ts";
 import css from "./alerts-page.module.css";
 
-interface TestOutcome {
+export interface TestOutcome {
   readonly ok: boolean;
   readonly failure: string | null;
 }
 
-/** Sends a test message when it is opened, and tells what the other side said. */
-export function ChannelTest({ name, onClose }: { readonly name: string; readonly onClose: () => void }): ReactNode {
+/** Sends a test message at once. Gives what the other side said, or why the server did not send it. */
+export async function sendTest(name: string): Promise<TestOutcome | ApiFailure> {
+  try {
+    return await ask<TestOutcome>(`/channels/${encodeURIComponent(name)}/test`, { method: "POST" });
+  } catch (error) {
+    return error instanceof ApiFailure ? error : new ApiFailure(0, null);
+  }
+}
+
+/** A test that is under way, and then what the other side said. */
+export function ChannelTest({
+  name,
+  sent,
+  onClose,
+}: {
+  readonly name: string;
+  readonly sent: Promise<TestOutcome | ApiFailure>;
+  readonly onClose: () => void;
+}): ReactNode {
   const say = useTexts(alertsPageTexts);
   const [outcome, setOutcome] = useState<TestOutcome | ApiFailure | null>(null);
   useEffect(() => {
     let isLeft = false;
-    const send = async (): Promise<void> => {
-      const answer = await ask<TestOutcome>(`/channels/${encodeURIComponent(name)}/test`, { method: "POST" }).catch(
-        (error: unknown) => (error instanceof ApiFailure ? error : new ApiFailure(0, null)),
-      );
+    const wait = async (): Promise<void> => {
+      const answer = await sent;
       if (!isLeft) setOutcome(answer);
     };
-    void send();
+    void wait();
     return () => {
       isLeft = true;
     };
-  }, [name]);
+  }, [sent]);
   return (
     <Dialog title={say("test-title", { name })} onClose={onClose}>
       <div className={css["stack"]} aria-live="polite">

@@ -13,7 +13,7 @@ import { Empty, Loaded } from "../../parts/states.tsx";
 import { useTexts } from "../../shell/use-texts.ts";
 import { useWho } from "../../shell/use-who.ts";
 import css from "./alerts-page.module.css";
-import { ChannelTest } from "./channel-test.tsx";
+import { ChannelTest, sendTest } from "./channel-test.tsx";
 import { textAt } from "./settings-of.ts";
 
 const RARE = new Set(["perHour", "enabled", "insecureCertificate"]);
@@ -23,7 +23,7 @@ export function Channels(): ReactNode {
   const say = useTexts(alertsPageTexts);
   const { mayOperate } = useWho();
   const kinds = useApi<ListOf<ChannelKindDocument>>("channel-kinds", "/channel-kinds");
-  const [tested, setTested] = useState<string | null>(null);
+  const [tested, setTested] = useState<Pick<Parameters<typeof ChannelTest>[0], "name" | "sent"> | null>(null);
   const all = kinds.data?.items ?? [];
   const kindOf = (found: SettingsDocument): ChannelKindDocument | undefined =>
     all.find(({ kind }) => kind === textAt(found, "kind"));
@@ -59,7 +59,7 @@ export function Channels(): ReactNode {
             aria-label={say("test-one", { name })}
             disabled={!mayOperate}
             title={mayOperate ? undefined : say("needs-operate")}
-            onClick={() => setTested(name)}
+            onClick={() => setTested({ name, sent: sendTest(name) })}
           >
             {say("test")}
           </Button>
@@ -70,7 +70,7 @@ export function Channels(): ReactNode {
           </Empty>
         }
       />
-      {tested === null ? null : <ChannelTest name={tested} onClose={() => setTested(null)} />}
+      {tested === null ? null : <ChannelTest {...tested} onClose={() => setTested(null)} />}
     </>
   );
 }

@@ -15,7 +15,7 @@ const KINDS = [
 ] as const;
 
 /** Channels by name; "*" is every one. */
-export function channelsField(names: readonly string[], hasEvery: boolean): FormField {
+function channelsField(names: readonly string[], hasEvery: boolean): FormField {
   return {
     name: "channels",
     type: "words",

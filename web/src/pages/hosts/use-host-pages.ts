@@ -4,7 +4,7 @@ import { ApiFailure, ask } from "../../api/client.ts";
 import type { HostPageDocument } from "../../api/documents.ts";
 import { type HostFilter, queryOf } from "./host-filter.ts";
 
-export const PAGE_ROWS = 100;
+const PAGE_ROWS = 100;
 
 export interface HostRows {
   readonly total: number | undefined;

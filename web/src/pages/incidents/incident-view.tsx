@@ -33,7 +33,8 @@ export function IncidentView({ id, back }: { readonly id: string; readonly back:
     </Link>
   );
   const status = incident.error?.status;
-  if (status === 404 || status === 400) return <Empty title={<h1>{say("missing", { id: id.slice(0, 20) })}</h1>} action={link} />;
+  if (status === 404 || status === 400)
+    return <Empty title={<h1>{say("missing", { id: id.slice(0, 20) })}</h1>} action={link} />;
   return (
     <>
       {link}

@@ -44,12 +44,7 @@ export function Actions(): ReactNode {
             <Empty title={say("actions-none")} icon={<ScrollText aria-hidden="true" />} />
           ) : (
             <>
-              <Table
-                caption={say("part.actions")}
-                columns={columns}
-                rows={items}
-                keyOf={(one) => `${one.atMs} ${one.by} ${one.action} ${one.subject}`}
-              />
+              <Table caption={say("part.actions")} columns={columns} rows={items} keyOf={(one) => items.indexOf(one)} />
               {next === null && cursor === "" ? null : (
                 <div className={css["foot"]}>
                   {cursor === "" ? null : <Button onClick={() => setCursor("")}>{say("newest")}</Button>}

@@ -121,6 +121,7 @@ function Vantages({ vantages }: { readonly vantages: readonly VantageView[] }): 
         const seenMs = vantage?.lastSeenMs ?? null;
         return seenMs === null ? say("never-seen") : <TimeText ms={seenMs} />;
       },
+      isMinor: true,
     },
     {
       id: "hosts",
@@ -129,7 +130,7 @@ function Vantages({ vantages }: { readonly vantages: readonly VantageView[] }): 
       cell: ({ vantage }) => (vantage === null ? "" : format.number(vantage.targets)),
     },
     { id: "version", head: say("version"), cell: ({ vantage }) => vantage?.version ?? "", isMinor: true },
-    ...(mayAdmin
+    ...(theirs.length > 0
       ? [
           {
             id: "access",
