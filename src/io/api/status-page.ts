@@ -164,7 +164,7 @@ function hostTable(hosts: NonNullable<StatusPage["hosts"]>, language: Language):
     timeCell(sinceMs),
     cause === null ? "" : escapeMarkup(cause[language]),
   ]);
-  return table([WORDS.name, WORDS.status, WORDS.since, WORDS.cause], rows, language);
+  return table([WORDS.name, WORDS.status, WORDS.since, WORDS.cause], rows, language, "worst");
 }
 
 function incidentTable(incidents: NonNullable<StatusPage["incidents"]>, language: Language): string {
@@ -176,7 +176,7 @@ function incidentTable(incidents: NonNullable<StatusPage["incidents"]>, language
     String(hosts),
     timeCell(openedMs),
   ]);
-  return table([WORDS.incident, WORDS.cause, WORDS.affected, WORDS.opened], rows, language);
+  return table([WORDS.incident, WORDS.cause, WORDS.affected, WORDS.opened], rows, language, "minor");
 }
 
 function timeCell(ms: number): string {
@@ -184,9 +184,14 @@ function timeCell(ms: number): string {
   return `<time datetime="${iso}">${iso.slice(0, 16).replace("T", " ")}</time>`;
 }
 
-function table(heads: readonly Localized[], rows: readonly (readonly string[])[], language: Language): string {
+function table(
+  heads: readonly Localized[],
+  rows: readonly (readonly string[])[],
+  language: Language,
+  kind = "days",
+): string {
   if (rows.length === 0) return `<p>${escapeMarkup(WORDS.none[language])}</p>`;
   const head = heads.map((text) => `<th scope="col">${escapeMarkup(text[language])}</th>`).join("");
   const body = rows.map((cells) => `<tr>${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>`).join("\n");
-  return `<table>\n<thead><tr>${head}</tr></thead>\n<tbody>\n${body}\n</tbody>\n</table>`;
+  return `<table class="${kind}">\n<thead><tr>${head}</tr></thead>\n<tbody>\n${body}\n</tbody>\n</table>`;
 }

@@ -20,8 +20,8 @@ h1{font-size:1rem;font-weight:600;overflow-wrap:anywhere}h2{font-size:1.05rem}h3
 .state svg{width:2.5rem;height:2.5rem;flex:none}.state p:first-child{font-size:1.75rem;font-weight:650;line-height:1.25}
 .good{color:var(--good)}.warn,.flapping,.suspect,.degraded,.major{color:var(--warn)}.bad,.down,.critical{color:var(--bad)}.still{color:var(--still)}
 .muted{color:var(--muted)}
-.stats{display:grid;grid-template-columns:repeat(auto-fit,minmax(9rem,1fr));gap:1rem;margin:1rem 0}
-.stats div,.card{padding:1rem 1.25rem;border:1px solid var(--line);border-radius:12px;background:var(--surface)}
+.stats{display:grid;grid-template-columns:repeat(auto-fit,minmax(6.5rem,1fr));gap:.75rem;margin:1rem 0}
+.stats div,.card{padding:.9rem 1.1rem;border:1px solid var(--line);border-radius:12px;background:var(--surface)}
 .stats dt{color:var(--muted)}.stats dd{font-size:1.5rem;font-weight:620}
 .card{margin-bottom:1rem;min-width:0;overflow-x:auto}.card h2{margin-bottom:.5rem}
 .group+.group{margin-top:1.25rem;padding-top:1.25rem;border-top:1px solid var(--line)}
@@ -36,6 +36,8 @@ table{border-collapse:collapse;width:100%}th,td{padding:.3rem .75rem .3rem 0;tex
 th{font-weight:560}thead th{color:var(--muted);font-size:.85rem}td,tbody th{overflow-wrap:anywhere}
 footer{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;padding-top:.5rem;padding-bottom:2rem;color:var(--muted);font-size:.85rem}
 :focus-visible{outline:2px solid var(--link);outline-offset:2px;border-radius:4px}
+@media (max-width:40rem){.state{padding:1.25rem 1rem}.state p:first-child{font-size:1.4rem}.stats dd{font-size:1.25rem}
+.minor th:last-child,.minor td:last-child{display:none}.worst th:nth-child(3),.worst td:nth-child(3){display:none}}
 @media print{body{border:0}.state,.card,.stats div{break-inside:avoid}footer a,header a{display:none}}
 `;
 

@@ -135,7 +135,7 @@ const SETTINGS_PAGE = {
   "discovery-told": { en: "is told", zh: "仅提示" },
   "discovery-off": { en: "off", zh: "已停用" },
   "run-now": { en: "Run now", zh: "立即运行" },
-  "run-one": { en: "Run {name} now", zh: "立即运行“{name}”" },
+  "run-one": { en: "Run now: {name}", zh: "立即运行：{name}" },
   "run-begun": {
     en: "{name} looks now. What it finds appears among the hosts.",
     zh: "“{name}”正在运行，发现的主机会出现在主机列表中。",
