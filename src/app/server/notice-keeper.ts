@@ -117,6 +117,7 @@ export class NoticeKeeper {
         {
           tenant,
           objective: OBJECTIVE,
+          title: setup.title,
           scope: FLEET,
           ...began,
           rate: burning?.longRate ?? 0,

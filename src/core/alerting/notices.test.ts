@@ -60,7 +60,8 @@ describe("notices of certificates", () => {
 describe("a budget that burns", () => {
   const burn = {
     tenant: 1,
-    objective: "session set-up",
+    objective: "session-setup",
+    title: { en: "Set-up success", zh: "会话建立成功率" },
     scope: { kind: "pool", key: "office" },
     startedMs: NOON,
     urgency: "page",
@@ -71,7 +72,9 @@ describe("a budget that burns", () => {
 
   it("is told with its rate and what is left, and its end on the same subject", () => {
     const event = budgetBurnEvent(burn, NOON);
-    expect(event).toMatchObject({ kind: "slo-burn", severity: "critical" });
+    expect(event).toMatchObject({ kind: "slo-burn", severity: "critical", subject: "slo-pool-office-session-setup" });
+    expect(event.title.zh).toBe("错误预算消耗过快：会话建立成功率（主机池 office）");
+    expect(event.text.zh).toContain("最近 1 小时内");
     expect(event.text.en).toBe(
       "Over 1 h it is used up 14.4 times faster than the objective allows.\n62 % of the budget is left.",
     );

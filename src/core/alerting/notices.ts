@@ -1,5 +1,5 @@
 import type { Scope, TargetId, TenantId, WatchedFacts } from "../fleet/index.ts";
-import { printable } from "../texts/index.ts";
+import { type Localized, printable } from "../texts/index.ts";
 import type { AlertEvent } from "./alert.ts";
 import { hostList, lines, MOST_NAMES, scopeName } from "./alert-event.ts";
 import { clockText } from "./local-time.ts";
@@ -96,8 +96,9 @@ function certificateEvent(
 /** A budget that is being used up too fast, as the caller judged it. */
 export interface BudgetBurn {
   readonly tenant: TenantId;
-  /** Name of the objective. */
+  /** Id of the objective: part of the subject. */
   readonly objective: string;
+  readonly title: Localized;
   readonly scope: Scope;
   /** When it began: tells one burn of an objective from the next. */
   readonly startedMs: number;
@@ -114,13 +115,16 @@ export interface BudgetBurn {
 
 /** An error budget that burns, or no longer does. */
 export function budgetBurnEvent(burn: BudgetBurn, nowMs: number): AlertEvent {
-  const objective = printable(burn.objective, 64);
   const scope = scopeName(burn.scope);
-  const where = { en: `${objective} (${scope.en})`, zh: `${objective}（${scope.zh}）` };
+  const where = {
+    en: `${printable(burn.title.en, 64)} (${scope.en})`,
+    zh: `${printable(burn.title.zh, 64)}（${scope.zh}）`,
+  };
   const ended = burn.endedMs !== undefined;
   const rate = burn.rate.toFixed(1);
   const left = `${Math.max(0, Math.round(burn.left * 100))}`;
-  const window = burn.windowMinutes % 60 === 0 ? `${burn.windowMinutes / 60} h` : `${burn.windowMinutes} min`;
+  const inHours = burn.windowMinutes % 60 === 0;
+  const amount = inHours ? burn.windowMinutes / 60 : burn.windowMinutes;
   return {
     tenant: burn.tenant,
     kind: ended ? "closed" : "slo-burn",
@@ -135,8 +139,8 @@ export function budgetBurnEvent(burn: BudgetBurn, nowMs: number): AlertEvent {
       ended
         ? null
         : {
-            en: `Over ${window} it is used up ${rate} times faster than the objective allows.`,
-            zh: `最近 ${window} 内，消耗速度是目标允许值的 ${rate} 倍。`,
+            en: `Over ${amount} ${inHours ? "h" : "min"} it is used up ${rate} times faster than the objective allows.`,
+            zh: `最近 ${amount} ${inHours ? "小时" : "分钟"}内，消耗速度是目标允许值的 ${rate} 倍。`,
           },
       { en: `${left} % of the budget is left.`, zh: `剩余预算 ${left}%。` },
     ]),

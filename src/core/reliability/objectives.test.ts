@@ -11,6 +11,12 @@ function outageUntil(now: number): (minutes: number) => Counted {
   };
 }
 
+/** Everything fails since the first check. */
+function isBurning(minutesKnown: number): boolean {
+  const countedOf = (minutes: number): Counted => ({ good: 0, total: Math.min(minutes, minutesKnown) * 10 });
+  return burnsOf(countedOf, 0.999).some(({ burning }) => burning);
+}
+
 function isPaged(now: number): boolean {
   return burnsOf(outageUntil(now), 0.999).some(({ burning, severity }) => burning && severity === "page");
 }
@@ -36,10 +42,6 @@ describe("objectives", () => {
   });
 
   it("burn not before the long window knows more than the short one", () => {
-    const isBurning = (minutesKnown: number): boolean =>
-      burnsOf((minutes) => ({ good: 0, total: Math.min(minutes, minutesKnown) * 10 }), 0.999).some(
-        ({ burning }) => burning,
-      );
     expect([isBurning(2), isBurning(5), isBurning(6)]).toEqual([false, false, true]);
   });
 
