@@ -84,8 +84,8 @@ const ALERTS_PAGE = {
   testing: { en: "Sending…", zh: "正在发送…" },
   "test-title": { en: "Test of {name}", zh: "测试“{name}”" },
   "test-taken": { en: "The other side took the message.", zh: "对方已接收消息。" },
-  "test-refused": { en: "The other side did not take it.", zh: "对方未接收消息。" },
-  "test-answer": { en: "What it said", zh: "对方的答复" },
+  "test-refused": { en: "It did not get through.", zh: "消息未能送达。" },
+  "test-answer": { en: "What came back", zh: "返回信息" },
   "test-failed": { en: "The test could not be sent: {reason}", zh: "无法发送测试：{reason}" },
   "needs-operate": { en: "Only operators may do this.", zh: "需要操作员权限。" },
 
