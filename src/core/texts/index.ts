@@ -40,3 +40,5 @@ export { settingsPageTexts } from "./web/settings-page-texts.ts";
 export type { SettingsPageKey } from "./web/settings-page-texts.ts";
 export { vantagesPageTexts } from "./web/vantages-page-texts.ts";
 export type { VantagesPageKey } from "./web/vantages-page-texts.ts";
+export { hostPageTexts } from "./web/host-page-texts.ts";
+export type { HostPageKey } from "./web/host-page-texts.ts";
