@@ -30,7 +30,7 @@ h1{font-size:1rem;font-weight:600;overflow-wrap:anywhere}h2{font-size:1.05rem}h3
 .bars .b-good{fill:var(--good)}.bars .b-warn{fill:var(--warn)}.bars .b-bad{fill:var(--bad)}.bars .b-still{fill:var(--empty)}
 .ends{color:var(--muted);font-size:.85rem}
 .key{display:flex;flex-wrap:wrap;gap:.25rem 1rem;margin-top:1rem;color:var(--muted);font-size:.85rem;list-style:none}
-.key svg{width:.6rem;height:1rem;vertical-align:-.15rem;margin-right:.35rem}
+.key svg{display:inline-block;width:.6rem;height:1rem;margin:0 .35rem 0 0;vertical-align:-.15rem}
 details{margin-top:.25rem;font-size:.9rem}summary{color:var(--muted);cursor:pointer;width:max-content}
 table{border-collapse:collapse;width:100%}th,td{padding:.3rem .75rem .3rem 0;text-align:start;vertical-align:top;border-bottom:1px solid var(--line)}
 th{font-weight:560}thead th{color:var(--muted);font-size:.85rem}td,tbody th{overflow-wrap:anywhere}
