@@ -46,8 +46,9 @@ export const COMMON_FIELDS: Readonly<Record<string, ChannelField>> = {
   },
 };
 
-/** An address that messages are posted to. */
-export const HTTP_PATTERN = "^https?://[^/\\s]";
+/** An address that messages are posted to. A password in it would be shown to whoever may read channels. */
+export const HTTP_PATTERN = "^https?://[^/?#@\\s]+([/?#]\\S*)?$";
+const NO_CONTROLS = "^[^\\u0000-\\u001f\\u007f]*$";
 /** Secrets by reference only. */
 export const SECRET_PATTERN = "^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+|secret:.+)$";
 
@@ -58,9 +59,10 @@ function fieldSchema(field: ChannelField): JsonSchema {
     ...(field.default === undefined ? {} : { default: field.default }),
   };
   const pattern = field.pattern === undefined ? {} : { pattern: field.pattern };
+  const ofOneLine = { pattern: field.pattern ?? NO_CONTROLS };
   switch (field.type) {
     case "text":
-      return { type: "string", minLength: 1, maxLength: 2000, ...pattern, ...words };
+      return { type: "string", minLength: 1, maxLength: 2000, ...ofOneLine, ...words };
     case "long-text":
       return { type: "string", maxLength: 20_000, ...pattern, ...words };
     case "secret":
@@ -74,7 +76,7 @@ function fieldSchema(field: ChannelField): JsonSchema {
     case "list":
       return {
         type: "array",
-        items: { type: "string", minLength: 1, maxLength: 500 },
+        items: { type: "string", minLength: 1, maxLength: 500, pattern: NO_CONTROLS },
         minItems: 1,
         maxItems: 100,
         ...words,

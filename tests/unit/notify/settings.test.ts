@@ -34,6 +34,9 @@ describe("settings of channels", () => {
     const validate = ajv.compile(channelSchema());
     expect(validate({ name: "x", kind: "email", host: "mx", from: "a@b", to: ["c@d"] })).toBe(true);
     expect(validate({ name: "x", kind: "fax" })).toBe(false);
+    const lines = "a@b\r\nBcc: x@y";
+    expect(validate({ name: "x", kind: "email", host: "mx", from: lines, to: ["c@d"] })).toBe(false);
+    expect(validate({ name: "x", kind: "email", host: "mx", from: "a@b", to: [lines] })).toBe(false);
   });
 
   it("only systems that keep alerts open track a state", () => {
@@ -55,8 +58,18 @@ describe("a schema", () => {
 
   it("takes addresses of HTTP alone", () => {
     const validate = ajv.compile(schemaOfKind("webhook") ?? {});
-    for (const url of ["ftp://x", "file:///etc/passwd", "http://", "//x", "x"])
+    for (const url of [
+      "ftp://x",
+      "file:///etc/passwd",
+      "http://",
+      "//x",
+      "x",
+      "http://user:password@x/",
+      "http://a b/",
+    ])
       expect(validate({ ...hook, url })).toBe(false);
+    for (const url of ["http://x", "https://x:8443/a?b=c@d", "http://[::1]:9/hook"])
+      expect(validate({ ...hook, url })).toBe(true);
   });
 });
 
