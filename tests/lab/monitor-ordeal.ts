@@ -6,6 +6,7 @@ import { lightResponder } from "../../lab/stand-in/light-responder.ts";
 import type { CheckRow } from "../../src/core/fleet/index.ts";
 import { openStore } from "../../src/io/store/index.ts";
 import {
+  type Answer,
   type Incident,
   type Listed,
   type Mailbox,
@@ -255,12 +256,10 @@ async function audit(server: MonitorServer, book: Book, isAll: boolean): Promise
   const notes = book.notes.slice(isAll ? 0 : book.audited.notes);
   book.audited = { hosts: book.hosts.size, notes: book.notes.length };
   for (const [name, id] of hosts) {
-    const { status, body } = await server.call<{ name: string; settings: { tags?: { count?: string } } }>(
-      "GET",
-      `hosts/${id}`,
-    );
+    // On a busy machine a server that just started may say that it cannot yet.
+    const { status, body } = await until("an answer", async () => answerOf(server, id), SETTLE_MS);
     if (status !== 200 || body.name !== name) {
-      book.lost.push(`host ${name}`);
+      book.lost.push(`host ${name}: ${status}`);
       continue;
     }
     const { acknowledged = 0, sent = 0 } = book.settings.get(name) ?? {};
@@ -278,6 +277,16 @@ async function audit(server: MonitorServer, book: Book, isAll: boolean): Promise
     for (const { detail } of timeline) times.set(detail?.text, (times.get(detail?.text) ?? 0) + 1);
     for (const { text } of wanted) if (times.get(text) !== 1) book.lost.push(`note ${text} of ${id}`);
   }
+}
+
+interface HostAnswer {
+  readonly name: string;
+  readonly settings: { readonly tags?: { readonly count?: string } };
+}
+
+async function answerOf(server: MonitorServer, id: number): Promise<Answer<HostAnswer> | undefined> {
+  const answer = await server.call<HostAnswer>("GET", `hosts/${id}`);
+  return answer.status === 503 ? undefined : answer;
 }
 
 /** Results of slots since then that are in the store, as another reader sees it. */
