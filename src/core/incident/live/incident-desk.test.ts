@@ -96,6 +96,19 @@ describe("IncidentDesk", () => {
     expect(shelf.told).toEqual(["1 opened", "1 left", "1 good-again", "1 closed"]);
   });
 
+  it("ends with the host when that is removed, also where the same map of targets is changed in place", () => {
+    const desk = new IncidentDesk({}, [], 1);
+    const shelf = new Shelf();
+    const targets = new Map(fleet(2));
+    shelf.put(desk.observe({ states: [state(1, "down", 0), state(2, "up", 0)], targets, nowMs: 0 }));
+    expect(shelf.open).toHaveLength(1);
+    targets.delete(1);
+    shelf.put(desk.observe({ states: [], targets, nowMs: MINUTE }));
+    shelf.put(desk.tick(MINUTE + DEFAULT_DESK_SETTINGS.closeAfterMs));
+    expect(shelf.open).toEqual([]);
+    expect(shelf.told).toEqual(["1 opened", "1 left", "1 good-again", "1 closed"]);
+  });
+
   it("asks for what a fault rests on until it has it, and anew when the fault is another one", () => {
     const desk = new IncidentDesk({}, [], 1);
     const shelf = new Shelf();

@@ -65,7 +65,6 @@ export class IncidentDesk {
   }
 
   observe({ states, targets, nowMs, evidence = new Map() }: DeskView): IncidentChange {
-    const isOther = this.#targets !== targets;
     this.#targets = targets;
     this.#dependencies = undefined;
     const touched = new Set<TargetId>();
@@ -89,7 +88,7 @@ export class IncidentDesk {
       if (host.fault !== null && this.#place(target, host.fault, nowMs)) families.add(host.fault.family);
       if (host.fault === null) this.#leave(target, nowMs);
     }
-    if (isOther) this.#leaveRemoved(nowMs);
+    this.#leaveRemoved(nowMs);
     for (const family of families) this.#widen(family, nowMs);
     if (families.size > 0) this.#absorb(nowMs);
     return this.#ledger.take();
@@ -291,7 +290,7 @@ export class IncidentDesk {
     if (isOver) this.#ledger.tell(incident, "good-again", nowMs);
   }
 
-  /** Nobody checks a removed host any more: it hits nobody. */
+  /** Nobody checks a removed host any more: it hits nobody. Each time: whoever gives the targets may change them in place. */
   #leaveRemoved(nowMs: number): void {
     for (const incident of this.#ledger.openByChecks) {
       for (const { target } of activeMembers(incident)) {
