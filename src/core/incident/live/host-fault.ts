@@ -1,6 +1,6 @@
 import type { Because, Effect } from "../../diagnosis/index.ts";
 import type { StageName } from "../../evidence/index.ts";
-import type { HostState, RowCause } from "../../fleet/index.ts";
+import type { HostState, RowCause, Target } from "../../fleet/index.ts";
 import type { CauseId } from "../../knowledge/index.ts";
 
 /** What is wrong with one host, as an incident is about it. */
@@ -78,4 +78,9 @@ function pathFault(down: readonly HostState[], well: readonly HostState[]): Host
 
 function seenFrom({ vantage, verdict, lastAtMs }: HostState): Because {
   return { side: "for", fact: `vantage.${vantage}.verdict`, value: verdict, at: `vantage ${vantage}, ${lastAtMs}` };
+}
+
+/** Is it there, and not switched off? A host that nobody checks hits nobody. */
+export function isWatched(target: Target | undefined): boolean {
+  return target !== undefined && target.settings.enabled !== false;
 }

@@ -109,6 +109,25 @@ describe("IncidentDesk", () => {
     expect(shelf.told).toEqual(["1 opened", "1 left", "1 good-again", "1 closed"]);
   });
 
+  it("ends with the host when that is switched off, and begins anew when it is switched on and still down", () => {
+    const desk = new IncidentDesk({}, [], 1);
+    const shelf = new Shelf();
+    const targets = new Map(fleet(1));
+    const seeAt = (nowMs: number, enabled: boolean): void => {
+      targets.set(1, target(1, { enabled }));
+      shelf.put(desk.observe({ states: [state(1, "down", 0)], targets, nowMs }));
+      shelf.put(desk.tick(nowMs));
+    };
+    seeAt(0, true);
+    seeAt(MINUTE, false);
+    seeAt(2 * MINUTE, false);
+    expect(shelf.open).toMatchObject([{ members: [{ target: 1, leftMs: MINUTE }] }]);
+    seeAt(MINUTE + DEFAULT_DESK_SETTINGS.closeAfterMs, false);
+    expect(shelf.open).toEqual([]);
+    seeAt(10 * MINUTE, true);
+    expect(shelf.open).toHaveLength(1);
+  });
+
   it("asks for what a fault rests on until it has it, and anew when the fault is another one", () => {
     const desk = new IncidentDesk({}, [], 1);
     const shelf = new Shelf();

@@ -10,7 +10,7 @@ import {
 import type { DeskCommand, DeskRefusal } from "./desk-command.ts";
 import { DEFAULT_DESK_SETTINGS, type DeskSettings } from "./desk-settings.ts";
 import { carryOut } from "./carry-out.ts";
-import { familyOf, hostFault, type HostFault } from "./host-fault.ts";
+import { familyOf, hostFault, type HostFault, isWatched } from "./host-fault.ts";
 import { activeMembers, IncidentLedger, isOpen } from "./incident-ledger.ts";
 import type { IncidentChange, IncidentId, IncidentMember, IncidentRecord } from "./incident-record.ts";
 import { severityOf, worse } from "./severity.ts";
@@ -77,7 +77,7 @@ export class IncidentDesk {
     const families = new Set<string>();
     for (const target of touched) {
       const host = this.#hosts.get(target);
-      if (host === undefined || !targets.has(target)) continue;
+      if (host === undefined || !isWatched(targets.get(target))) continue;
       const all = [...host.states.values()];
       // A host that flaps stays in the incident that it has; without one it opens a minor one.
       if (all.some(({ status }) => status === "flapping") && this.isHit(target)) continue;
@@ -290,11 +290,11 @@ export class IncidentDesk {
     if (isOver) this.#ledger.tell(incident, "good-again", nowMs);
   }
 
-  /** Nobody checks a removed host any more: it hits nobody. Each time: whoever gives the targets may change them in place. */
+  /** Nobody checks a host any more that was removed or switched off: it hits nobody. Each time: whoever gives the targets may change them in place. */
   #leaveRemoved(nowMs: number): void {
     for (const incident of this.#ledger.openByChecks) {
       for (const { target } of activeMembers(incident)) {
-        if (this.#targets.has(target)) continue;
+        if (isWatched(this.#targets.get(target))) continue;
         this.#leave(target, nowMs);
         this.#hosts.delete(target);
       }
