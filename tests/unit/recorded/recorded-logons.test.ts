@@ -123,7 +123,7 @@ describe.each(logons)("recorded: %s", (name) => {
     expect(picture?.rgba.every((byte, at) => byte === whole.picture?.rgba[at]) ?? true).toBe(true);
   });
 
-  it("ends, however large the pieces are, and wherever it is cut", () => {
+  it("ends, however large the pieces are, and wherever it is cut", { timeout: 30_000 }, () => {
     const surprises: unknown[] = [];
     let cuts = 0;
     eachConversation(text, (conversation) => {

@@ -5,7 +5,7 @@ import { API } from "./client.ts";
 export type LiveState = "connecting" | "live" | "offline";
 
 /** A line of the stream of changes. */
-export interface ChangeEvent {
+interface ChangeEvent {
   readonly seq: number;
   readonly atMs: number;
   readonly kind: string;
@@ -30,20 +30,9 @@ const CONCERNS: Readonly<Record<string, readonly string[]>> = {
 const EVERYTHING = [...new Set(Object.values(CONCERNS).flat())];
 
 const Live = createContext<LiveState>("connecting");
-const readers = new Set<(event: ChangeEvent) => void>();
 
 export function useLiveState(): LiveState {
   return useContext(Live);
-}
-
-/** Calls `read` for each change while the component is there. `read` must be stable (useCallback). */
-export function useChanges(read: (event: ChangeEvent) => void): void {
-  useEffect(() => {
-    readers.add(read);
-    return () => {
-      readers.delete(read);
-    };
-  }, [read]);
 }
 
 /**
@@ -72,7 +61,6 @@ export function LiveProvider({ children }: { readonly children: ReactNode }): Re
       const event: ChangeEvent = JSON.parse(message.data);
       const [kind = ""] = event.kind.split("/");
       note(CONCERNS[kind] ?? []);
-      for (const reader of readers) reader(event);
     };
     for (const kind of Object.keys(CONCERNS)) source.addEventListener(kind, read);
     source.addEventListener("missed", () => note(EVERYTHING));
