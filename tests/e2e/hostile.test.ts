@@ -73,8 +73,16 @@ describe.skipIf(noBrowser !== "")(`hostile texts${noBrowser}`, () => {
     for (const path of paths) {
       await page.goto(path);
       await page.locator("h1:visible, h2:visible").first().waitFor();
+      await page.getByText("Loading …", { exact: true }).first().waitFor({ state: "detached" });
       const pixels = await sidewaysPixels(page);
-      if (pixels > 0) tooWide.push(`${path}: ${pixels}`);
+      if (pixels > 0) {
+        const wide = await page.evaluate(() =>
+          [...document.querySelectorAll("main *")]
+            .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
+            .map((element) => element.outerHTML.slice(0, 120)),
+        );
+        tooWide.push(`${path}: ${pixels}: ${wide[0]}`);
+      }
     }
     expect(tooWide).toEqual([]);
     expect(faults).toEqual([]);

@@ -110,7 +110,7 @@ describe("the tarball", () => {
   });
 
   it("is small", () => {
-    expect(statSync(packed.tarball).size).toBeLessThan(1_500_000);
+    expect(statSync(packed.tarball).size).toBeLessThan(2_000_000);
   });
 });
 
