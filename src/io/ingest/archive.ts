@@ -64,6 +64,8 @@ export class Spool {
 
   /** Everything that a stream holds, as one file. Throws `TooLarge` and what the system tells. */
   async take(stream: Readable, packedBytes?: () => number): Promise<SpooledFile> {
+    // It may fail before anybody reads it; the pipeline below finds that then.
+    stream.on("error", () => undefined);
     this.#folder ??= await mkdtemp(join(tmpdir(), "rdpulse-events-"));
     this.#count++;
     if (this.#count > this.#bounds.entries) throw new TooLarge(`more than ${this.#bounds.entries} members`);
