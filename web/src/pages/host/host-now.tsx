@@ -23,14 +23,28 @@ const HOURS = 48;
 /** How the host is: the stages of its last check, what is wrong, its health, and the last two days. */
 export function HostNow({ host }: { readonly host: HostDocument }): ReactNode {
   const say = useTexts(hostPageTexts);
-  const { id } = host;
-  const results = useApi<ListOf<ResultDocument>>("hosts", `/hosts/${id}/results`, { limit: 1 }, { everyMs: 30_000 });
+  const { id, state } = host;
+  // The answer begins with its oldest check: only the slot of the last one is asked for.
+  const slotMs = state?.lastSlotMs ?? 0;
+  const results = useApi<ListOf<ResultDocument>>(
+    "hosts",
+    `/hosts/${id}/results`,
+    { fromMs: slotMs, untilMs: slotMs + 1, vantage: state?.vantage ?? 0 },
+    { enabled: state !== null, keeps: true },
+  );
   return (
     <div className={css["page"]}>
       <Section title={say("stages")}>
-        <Loaded query={results}>
-          {({ items: [last] }) => (last === undefined ? <p>{say("no-check")}</p> : <Waterfall result={last} />)}
-        </Loaded>
+        {state === null ? (
+          <p>{say("no-check")}</p>
+        ) : (
+          <Loaded query={results}>
+            {({ items }) => {
+              const last = items.at(-1);
+              return last === undefined ? <p>{say("no-check")}</p> : <Waterfall result={last} />;
+            }}
+          </Loaded>
+        )}
       </Section>
       <Causes host={host} />
       <Health id={id} />
