@@ -207,6 +207,7 @@ export class Server {
       clock: this.#clock,
       keeper: new SingleKeeper(store.leases, owner, "judge"),
       targets: () => watch.targets,
+      watch: () => watchSettings(current()),
       desk: () => deskSettings(current()),
       routing: () => routingSettings(current(), documents, watch),
       isExcluded,

@@ -1,19 +1,20 @@
 import { AlertRouter, REMEMBERS_CLOSED_MS, type AlertEvent, type RoutingSettings } from "../../core/alerting/index.ts";
 import { diagnose, type Because } from "../../core/diagnosis/index.ts";
-import type { HostState, Target, TargetId } from "../../core/fleet/index.ts";
+import { ageState, type HostState, type Target, type TargetId } from "../../core/fleet/index.ts";
 import { IncidentDesk, type DeskCommand, type DeskSettings, type IncidentChange } from "../../core/incident/index.ts";
 import { replayTranscript } from "../../core/transcript/index.ts";
 import { StoreFailure, type Lease, type Store } from "../store/index.ts";
 import { toldFaults } from "./ingest/fault-shelf.ts";
 import { CommandPost, type CommandAnswer } from "./command-post.ts";
 import type { Keeper } from "./shard-keeper.ts";
-import { LEASE_MS, type Clock } from "./watch-settings.ts";
+import { intervalOf, LEASE_MS, type Clock, type WatchSettings } from "./watch-settings.ts";
 
 export interface JudgeWorld {
   readonly store: Store;
   readonly clock: Clock;
   readonly keeper: Keeper;
   readonly targets: () => ReadonlyMap<TargetId, Target>;
+  readonly watch: () => Pick<WatchSettings, "intervalMs">;
   readonly desk: () => Partial<DeskSettings>;
   readonly routing: () => RoutingSettings;
   readonly isExcluded: (target: Target, nowMs: number) => boolean;
@@ -40,6 +41,7 @@ const MOST_BECAUSE = 20;
 interface Bench {
   readonly desk: IncidentDesk;
   readonly router: AlertRouter;
+  readonly seatedMs: number;
   version: number;
   reviewedMs: number;
   toldMs: number;
@@ -149,6 +151,7 @@ export class Judge {
       for (const [key, { target, lastAtMs }] of bench.states) {
         if (!targets.has(target) && nowMs - lastAtMs > FORGET_MS) bench.states.delete(key);
       }
+      await this.#ageStates(bench, targets, nowMs);
     }
     const judged = (isReview ? [...bench.states.values()] : states).filter((state) =>
       this.#counts(state, targets, nowMs),
@@ -160,6 +163,29 @@ export class Judge {
     await this.#write(bench, joined(joined(seen, told), due));
     bench.version = version;
     await this.#post.serve((command, by) => this.#carryOut(bench, command, by));
+  }
+
+  /**
+   * What nobody checks any more is known no longer: switched off, or without a result for too long. Written like a result, and
+   * read like one at the next look; a result that comes in the meantime is newer, and stands.
+   */
+  async #ageStates(bench: Bench, targets: ReadonlyMap<TargetId, Target>, nowMs: number): Promise<void> {
+    const watch = this.#world.watch();
+    const aged = [...bench.states.values()].flatMap((state) => {
+      const target = targets.get(state.target);
+      if (target === undefined || state.status === "unknown") return [];
+      if (target.settings.enabled === false) return [{ ...state, status: "unknown" as const, sinceMs: nowMs }];
+      const intervalMs = intervalOf(target, watch);
+      // After a start all is old: the fleet has an interval to be checked in.
+      if (nowMs - bench.seatedMs < intervalMs) return [];
+      const older = ageState(state, intervalMs, nowMs);
+      return older === state ? [] : [older];
+    });
+    if (aged.length === 0) return;
+    await this.#world.store.results.record(
+      { rows: [], states: aged, facts: [], transcripts: [], groups: new Map() },
+      [],
+    );
   }
 
   async #observeTold(bench: Bench, targets: ReadonlyMap<TargetId, Target>, nowMs: number): Promise<IncidentChange> {
@@ -259,7 +285,7 @@ export class Judge {
       timelines.flat(),
       recent.flat().filter(({ createdMs }) => nowMs - createdMs < HOUR_MS),
     );
-    this.#bench = { desk, router, version: 0, reviewedMs: 0, toldMs: 0, states: new Map() };
+    this.#bench = { desk, router, seatedMs: nowMs, version: 0, reviewedMs: 0, toldMs: 0, states: new Map() };
     return this.#bench;
   }
 

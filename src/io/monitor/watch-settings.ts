@@ -1,4 +1,4 @@
-import type { WatchPolicy } from "../../core/fleet/index.ts";
+import type { Target, WatchPolicy } from "../../core/fleet/index.ts";
 
 /** How a fleet is watched; every value has a documented default in the configuration. */
 export interface WatchSettings {
@@ -11,6 +11,12 @@ export interface WatchSettings {
   readonly policy: WatchPolicy;
   /** Address ranges that no check may reach. */
   readonly forbidden: readonly string[];
+}
+
+/** How often this target is checked. */
+export function intervalOf(target: Target, { intervalMs }: Pick<WatchSettings, "intervalMs">): number {
+  const seconds = target.settings.intervalSeconds;
+  return seconds === undefined ? intervalMs : seconds * 1000;
 }
 
 /** The time of the world; tests put their own in its place. */

@@ -16,7 +16,7 @@ import { Schedule, type ScheduleSettings, type Work } from "../../core/schedule/
 import type { Prober } from "./probe/probe-pool.ts";
 import type { ProbeOutcome, ProbeStage, ProbeTask } from "./probe/probe-task.ts";
 import { ResultBuffer } from "./result-buffer.ts";
-import type { Clock, WatchSettings } from "./watch-settings.ts";
+import { type Clock, intervalOf, type WatchSettings } from "./watch-settings.ts";
 
 export interface WatcherWorld {
   readonly store: Store;
@@ -285,9 +285,4 @@ function scheduleSettings(settings: WatchSettings): ScheduleSettings {
   const { intervalMs, maxRunning, maxFullRunning, startsPerSecond, totalTimeoutMs } = settings;
   // A check ends by itself at its own deadline; what is not back long after that is lost.
   return { intervalMs, maxRunning, maxFullRunning, startsPerSecond, deadlineMs: totalTimeoutMs * 2 };
-}
-
-function intervalOf(target: Target, settings: WatchSettings): number {
-  const seconds = target.settings.intervalSeconds;
-  return seconds === undefined ? settings.intervalMs : seconds * 1000;
 }

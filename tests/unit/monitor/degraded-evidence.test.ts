@@ -85,6 +85,7 @@ it("has an incident with evidence from the lines of its conversation", async () 
     clock,
     keeper: new SingleKeeper(store.leases, "test", "judge"),
     targets: () => targets,
+    watch: () => ({ intervalMs: 1000 }),
     desk: () => ({}),
     routing: () => ({
       rules: DEFAULT_RULES,

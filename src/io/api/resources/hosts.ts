@@ -47,7 +47,9 @@ function hostDocument({ target, state, facts }: TargetView): HostDocument {
 /** The state from here, or from where there is one. */
 export function stateOf(states: readonly HostState[], id: TargetId): HostState | null {
   const own = states.filter(({ target }) => target === id);
-  return own.find(({ vantage }) => vantage === 0) ?? own[0] ?? null;
+  const known = own.filter(({ status }) => status !== "unknown");
+  const shown = known.length === 0 ? own : known;
+  return shown.find(({ vantage }) => vantage === 0) ?? shown[0] ?? null;
 }
 
 export async function requireHost<Shape extends CallShape>(call: Call<Shape>, id: TargetId): Promise<Target> {

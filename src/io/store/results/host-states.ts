@@ -6,7 +6,7 @@ import type { FleetOverview } from "../store.ts";
 import { decoded } from "./decoded.ts";
 import type { TargetGroups } from "./group-rollups.ts";
 import { keyList, keyParameter } from "./key-list.ts";
-import { kindCode, kindOf, outcomeCode, outcomeOf, STATUS_CODES, statusOf } from "./row-codes.ts";
+import { kindCode, kindOf, outcomeCode, outcomeOf, STATUS_CODES, statusOf, worstFirst } from "./row-codes.ts";
 
 const COLUMNS = [
   "tenant",
@@ -119,7 +119,7 @@ export async function overviewOf(database: Database, tenant: TenantId): Promise<
   const rows = await database.read(
     `SELECT s.status, s.cause, s.group_keys, f.build, count(*) AS hosts
      FROM (SELECT tenant, target, vantage, status, cause, group_keys,
-             row_number() OVER (PARTITION BY target ORDER BY status DESC, vantage) AS place
+             row_number() OVER (PARTITION BY target ORDER BY ${worstFirst("status", "vantage")}) AS place
            FROM host_state WHERE tenant = ?) s
      LEFT JOIN host_facts f ON f.tenant = s.tenant AND f.target = s.target AND f.vantage = s.vantage
      WHERE s.place = 1 GROUP BY s.status, s.cause, s.group_keys, f.build`,

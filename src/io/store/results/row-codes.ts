@@ -22,7 +22,7 @@ const STAGES: Readonly<Record<Stage, number>> = {
   desktop: 10,
 };
 
-/** From best to worst, so that the highest number of several vantages is the state to show. */
+/** From best to worst; see `worstFirst` for which of several vantages is the one to show. */
 export const STATUS_CODES: Readonly<Record<HostStatus, number>> = {
   up: 0,
   suppressed: 1,
@@ -63,6 +63,21 @@ export function outcomeOf(code: number): Outcome {
 
 export function statusOf(code: number): HostStatus {
   return STATUS_NAMES.get(code) ?? "unknown";
+}
+
+/** SQL: of the states that several vantages have of a host, the worst first; one that knows nothing any more comes last. */
+export function worstFirst(status: string, vantage: string): string {
+  return `CASE ${status} WHEN ${STATUS_CODES.unknown} THEN -1 ELSE ${status} END DESC, ${vantage}`;
+}
+
+/** The same for two states: is the first one to be shown before the other? */
+export function isShownBefore(
+  one: { readonly status: HostStatus; readonly vantage: number },
+  other: { readonly status: HostStatus; readonly vantage: number },
+): boolean {
+  const rank = (status: HostStatus): number => (status === "unknown" ? -1 : STATUS_CODES[status]);
+  const difference = rank(one.status) - rank(other.status);
+  return difference > 0 || (difference === 0 && one.vantage < other.vantage);
 }
 
 function wordsByCode<Word extends string>(codes: Readonly<Record<Word, number>>): ReadonlyMap<number, Word> {

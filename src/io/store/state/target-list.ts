@@ -1,6 +1,6 @@
 import type { HostState, HostStatus, TargetId, TenantId } from "../../../core/fleet/index.ts";
 import type { Database, SqlRow, SqlValue } from "../database/database.ts";
-import { STATUS_CODES } from "../results/row-codes.ts";
+import { isShownBefore, STATUS_CODES, worstFirst } from "../results/row-codes.ts";
 import type { Page, ResultStore, TargetFilter, TargetView } from "../store.ts";
 import { integerIn, places, plainText, textIn } from "./columns.ts";
 import { cursorOf, keysOf, pageSize } from "./cursor.ts";
@@ -175,7 +175,7 @@ function joinsFor(needs: ReadonlySet<Need>): string {
 /** The worst of the states that several vantages have of a target, or the only one. */
 const STATE_JOIN = `LEFT JOIN host_state s ON s.tenant = t.tenant AND s.target = t.id AND s.vantage = (
     SELECT w.vantage FROM host_state w WHERE w.tenant = t.tenant AND w.target = t.id
-    ORDER BY ${rankOf("w.status")}, w.vantage LIMIT 1
+    ORDER BY ${worstFirst("w.status", "w.vantage")} LIMIT 1
   )`;
 
 const FACTS_JOIN = "LEFT JOIN host_facts f ON f.tenant = t.tenant AND f.target = t.id AND f.vantage = s.vantage";
@@ -199,7 +199,7 @@ async function viewsOf(
   const worst = new Map<TargetId, HostState>();
   for (const state of known) {
     const other = worst.get(state.target);
-    if (other === undefined || isWorse(state, other)) worst.set(state.target, state);
+    if (other === undefined || isShownBefore(state, other)) worst.set(state.target, state);
   }
   const factsAt = new Map(facts.map((row) => [`${textOfId(row, "target")}/${textOfId(row, "vantage")}`, row]));
   const targets = new Map(rows.map(targetOf).map((target) => [target.id, target]));
@@ -211,11 +211,6 @@ async function viewsOf(
     const row = state === null ? undefined : factsAt.get(`${id}/${state.vantage}`);
     return [{ target, state, facts: row === undefined ? {} : JSON.parse(textIn(row, "facts")) }];
   });
-}
-
-function isWorse(one: HostState, other: HostState): boolean {
-  const difference = STATUS_RANKS[one.status] - STATUS_RANKS[other.status];
-  return difference < 0 || (difference === 0 && one.vantage < other.vantage);
 }
 
 function textOfId(row: SqlRow, column: string): string {
