@@ -75,9 +75,12 @@ export function isShownBefore(
   one: { readonly status: HostStatus; readonly vantage: number },
   other: { readonly status: HostStatus; readonly vantage: number },
 ): boolean {
-  const rank = (status: HostStatus): number => (status === "unknown" ? -1 : STATUS_CODES[status]);
-  const difference = rank(one.status) - rank(other.status);
+  const difference = shownRank(one.status) - shownRank(other.status);
   return difference > 0 || (difference === 0 && one.vantage < other.vantage);
+}
+
+function shownRank(status: HostStatus): number {
+  return status === "unknown" ? -1 : STATUS_CODES[status];
 }
 
 function wordsByCode<Word extends string>(codes: Readonly<Record<Word, number>>): ReadonlyMap<number, Word> {
