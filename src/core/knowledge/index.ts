@@ -9,4 +9,6 @@ export type * from "./explain.ts";
 export { isCauseId } from "./known-cause.ts";
 export { folklore } from "./folklore.ts";
 export type { Folklore } from "./folklore.ts";
+export { remediesFor } from "./remedies-for.ts";
+export type { RemedyAddress } from "./remedies-for.ts";
 export * from "./windows-builds.ts";

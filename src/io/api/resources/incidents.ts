@@ -8,7 +8,7 @@ import {
   scopeText,
   timelineText,
 } from "../../../core/incident/index.ts";
-import { type CauseId, causes } from "../../../core/knowledge/index.ts";
+import { type CauseId, causes, remediesFor } from "../../../core/knowledge/index.ts";
 import type { Localized } from "../../../core/texts/index.ts";
 import type { IncidentFilter } from "../../store/index.ts";
 import {
@@ -72,15 +72,17 @@ async function detailOf<Shape extends CallShape>(
   const { store } = call.services;
   const cause = causes[record.cause];
   const variant = record.variant === undefined ? undefined : cause.variants?.[record.variant];
+  const remedies = variant?.remedies ?? cause.remedies;
   const ids = [...new Set(record.members.map(({ target }) => target))];
   const targets = await store.targets.byId(call.tenant, ids);
+  const only = targets.length === 1 ? targets[0] : undefined;
   const names = new Map(targets.map(({ id, name }) => [id, name]));
   const timeline = await store.incidents.timeline(call.tenant, record.id);
   const { sessions, users, knownMs } = await sessionsHit(store, record, call.nowMs);
   return {
     ...incidentDocument(record),
     explanation: variant?.explanation ?? cause.explanation,
-    remedies: variant?.remedies ?? cause.remedies,
+    remedies: only === undefined ? remedies : remediesFor(remedies, only.settings),
     scopeText: scopeText(record, names),
     evidence: record.because.map((because) => ({
       side: because.side,
