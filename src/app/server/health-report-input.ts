@@ -10,6 +10,7 @@ import {
 import { type HostView, reportOf, type ReportSlot } from "../../core/health-report/index.ts";
 import type { Store } from "../../io/store/index.ts";
 import { objectiveFigures } from "./objective-figures.ts";
+import { scoresWithin } from "./score-keeper.ts";
 
 const HOUR_MS = 3_600_000;
 const DAYS: Readonly<Record<ReportPeriod, number>> = { day: 1, week: 7, month: 30 };
@@ -43,17 +44,19 @@ export async function healthReportFor(store: Store, tenant: TenantId, question: 
   const beforeMs = Math.max(0, fromMs - (untilMs - fromMs));
   const hoursIn = async (from: number, until: number): ReturnType<Store["results"]["groupRollups"]> =>
     store.results.groupRollups(tenant, [FLEET], "hour", from, until);
-  const [targets, states, facts, totals, hours, hoursBefore, objectives, incidents, changes] = await Promise.all([
-    store.targets.all(),
-    store.results.states(tenant),
-    store.results.allFacts(tenant),
-    store.results.hostTotals(tenant, fromMs, untilMs),
-    hoursIn(fromMs, untilMs),
-    hoursIn(beforeMs, fromMs),
-    objectiveFigures(store, tenant, FLEET, untilMs),
-    store.incidents.current(untilMs - beforeMs, untilMs),
-    changesWithin(store, tenant, fromMs, untilMs),
-  ]);
+  const [targets, states, facts, totals, hours, hoursBefore, objectives, incidents, changes, scores] =
+    await Promise.all([
+      store.targets.all(),
+      store.results.states(tenant),
+      store.results.allFacts(tenant),
+      store.results.hostTotals(tenant, fromMs, untilMs),
+      hoursIn(fromMs, untilMs),
+      hoursIn(beforeMs, fromMs),
+      objectiveFigures(store, tenant, FLEET, untilMs),
+      store.incidents.current(untilMs - beforeMs, untilMs),
+      changesWithin(store, tenant, fromMs, untilMs),
+      scoresWithin(store.resources, tenant, fromMs, untilMs),
+    ]);
   return reportOf({
     ...question,
     fromMs,
@@ -65,8 +68,7 @@ export async function healthReportFor(store: Store, tenant: TenantId, question: 
     incidents: incidents.filter((incident) => incident.tenant === tenant),
     changes: changes.items,
     isCut: changes.isCut,
-    // Of the past only the part is known that rollups keep: it compares with itself, not with this.
-    score: { now: question.score, before: null, trend: [] },
+    score: { now: question.score, ...scores },
   });
 }
 

@@ -8,6 +8,7 @@ import type { FleetDocuments } from "./fleet-documents.ts";
 import type { HealthBook } from "./health-figures.ts";
 import type { NoticeKeeper } from "./notice-keeper.ts";
 import type { ReportKeeper } from "./report-keeper.ts";
+import type { ScoreKeeper } from "./score-keeper.ts";
 
 /** What runs in a server that was started. */
 export interface ServerParts {
@@ -23,6 +24,7 @@ export interface ServerParts {
   readonly housekeeping: Housekeeping;
   readonly notices: NoticeKeeper;
   readonly reports: ReportKeeper;
+  readonly scores: ScoreKeeper;
   readonly discovery: DiscoverySchedule;
   readonly feeds: Feeds;
   readonly health: HealthBook;
@@ -38,6 +40,7 @@ export async function stopParts(parts: ServerParts): Promise<number> {
   parts.housekeeping.stop();
   parts.notices.stop();
   await parts.reports.stop();
+  await parts.scores.stop();
   await parts.api.close();
   await parts.discovery.stop();
   await parts.feeds.stop();

@@ -30,12 +30,10 @@ import { FleetDocuments } from "./fleet-documents.ts";
 import { DemoLab } from "./demo-lab.ts";
 import { declareDemo } from "./demo-targets.ts";
 import { Lateness } from "./lateness.ts";
-import { HealthBook } from "./health-figures.ts";
-import { healthReportFor, periodUntil } from "./health-report-input.ts";
 import type { readMetrics } from "./metrics-reader.ts";
 import { serverMetrics } from "./server-metrics.ts";
 import { NoticeKeeper } from "./notice-keeper.ts";
-import { ReportKeeper } from "./report-keeper.ts";
+import { reportingParts } from "./reporting-parts.ts";
 import { routingSettings } from "./routing-settings.ts";
 import { apiServices } from "./services.ts";
 import type { StartedServer } from "./server-news.ts";
@@ -102,6 +100,7 @@ export class Server {
       this.#clockWatch.start();
       parts.notices.start();
       parts.reports.start();
+      parts.scores.start();
       parts.discovery.start();
       await parts.feeds.start();
       const name = host.includes(":") ? `[${host}]` : host;
@@ -235,27 +234,19 @@ export class Server {
       targets: () => watch.targets,
       onTrouble: (error) => this.#options.onNews({ kind: "bug", error, where: "notices" }),
     });
-    const link = (): string | null => current().server?.publicUrl ?? null;
-    const health = new HealthBook({
-      store,
-      clock: this.#clock,
-      loads: () => this.#parts?.feeds.loads ?? [],
-      weights: () => healthWeights(current()),
-    });
-    const fleetScore = async (): Promise<number | null> => (await health.group(DEFAULT_TENANT, "fleet")).score;
-    const reports = new ReportKeeper({
+    const reporting = reportingParts({
       store,
       tenant: DEFAULT_TENANT,
       clock: this.#clock,
       judge,
       channels: () => documents.channels,
-      get link() {
-        return link();
-      },
-      score: fleetScore,
+      link: () => current().server?.publicUrl ?? null,
+      loads: () => this.#parts?.feeds.loads ?? [],
+      weights: () => healthWeights(current()),
       onDeliveries: () => dispatcher.wake(),
-      onTrouble: (error) => this.#options.onNews({ kind: "bug", error, where: "reports" }),
+      onTrouble: (error, where) => this.#options.onNews({ kind: "bug", error, where }),
     });
+    const { health } = reporting;
     const discovery = new DiscoverySchedule({
       store,
       clock: this.#clock,
@@ -322,14 +313,7 @@ export class Server {
       resources: serverResources({
         desk: () => desk,
         readMetrics: readCurrent,
-        report: async (tenant, period, nowMs) =>
-          healthReportFor(store, tenant, {
-            ...periodUntil(period, nowMs),
-            period,
-            offsetMinutes: 0,
-            link: link(),
-            score: await fleetScore(),
-          }),
+        report: reporting.report,
         intake: () => feeds.intake,
         loads: () => feeds.loads,
         uploadBytes: mostUploadBytes(configuration),
@@ -350,7 +334,8 @@ export class Server {
       desk,
       housekeeping,
       notices,
-      reports,
+      reports: reporting.reports,
+      scores: reporting.scores,
       discovery,
       feeds,
       health,
