@@ -1,7 +1,7 @@
 // Installs the packages when node_modules is missing or older than package-lock.json. Runs on whatever Node is there
 // (18 or newer), before the pinned one exists. Writes to stderr only: stdout belongs to the command that follows.
 import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { copyFileSync, existsSync, lstatSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -41,6 +41,11 @@ function installUnderLock() {
 
 /** 0, or 3 after one line that says what to do. */
 function install() {
+  // npm would empty the folder that the link leads to, which is somebody else's.
+  if (lstatSync(`${root}/node_modules`, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    console.error("rdpulse: node_modules is a link to another folder; remove the link, and run this again");
+    return CANNOT_INSTALL;
+  }
   console.error("rdpulse: installing packages (once) …");
   return suitsEveryPackage(process.versions.node) ? installWith(process.env.PATH) : installWithPinnedNode();
 }

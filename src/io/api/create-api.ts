@@ -17,6 +17,7 @@ import type { StreamLimits } from "./event-stream.ts";
 import { problemOf } from "./failure.ts";
 import { makeServer, refuseConnection, type TlsIdentity } from "./make-server.ts";
 import type { Answer, Call, CallShape, Operation, Resource } from "./operation.ts";
+import { requireOwnMethod } from "./other-methods.ts";
 import { type Addressing, requireKnownHost, requireOneHost, requireOwnOrigin } from "./origin-check.ts";
 import { requirePlain } from "./plain-value.ts";
 import { givePage, type PageFile, readPages } from "./pages.ts";
@@ -134,7 +135,11 @@ class FastifyApi implements Api {
     this.#app.addHook("onRequest", async (request, reply) => this.#begin(request, reply));
     for (const each of this.operations) this.#mount(each);
     const pages = options.pages === undefined ? new Map<string, PageFile>() : readPages(options.pages);
-    this.#app.setNotFoundHandler(async (request, reply) => givePage(pages, request, reply));
+    this.#app.setNotFoundHandler(async (request, reply) => {
+      const [path = ""] = request.url.split("?");
+      requireOwnMethod(this.operations, PREFIX, request.method, path);
+      return givePage(pages, request, reply);
+    });
     this.#app.setErrorHandler(async (error: FastifyError, request, reply) => this.#refuse(error, request, reply));
   }
 

@@ -15,6 +15,7 @@ export type ProblemId =
   | "not-allowed"
   | "foreign-origin"
   | "not-found"
+  | "wrong-method"
   | "slow"
   | "read-only"
   | "conflict"
@@ -46,6 +47,7 @@ export const PROBLEMS: Readonly<Record<ProblemId, Kind>> = {
     title: { en: "The request comes from a page of another site", zh: "请求来自其他网站的页面" },
   },
   "not-found": { status: 404, title: { en: "It is not there", zh: "未找到" } },
+  "wrong-method": { status: 405, title: { en: "The method does not fit the address", zh: "该地址不支持此请求方法" } },
   slow: { status: 408, title: { en: "The request took too long", zh: "请求超时" } },
   "read-only": {
     status: 409,

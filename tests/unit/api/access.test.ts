@@ -246,6 +246,16 @@ describe("an address that is none", () => {
     expect(answer.headers["content-type"]).toBe("application/problem+json; charset=utf-8");
     expect(answer.headers["x-content-type-options"]).toBe("nosniff");
   });
+
+  it.each([
+    ["PUT", "/hosts", "GET, HEAD, POST"],
+    ["POST", "/hosts/7", "GET, HEAD, PUT, PATCH, DELETE"],
+    ["DELETE", "/health", "GET, HEAD"],
+  ] as const)("says which methods there are where %s %s is none", async (method, path, allow) => {
+    const answer = await ask(fixture.api, method, `/api/v1${path}`);
+    expect([answer.status, problemIn(answer)]).toEqual([405, "wrong-method"]);
+    expect(String(answer.headers["allow"]).split(", ").toSorted()).toEqual(allow.split(", ").toSorted());
+  });
 });
 
 describe("nothing of this", () => {
