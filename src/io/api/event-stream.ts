@@ -31,7 +31,8 @@ function eventName(kind: string): string {
 
 /**
  * Writes changes to one response until either side ends it. `after`: Last-Event-ID. An event "missed" says that lines are
- * gone for good: the reader loads everything anew and goes on from there. `isStillAllowed` is asked at each heartbeat.
+ * gone for good: the reader loads everything anew and goes on from there. An event "beat" comes every so often, so that a reader
+ * can tell a quiet server from one that is gone. `isStillAllowed` is asked at each heartbeat.
  */
 export async function streamChanges(
   response: ServerResponse,
@@ -57,7 +58,8 @@ export async function streamChanges(
   };
   put("retry: 3000\n\n");
   const beat = async (): Promise<void> => {
-    put(": beat\n\n");
+    // An event and no comment: a page cannot hear comments. Without an id, so that the place of the reader stays.
+    put(`event: beat\ndata: {"everyMs":${limits.heartbeatMs}}\n\n`);
     // A revoked token ends what it opened. Where nobody can say, the stream goes on: the store is asked again soon.
     if (!(await isStillAllowed().catch(() => true))) response.destroy();
   };

@@ -76,7 +76,7 @@ describe("the stream of changes", () => {
     const { fixture, port } = await served();
     await changes(fixture, 3);
     const stream = await follow(port);
-    await stream.until(/: beat/);
+    await stream.until(/event: beat/);
     await changes(fixture, 2, { status: "down" });
     await stream.until(/id: 5\n/);
     expect(stream.response.headers["content-type"]).toBe("text/event-stream; charset=utf-8");
@@ -138,7 +138,7 @@ describe("the stream of changes", () => {
     const head = await ask(fixture.api, "HEAD", "/api/v1/events/stream", undefined, headers);
     expect([head.status, head.headers["content-type"], head.text]).toEqual([200, "text/event-stream", ""]);
     const stream = await follow(port, headers);
-    await stream.until(/: beat/);
+    await stream.until(/event: beat/);
     const closed = new Promise((resolve) => {
       stream.response.once("close", resolve);
     });

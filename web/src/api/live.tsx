@@ -1,17 +1,8 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
-import { API } from "./client.ts";
+import { followChanges } from "./change-source.ts";
 
 export type LiveState = "connecting" | "live" | "offline";
-
-/** A line of the stream of changes. */
-interface ChangeEvent {
-  readonly seq: number;
-  readonly atMs: number;
-  readonly kind: string;
-  readonly id: string;
-  readonly detail: unknown;
-}
 
 const FLUSH_MS = 1500;
 const POLL_MS = 15_000;
@@ -56,24 +47,23 @@ export function LiveProvider({ children }: { readonly children: ReactNode }): Re
         old.clear();
       }, FLUSH_MS);
     };
-    const source = new EventSource(`${API}/events/stream`);
-    const read = (message: MessageEvent<string>): void => {
-      const event: ChangeEvent = JSON.parse(message.data);
-      const [kind = ""] = event.kind.split("/");
-      note(CONCERNS[kind] ?? []);
-    };
-    for (const kind of Object.keys(CONCERNS)) source.addEventListener(kind, read);
-    source.addEventListener("missed", () => note(EVERYTHING));
-    source.addEventListener("open", () => {
+    const unfollow = followChanges({
+      kinds: Object.keys(CONCERNS),
+      onChange: (event) => {
+        const [kind = ""] = event.kind.split("/");
+        note(CONCERNS[kind] ?? []);
+      },
+      onMissed: () => note(EVERYTHING),
       // What changed while nobody listened is not told again when the place was lost.
-      setState((before) => {
-        if (before === "offline") note(EVERYTHING);
-        return "live";
-      });
+      onOpen: () =>
+        setState((before) => {
+          if (before === "offline") note(EVERYTHING);
+          return "live";
+        }),
+      onLost: () => setState("offline"),
     });
-    source.addEventListener("error", () => setState("offline"));
     return () => {
-      source.close();
+      unfollow();
       clearTimeout(timer);
     };
   }, [client]);
