@@ -3,6 +3,7 @@ import { partsTexts } from "../../../src/core/texts/index.ts";
 import { type Column, Table } from "../parts/table.tsx";
 import { useTexts } from "../shell/use-texts.ts";
 import css from "./bars.module.css";
+import { PictureButton } from "./picture-button.tsx";
 import { useWidth } from "./use-width.ts";
 
 export interface BarValue {
@@ -59,10 +60,13 @@ export function Bars({
           );
         })}
       </svg>
-      <details className={css["table"]}>
-        <summary>{say("as-table")}</summary>
-        <Table caption={name} columns={columns} rows={values} keyOf={({ key }) => key} rowHeader="name" />
-      </details>
+      <div className={css["forms"]}>
+        <details className={css["table"]}>
+          <summary>{say("as-table")}</summary>
+          <Table caption={name} columns={columns} rows={values} keyOf={({ key }) => key} rowHeader="name" />
+        </details>
+        <PictureButton frame={frame} name={name} />
+      </div>
     </figure>
   );
 }

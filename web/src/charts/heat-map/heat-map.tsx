@@ -7,6 +7,7 @@ import { IconButton } from "../../parts/button.tsx";
 import { StatusMark } from "../../parts/marks.tsx";
 import { TimeText } from "../../parts/time-text.tsx";
 import { useTexts } from "../../shell/use-texts.ts";
+import { PictureButton } from "../picture-button.tsx";
 import { useColors } from "../use-colors.ts";
 import { groupCells, type Grouping, statusAt } from "./group-cells.ts";
 import css from "./heat-map.module.css";
@@ -161,6 +162,7 @@ export function HeatMap({
           onClick={() => control.zoom(1 / ZOOM_STEP)}
         />
         <IconButton name={say("home")} icon={<Maximize aria-hidden="true" />} onClick={() => control.home()} />
+        <PictureButton frame={frame} name="fleet" />
       </div>
       <div aria-live="polite">{pointed === null ? null : <Tip map={map} pointed={pointed} width={width} />}</div>
     </div>
