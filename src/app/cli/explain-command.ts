@@ -21,7 +21,7 @@ export async function runExplainCommand(args: Arguments, world: World, language:
   const answer = explain(query);
   const id = causeNamed(query);
   if (args.has("json")) {
-    const explanation = buildExplanation(answer, id === undefined ? undefined : causes[id]);
+    const explanation = buildExplanation(answer, id === undefined ? undefined : causes[id], causes);
     await write(world.stdout, `${jsonText(explanation, 2)}\n`);
   } else {
     const style = styleFor(world.stdout, world.env, args, language);

@@ -113,6 +113,10 @@ export const explanation: JsonSchema = objectOf<keyof Explanation>(
     exact: described("false: the matches only resemble the query.", flag),
     matches: listOf(match),
     suggestions: listOf(objectOf<keyof ExplainSuggestion>({ query: text, title: localized })),
+    causeTitles: described("Titles of the causes that matches name, by their ids.", {
+      type: "object",
+      additionalProperties: localized,
+    }),
     cause,
   },
   ["cause"],

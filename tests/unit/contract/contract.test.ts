@@ -94,10 +94,10 @@ describe("schemas", () => {
   it("describe every answer of explain, and every entry of the catalogue", () => {
     const check = validator("explain-1");
     for (const query of ["0x904", "1149", "an internal error has occurred", "0x7000E", "nothing like it zzz"]) {
-      expect(check(buildExplanation(explain(query), undefined))).toBe("");
+      expect(check(buildExplanation(explain(query), undefined, causes))).toBe("");
     }
     for (const id of Object.keys(causes).filter(isCauseId)) {
-      expect({ id, errors: check(buildExplanation(explain(id), causes[id])) }).toEqual({ id, errors: "" });
+      expect({ id, errors: check(buildExplanation(explain(id), causes[id], causes)) }).toEqual({ id, errors: "" });
     }
   });
 });

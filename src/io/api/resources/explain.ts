@@ -16,7 +16,7 @@ export const explain: Resource = {
       answers: { 200: api.explained },
       run: async ({ query }) => {
         const [id = ""] = query.q.trim().toLowerCase().split("/");
-        return { body: buildExplanation(lookUp(query.q), isCauseId(id) ? causes[id] : undefined) };
+        return { body: buildExplanation(lookUp(query.q), isCauseId(id) ? causes[id] : undefined, causes) };
       },
     }),
   ],

@@ -58,7 +58,7 @@ function Examples(): ReactNode {
 
 function Answer({ explanation }: { readonly explanation: Explanation }): ReactNode {
   const say = useTexts(explainPageTexts);
-  const { query, exact, matches, suggestions, cause } = explanation;
+  const { query, exact, matches, suggestions, cause, causeTitles } = explanation;
   if (matches.length === 0 && cause === undefined) {
     return (
       <Empty title={say("none", { query })}>
@@ -103,11 +103,14 @@ function Answer({ explanation }: { readonly explanation: Explanation }): ReactNo
               {match.likelyCauses.length === 0 ? null : (
                 <p>
                   {say("causes")}:{" "}
-                  {match.likelyCauses.map((id) => (
-                    <Link key={id} href={`/explain?q=${encodeURIComponent(id)}`} className={css["cause"]}>
-                      {id}
-                    </Link>
-                  ))}
+                  {match.likelyCauses.map((id) => {
+                    const title = causeTitles[id];
+                    return (
+                      <Link key={id} href={`/explain?q=${encodeURIComponent(id)}`} className={css["cause"]} title={id}>
+                        {title === undefined ? id : say.of(title)}
+                      </Link>
+                    );
+                  })}
                 </p>
               )}
               <p className={css["source"]}>
