@@ -27,7 +27,7 @@ export function RemedyView({ remedies }: { readonly remedies: Remedies }): React
         <div key={system} className={css["system"]}>
           <h3>
             {say(system)}{" "}
-            <Badge tone={RISKS[remedy.risk.level]}>{`${say("risk")}: ${say(`risk.${remedy.risk.level}`)}`}</Badge>
+            <Badge tone={RISKS[remedy.risk.level]}>{say("risk", { level: say(`risk.${remedy.risk.level}`) })}</Badge>
           </h3>
           <p className={css["risk"]}>{say.of(remedy.risk.text)}</p>
           {PARTS.filter((part) => remedy[part].length > 0).map((part) => (

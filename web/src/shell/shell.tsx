@@ -58,13 +58,13 @@ export function Shell({ who, children }: { readonly who: Who; readonly children:
             look="bare"
             icon={<Languages aria-hidden="true" />}
             lang={language === "en" ? "zh-CN" : "en"}
-            aria-label={`${say("language")}: ${language === "en" ? "中文" : "English"}`}
+            aria-label={say("language", { language: language === "en" ? "中文" : "English" })}
             onClick={() => chooseLanguage(language === "en" ? "zh" : "en")}
           >
             <span className={css["word"]}>{language === "en" ? "中文" : "English"}</span>
           </Button>
           <IconButton
-            name={`${say("theme")}: ${say(`theme.${theme}`)}`}
+            name={say("theme", { theme: say(`theme.${theme}`) })}
             icon={THEME_ICONS[theme]}
             onClick={() => chooseTheme(NEXT_THEME[theme])}
           />

@@ -22,10 +22,10 @@ const EXPLAIN_PAGE = {
   "kind.message": { en: "Message", zh: "提示信息" },
   "kind.folklore": { en: "Not documented", zh: "并无此代码" },
   causes: { en: "Likely causes", zh: "可能的原因" },
-  source: { en: "Source", zh: "出处" },
-  sources: { en: "Sources", zh: "出处" },
+  source: { en: "Source: {source}", zh: "出处：{source}" },
+  sources: { en: "Sources: {sources}", zh: "出处：{sources}" },
   unverified: { en: "no authoritative source", zh: "无权威出处" },
-  outside: { en: "Seen from outside", zh: "从外部可见的表现" },
+  outside: { en: "Seen from outside:", zh: "从外部可见的表现：" },
   variants: { en: "Variants", zh: "变体" },
   "remedy-of": { en: "Remedy", zh: "处理方法" },
 } as const;

@@ -8,7 +8,7 @@ const REMEDY = {
   backup: { en: "Keep a way back", zh: "先备份" },
   fix: { en: "Mend it", zh: "修复" },
   rollback: { en: "Take it back", zh: "回滚" },
-  risk: { en: "Risk", zh: "风险" },
+  risk: { en: "Risk: {level}", zh: "风险：{level}" },
   "risk.none": { en: "none", zh: "无" },
   "risk.low": { en: "low", zh: "低" },
   "risk.medium": { en: "medium", zh: "中" },

@@ -19,7 +19,7 @@ export function CauseEntry({ cause }: { readonly cause: Cause }): ReactNode {
         </p>
         <p>{say.of(cause.explanation)}</p>
         <p>
-          <strong>{say("outside")}:</strong> {say.of(cause.fromOutside)}
+          <strong>{say("outside")}</strong> {say.of(cause.fromOutside)}
         </p>
         {variants.length === 0 ? null : (
           <>
@@ -37,9 +37,7 @@ export function CauseEntry({ cause }: { readonly cause: Cause }): ReactNode {
         <h3>{say("remedy-of")}</h3>
         <RemedyView remedies={cause.remedies} />
         {cause.unverified === undefined ? null : <p className={css["note"]}>{say.of(cause.unverified)}</p>}
-        <p className={css["source"]}>
-          {say("sources")}: {cause.sources.join(" · ")}
-        </p>
+        <p className={css["source"]}>{say("sources", { sources: cause.sources.join(" · ") })}</p>
       </div>
     </Section>
   );

@@ -101,21 +101,23 @@ function Answer({ explanation }: { readonly explanation: Explanation }): ReactNo
               <p>{say.of(match.meaning)}</p>
               {match.note === undefined ? null : <p className={css["note"]}>{say.of(match.note)}</p>}
               {match.likelyCauses.length === 0 ? null : (
-                <p>
-                  {say("causes")}:{" "}
-                  {match.likelyCauses.map((id) => {
-                    const title = causeTitles[id];
-                    return (
-                      <Link key={id} href={`/explain?q=${encodeURIComponent(id)}`} className={css["cause"]} title={id}>
-                        {title === undefined ? id : say.of(title)}
-                      </Link>
-                    );
-                  })}
-                </p>
+                <>
+                  <h3>{say("causes")}</h3>
+                  <ul className={css["causes"]}>
+                    {match.likelyCauses.map((id) => {
+                      const title = causeTitles[id];
+                      return (
+                        <li key={id}>
+                          <Link href={`/explain?q=${encodeURIComponent(id)}`} title={id}>
+                            {title === undefined ? id : say.of(title)}
+                          </Link>
+                        </li>
+                      );
+                    })}
+                  </ul>
+                </>
               )}
-              <p className={css["source"]}>
-                {say("source")}: {match.source}
-              </p>
+              <p className={css["source"]}>{say("source", { source: match.source })}</p>
             </div>
           </Section>
         ))}
