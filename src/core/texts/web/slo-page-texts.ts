@@ -29,6 +29,7 @@ const SLO_PAGE = {
   "burn-threshold": { en: "Threshold", zh: "阈值" },
   "burn-state": { en: "Now", zh: "当前" },
   burning: { en: "burning", zh: "超速消耗" },
+  "too-new": { en: "too little history", zh: "历史数据不足" },
   calm: { en: "calm", zh: "正常" },
   times: { en: "{rate}×", zh: "{rate} 倍" },
   trend: { en: "The last 30 days", zh: "最近 30 天" },

@@ -88,7 +88,12 @@ function BurnTable({ burn }: { readonly burn: readonly Burn[] }): ReactNode {
     {
       id: "burning",
       head: say("burn-state"),
-      cell: ({ burning }) => <Badge tone={burning ? "bad" : "good"}>{say(burning ? "burning" : "calm")}</Badge>,
+      cell: ({ burning, longRate, shortRate, threshold }) => {
+        if (burning) return <Badge tone="bad">{say("burning")}</Badge>;
+        // Above it and yet no alarm: the long window holds no more than the short one so far.
+        const isShort = longRate !== null && shortRate !== null && longRate > threshold && shortRate > threshold;
+        return isShort ? <Badge>{say("too-new")}</Badge> : <Badge tone="good">{say("calm")}</Badge>;
+      },
     },
   ];
   return (
