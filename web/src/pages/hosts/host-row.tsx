@@ -57,7 +57,7 @@ export const HostRow: React.NamedExoticComponent<HostRowProps> = memo(function H
           <bdi>{name}</bdi>
         </Link>
       </th>
-      <td>
+      <td className={css["state-cell"]}>
         <StatusMark status={settings.enabled === false ? "disabled" : (state?.status ?? "unknown")} />
       </td>
       <td title={cause}>{cause}</td>
