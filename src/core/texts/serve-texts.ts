@@ -108,8 +108,8 @@ const SERVE = {
   },
   "vantage.summary": { en: "Make checks from here for a server elsewhere", zh: "在此处为远端服务器执行检查" },
   "vantage.description": {
-    en: "Fetches checks from a running `rdpulse serve`, makes them from where this machine stands, and reports what they brought. Only outgoing connections are made. The token comes from the server: `POST /api/v1/tokens` with the scope vantage.",
-    zh: "从正在运行的 `rdpulse serve` 取得检查任务，从本机所在位置执行并回报结果。只建立出站连接。令牌由服务器签发：以 vantage 权限调用 `POST /api/v1/tokens`。",
+    en: "Fetches checks from a running `rdpulse serve`, makes them from where this machine stands, and reports what they brought. Only outgoing connections are made. The token comes from the server: page Vantages of the dashboard, or `POST /api/v1/tokens` with the scope vantage.",
+    zh: "从正在运行的 `rdpulse serve` 取得检查任务，从本机所在位置执行并回报结果。只建立出站连接。令牌由服务器签发：在仪表盘的“观测点”页面，或以 vantage 权限调用 `POST /api/v1/tokens`。",
   },
   "vantage.example.join": { en: "Join a server", zh: "加入服务器" },
   "vantage.example.ca": { en: "With the server's own root", zh: "使用服务器自有的根证书" },
