@@ -90,6 +90,7 @@ const FLEET = {
   "host-status.suspect": { en: "SUSPECT", zh: "疑似故障" },
   "host-status.down": { en: "DOWN", zh: "故障" },
   "host-status.flapping": { en: "FLAPPING", zh: "反复波动" },
+  "host-status.disabled": { en: "OFF", zh: "已停用" },
   "host-status.suppressed": { en: "SUPPRESSED", zh: "受其他故障影响" },
   "incident-state.open": { en: "open", zh: "未处理" },
   "incident-state.acknowledged": { en: "acknowledged", zh: "已确认" },

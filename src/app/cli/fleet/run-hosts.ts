@@ -17,12 +17,15 @@ import { healthLines } from "./health-lines.ts";
 import { paged } from "./paged.ts";
 
 type Status = NonNullable<HostDocument["state"]>["status"];
+/** A host that is switched off is shown as that, whatever was known of it. */
+type Shown = Status | "disabled";
 type HostCause = NonNullable<HostDocument["state"]>["causes"][number];
 
 const ACTIONS = ["list", "add", "remove", "show", "check"] as const;
 const MOST = 10_000;
-const TONES: Readonly<Record<Status, Tone | undefined>> = {
+const TONES: Readonly<Record<Shown, Tone | undefined>> = {
   unknown: "quiet",
+  disabled: "quiet",
   up: "good",
   degraded: "warn",
   suspect: "warn",
@@ -208,7 +211,8 @@ function causeText(style: Style, { state }: HostDocument): string {
   return cause === undefined ? "" : titleOf(style, cause);
 }
 
-const statusOf = ({ state }: HostDocument): Status => state?.status ?? "unknown";
+const statusOf = ({ settings, state }: HostDocument): Shown =>
+  settings.enabled === false ? "disabled" : (state?.status ?? "unknown");
 
 function columns(style: Style): readonly FleetColumn<HostDocument>[] {
   return [
