@@ -1,13 +1,19 @@
-import { type RefObject, useEffect, useState } from "react";
+import { type RefObject, useLayoutEffect, useState } from "react";
 
-/** Width of an element in pixels, as it changes. */
+const LEAST = 120;
+
+/** Width of what an element holds, in pixels, as it changes; measured before it is first seen. */
 export function useWidth(element: RefObject<HTMLElement | null>): number {
-  const [width, setWidth] = useState(600);
-  useEffect(() => {
+  // Begins with the least: what is drawn into the element must not make it wide before it was measured.
+  const [width, setWidth] = useState(LEAST);
+  useLayoutEffect(() => {
     const { current } = element;
     if (current === null) return undefined;
+    const measure = (pixels: number): void => setWidth(Math.max(LEAST, Math.floor(pixels)));
+    const { paddingInlineStart, paddingInlineEnd } = getComputedStyle(current);
+    measure(current.clientWidth - Number.parseFloat(paddingInlineStart) - Number.parseFloat(paddingInlineEnd));
     const observer = new ResizeObserver(([entry]) => {
-      if (entry !== undefined) setWidth(Math.max(120, Math.floor(entry.contentRect.width)));
+      if (entry !== undefined) measure(entry.contentRect.width);
     });
     observer.observe(current);
     return () => observer.disconnect();
