@@ -54,6 +54,8 @@ export interface TargetView {
 }
 
 export interface TargetStore {
+  /** A new target; "conflict" where one with this name is there already, also when two callers add it at once. */
+  add(tenant: TenantId, settings: TargetSettings, origin: Origin, nowMs: number): Promise<Target>;
   /** The target as stored; one with this name of the same origin is replaced, of another origin it is a "conflict". */
   put(tenant: TenantId, settings: TargetSettings, origin: Origin, nowMs: number): Promise<Target>;
   /** Thousands at once, one transaction: all or nothing. */

@@ -40,6 +40,15 @@ export function targetContract(bench: Bench): void {
       expect(await bench.store.targets.byName(bench.tenant, "a:3389")).toEqual(second);
     });
 
+    it("adds a name once, also when several add it at once", async () => {
+      const adding = Array.from({ length: 5 }, async (_, index) =>
+        troubleOf(bench.store.targets.add(bench.tenant, { name: "one", host: `h${index}` }, "api", NOW)),
+      );
+      const troubles = await Promise.all(adding);
+      expect(troubles.toSorted()).toEqual(["conflict", "conflict", "conflict", "conflict", "none"]);
+      expect((await bench.store.targets.list(bench.tenant, {})).total).toBe(1);
+    });
+
     it("puts all or nothing", async () => {
       await bench.store.targets.put(bench.tenant, { host: "taken" }, "file", NOW);
       const wanted = [{ host: "new1" }, { host: "taken" }, { host: "new2" }];

@@ -195,7 +195,7 @@ export const hosts: Resource = {
           });
         }
         await refuseRings(call, [body]);
-        const target = await services.store.targets.put(tenant, body, "api", nowMs);
+        const target = await services.store.targets.add(tenant, body, "api", nowMs);
         await recordAction(call, "host.create", target.name, { id: target.id });
         const answer = await answerWith(call, target, 201);
         return { ...answer, headers: { location: `/api/v1/hosts/${target.id}` } };

@@ -29,10 +29,12 @@ export class SqlTargetStore implements TargetStore {
     this.#nowMs = nowMs;
   }
 
+  async add(tenant: TenantId, settings: TargetSettings, origin: Origin, nowMs: number): Promise<Target> {
+    return onlyOne(await this.#put(tenant, [settings], origin, nowMs, true));
+  }
+
   async put(tenant: TenantId, settings: TargetSettings, origin: Origin, nowMs: number): Promise<Target> {
-    const [target] = await this.putAll(tenant, [settings], origin, nowMs);
-    if (target === undefined) throw new StoreFailure("bug", "a target that was put is not there");
-    return target;
+    return onlyOne(await this.#put(tenant, [settings], origin, nowMs, false));
   }
 
   async putAll(
@@ -40,6 +42,16 @@ export class SqlTargetStore implements TargetStore {
     settings: readonly TargetSettings[],
     origin: Origin,
     nowMs: number,
+  ): Promise<readonly Target[]> {
+    return this.#put(tenant, settings, origin, nowMs, false);
+  }
+
+  async #put(
+    tenant: TenantId,
+    settings: readonly TargetSettings[],
+    origin: Origin,
+    nowMs: number,
+    isNew: boolean,
   ): Promise<readonly Target[]> {
     const names = settings.map(nameOf);
     refuseTwins(names);
@@ -52,6 +64,9 @@ export class SqlTargetStore implements TargetStore {
       const targets = settings.map((wanted, index) => {
         const name = names[index] ?? "";
         const before = known.get(name);
+        if (before !== undefined && isNew) {
+          throw new StoreFailure("conflict", `a target called "${name}" is there already`);
+        }
         if (before !== undefined && before.origin !== origin) throw ofAnotherOrigin(before);
         if (before !== undefined && canonicalJson(before.settings) === canonicalJson(wanted)) return before;
         const target: Target = {
@@ -219,4 +234,9 @@ async function tell(
           detail: { verb, name, revision },
         }));
   await appendLines(queries, lines);
+}
+
+function onlyOne([target]: readonly Target[]): Target {
+  if (target === undefined) throw new StoreFailure("bug", "a target that was put is not there");
+  return target;
 }
