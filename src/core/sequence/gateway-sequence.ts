@@ -35,6 +35,10 @@ export class GatewaySequence implements Sequence {
     this.connectUntilMs = this.#log.untilMs;
   }
 
+  get stages(): Conversation["stages"] {
+    return this.#log.stages;
+  }
+
   conversation(): Conversation {
     const conversation = this.#log.conversation();
     return this.#head === undefined ? conversation : { ...conversation, http: this.#head };

@@ -92,6 +92,10 @@ export class RdpSequence implements Sequence {
     this.#phase = { waitedFor: "Connection Confirm", receive: (_, moment) => this.#receiveConfirm(moment) };
   }
 
+  get stages(): Conversation["stages"] {
+    return this.#log.stages;
+  }
+
   conversation(): Conversation {
     const picture = this.#session?.picture;
     const autoReconnect = this.#session?.autoReconnect;

@@ -110,6 +110,8 @@ export interface Conversation {
 export interface Sequence {
   /** Milliseconds since the start of the check until which a TCP connection may take. */
   readonly connectUntilMs: number;
+  /** Stages that are over, while the conversation goes on. */
+  readonly stages: readonly StageEvidence[];
   step(input: SequenceInput, moment: Moment): readonly SequenceAction[];
   conversation(): Conversation;
 }

@@ -25,6 +25,10 @@ export class StageLog {
     return this.#current;
   }
 
+  get stages(): readonly StageEvidence[] {
+    return this.#stages;
+  }
+
   get ended(): boolean {
     return this.#ended;
   }

@@ -1,6 +1,7 @@
 import { connect as netConnect } from "node:net";
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
+import type { StageEvidence } from "../../core/evidence/index.ts";
 import { isAddressLiteral } from "../../core/plan/index.ts";
 import type { EndedConversation, PlanAction } from "../../core/plan/index.ts";
 import type { Moment, Sequence, SequenceAction, SequenceInput, TlsRequest } from "../../core/sequence/index.ts";
@@ -24,6 +25,8 @@ export interface ConversationWorld {
   readonly resolver?: string;
   readonly caPem?: string;
   readonly signal?: AbortSignal;
+  /** Hears of each stage as soon as it is over. */
+  readonly onStage?: (stage: StageEvidence) => void;
 }
 
 type ConnectAction = PlanAction & { readonly do: "connect" };
@@ -48,6 +51,7 @@ class LiveConnection {
   #timer: NodeJS.Timeout | undefined;
   #silentFromMs = Number.POSITIVE_INFINITY;
   #bytesBeforeTls = 0;
+  #stagesTold = 0;
   #phase: "connecting" | "clear" | "handshake" | "secure" | "ended" = "connecting";
 
   constructor(
@@ -187,7 +191,16 @@ class LiveConnection {
       this.#reject(error);
       return;
     }
+    this.#tellStages();
     for (const action of actions) this.#perform(action);
+  }
+
+  #tellStages(): void {
+    const { onStage } = this.#world;
+    if (onStage === undefined) return;
+    const { stages } = this.#sequence;
+    for (const stage of stages.slice(this.#stagesTold)) onStage(stage);
+    this.#stagesTold = stages.length;
   }
 
   #perform(action: SequenceAction): void {

@@ -10,8 +10,9 @@ import { lookUpNeighbour } from "./neighbour.ts";
 import { resolveName } from "./resolve-name.ts";
 
 export interface CheckHooks {
-  /** Called as soon as a stage of the core connection is known, and with a question's id before it is asked. */
-  readonly onStage?: (stage: StageName, outcome: StageOutcome) => void;
+  /** Called as soon as a stage of the core connection is over; how long it took where that is known. */
+  readonly onStage?: (stage: StageName, outcome: StageOutcome, durationMs?: number) => void;
+  /** Called with a question's id before it is asked. */
   readonly onQuestion?: (question: string) => void;
   readonly signal?: AbortSignal;
   /** Roots that the operator named, as PEM text. */
@@ -90,13 +91,13 @@ class LivePlan {
     const atMs = clock.nowMs();
     const text = answer.kind === "addresses" ? `addresses ${answer.addresses.join(" ")}` : `failed ${answer.code}`;
     const line = transcript.lookup(atMs, text);
-    hooks.onStage?.("dns", answer.kind === "addresses" ? "ok" : "failed");
+    hooks.onStage?.("dns", answer.kind === "addresses" ? "ok" : "failed", atMs - startedMs);
     plan.resolved(answer, startedMs, { atMs, line });
   }
 
   async #connect(action: PlanAction & { readonly do: "connect" }): Promise<void> {
     const { plan, clock, transcript, hooks, route } = this.#world;
-    const { signal, caPem } = hooks;
+    const { signal, caPem, onStage } = hooks;
     // Timers of Node fire up to a millisecond early.
     for (let waitMs = 1; (waitMs = action.notBeforeMs - clock.nowMs()) > 0;) {
       await sleep(Math.ceil(waitMs), undefined, signal === undefined ? {} : { signal });
@@ -114,10 +115,10 @@ class LivePlan {
       ...(resolver === undefined ? {} : { resolver }),
       ...(caPem === undefined ? {} : { caPem }),
       ...(signal === undefined ? {} : { signal }),
+      ...(isMain && onStage !== undefined
+        ? { onStage: (stage) => onStage(stage.name, stage.outcome, stage.durationMs) }
+        : {}),
     });
-    if (isMain) {
-      for (const stage of ended.conversation.stages) hooks.onStage?.(stage.name, stage.outcome);
-    }
     plan.conversationEnded(ended);
   }
 

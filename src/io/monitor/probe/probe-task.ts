@@ -33,4 +33,6 @@ export interface ProbeOutcome {
 export interface ProbeStage {
   readonly stage: StageName;
   readonly outcome: StageOutcome;
+  /** Microseconds; absent of a stage that was not gone through. */
+  readonly us?: number;
 }

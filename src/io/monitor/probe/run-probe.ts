@@ -1,4 +1,5 @@
 import { BlockList, isIP } from "node:net";
+import type { StageName, StageOutcome } from "../../../core/evidence/index.ts";
 import { runCheck } from "../../probe/index.ts";
 import { checkOptionsOf } from "./check-options-of.ts";
 import { outcomeOf } from "./outcome-of.ts";
@@ -16,9 +17,13 @@ export async function runProbe(
   const run = await runCheck(checkOptionsOf(task), {
     ...(signal === undefined ? {} : { signal }),
     ...(task.forbidden.length === 0 ? {} : { mayReach: (address) => !isWithin(task.forbidden, address) }),
-    ...(onStage === undefined ? {} : { onStage: (stage, outcome) => onStage({ stage, outcome }) }),
+    ...(onStage === undefined ? {} : { onStage: (stage, outcome, ms) => onStage(probeStage(stage, outcome, ms)) }),
   });
   return outcomeOf(task, run.evidence, () => run.transcript);
+}
+
+function probeStage(stage: StageName, outcome: StageOutcome, ms: number | undefined): ProbeStage {
+  return { stage, outcome, ...(ms === undefined ? {} : { us: Math.round(ms * 1000) }) };
 }
 
 function isWithin(ranges: readonly string[], address: string): boolean {
