@@ -61,6 +61,11 @@ export function apiServices(parts: ServiceParts): ApiServices {
         for (const id of taken) watcher.checkNow(id).catch(() => undefined);
         return taken;
       },
+      followCheck: async (_tenant, target, onStage) => {
+        await watch.refresh();
+        if (!watcher.has(target)) return null;
+        return { ended: watcher.checkNow(target, onStage).then(({ row }) => row) };
+      },
     },
     demo: { show: async (isOn) => parts.showDemo(isOn) },
     incidents: incidentService(store, judge, watch, clock),

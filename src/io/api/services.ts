@@ -1,5 +1,6 @@
 import type {
   ChannelKindDocument,
+  CheckLineDocument,
   CohortsDocument,
   FieldProblem,
   GroupHealthFigures,
@@ -8,7 +9,7 @@ import type {
   ObjectiveFigures,
   VantageView,
 } from "../../core/contract/index.ts";
-import type { HostState, TargetId, TenantId } from "../../core/fleet/index.ts";
+import type { CheckRow, HostState, TargetId, TenantId } from "../../core/fleet/index.ts";
 import type { DeskAction, IncidentId, IncidentRecord } from "../../core/incident/index.ts";
 import type { Localized } from "../../core/texts/index.ts";
 import type { Store } from "../store/index.ts";
@@ -19,7 +20,16 @@ export interface MonitorService {
   status(): MonitorStatus;
   /** Puts the full check of these targets at the head of the queue. Gives those that were taken; a busy one is not. */
   checkNow(tenant: TenantId, targets: readonly TargetId[]): Promise<readonly TargetId[]>;
+  /** The same for one, with its stages as they end. Gives null where it is not taken, else a promise in its `ended`. */
+  followCheck(
+    tenant: TenantId,
+    target: TargetId,
+    onStage: (stage: StageSeen) => void,
+  ): Promise<{ readonly ended: Promise<CheckRow> } | null>;
 }
+
+/** A stage of a check that is over. */
+export type StageSeen = NonNullable<CheckLineDocument["stage"]>;
 
 export interface DemoService {
   /** Declares a fleet of recordings beside the real hosts, or takes it away. */

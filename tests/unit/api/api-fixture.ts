@@ -12,6 +12,8 @@ import {
   type ApiServices,
   createApi,
   type IncidentAction,
+  type MonitorService,
+  type StageSeen,
 } from "../../../src/io/api/index.ts";
 import { openStore, type Store } from "../../../src/io/store/index.ts";
 
@@ -31,6 +33,7 @@ export interface ApiFixture {
 export async function openApi(
   options: Partial<ApiOptions> = {},
   services: Partial<ApiServices> = {},
+  monitor: Partial<MonitorService> = {},
 ): Promise<ApiFixture> {
   const folder = mkdtempSync(join(tmpdir(), "rdpulse-api-"));
   const clock = { atMs: NOW_MS };
@@ -58,6 +61,12 @@ export async function openApi(
         checked.push([...targets]);
         return targets;
       },
+      followCheck: async (_tenant, target, onStage) => {
+        checked.push([target]);
+        onStage({ stage: "dns", outcome: "skipped" });
+        return { ended: followed(target, onStage) };
+      },
+      ...monitor,
     },
     demo: { show: async () => undefined },
     incidents: {
@@ -144,9 +153,8 @@ export function incidentAt(id: number, target: TargetId, more: Partial<IncidentR
   };
 }
 
-/** One check and the state that it led to, as the watch would write them. */
-export async function recordCheck(store: Store, target: TargetId, more: Partial<CheckRow> = {}): Promise<void> {
-  const row: CheckRow = {
+function rowOf(target: TargetId, more: Partial<CheckRow>): CheckRow {
+  return {
     tenant: 1,
     target,
     vantage: 0,
@@ -161,6 +169,20 @@ export async function recordCheck(store: Store, target: TargetId, more: Partial<
     excluded: false,
     ...more,
   };
+}
+
+/** A check as the monitor would tell of it, one stage after the other. */
+async function followed(target: TargetId, onStage: (stage: StageSeen) => void): Promise<CheckRow> {
+  for (const stage of ["tcp", "x224"] as const) {
+    await new Promise((resolve) => setImmediate(resolve));
+    onStage({ stage, outcome: stage === "tcp" ? "ok" : "failed", us: 1500 });
+  }
+  return rowOf(target, { kind: "asked", failedStage: "x224", verdict: "failing", stagesUs: { tcp: 1500 } });
+}
+
+/** One check and the state that it led to, as the watch would write them. */
+export async function recordCheck(store: Store, target: TargetId, more: Partial<CheckRow> = {}): Promise<void> {
+  const row = rowOf(target, more);
   const isGood = row.verdict === "healthy" || row.verdict === "degraded";
   const state: HostState = {
     tenant: 1,

@@ -33,7 +33,7 @@ export async function ask(
       value === undefined ? undefined : [value].flat().join(", "),
     ]),
   );
-  const isJson = told["content-type"]?.includes("json") === true && answer.body !== "";
+  const isJson = /[/+]json/.test(told["content-type"] ?? "") && answer.body !== "";
   return {
     status: answer.statusCode,
     headers: told,

@@ -1,4 +1,5 @@
 import type { AlertEvent, Delivery } from "../../alerting/index.ts";
+import type { StageName, StageOutcome } from "../../evidence/index.ts";
 import type { CheckRow, FactChange, HostState, Target, TargetId, TimedStage, WatchedFacts } from "../../fleet/index.ts";
 import type { IncidentRecord, TimelineEntry } from "../../incident/index.ts";
 import type { Remedies } from "../../knowledge/index.ts";
@@ -15,6 +16,13 @@ export interface HostDocument extends Omit<Target, "tenant"> {
 }
 
 export type ResultDocument = Omit<CheckRow, "tenant" | "target">;
+/** One line of a check that is followed: a stage that is over, or at last the result, or that nothing was learned. */
+export interface CheckLineDocument {
+  /** `us`: how long it took; absent of a stage that was not gone through. */
+  readonly stage?: { readonly stage: StageName; readonly outcome: StageOutcome; readonly us?: number };
+  readonly result?: ResultDocument;
+  readonly failed?: boolean;
+}
 export type FactChangeDocument = Omit<FactChange, "tenant">;
 
 /** Percentiles of successful checks, each within 2 %. */

@@ -3,8 +3,10 @@ import type { BandDocument, RollupDocument, SessionDocument } from "../../../cor
 import { TIMED_STAGES } from "../../../core/fleet/index.ts";
 import type { HostRollup, LogHistogram } from "../../../core/reliability/index.ts";
 import type { StoredSession } from "../../store/index.ts";
+import { streamCheck } from "../check-stream.ts";
 import { operation, type Resource } from "../operation.ts";
 import { notFound, Problem } from "../problem.ts";
+import type { StageSeen } from "../services.ts";
 import { requireHost, stateOf } from "./hosts.ts";
 import {
   DAY_MS,
@@ -51,6 +53,13 @@ function rollupDocument(rollup: HostRollup): RollupDocument {
 export function sessionDocument(session: StoredSession): SessionDocument {
   const { host, target, user, address, state, startMs, endMs, seenMs } = session;
   return { host, target, user, address, state, startMs, endMs, seenMs };
+}
+
+function notTaken(name: string): Problem {
+  return new Problem("in-progress", {
+    en: `${name} is being checked already, or its watch is off`,
+    zh: `${name} 正在检查中，或已停止监控`,
+  });
 }
 
 export const hostHistory: Resource = {
@@ -173,14 +182,38 @@ export const hostHistory: Resource = {
       run: async (call) => {
         const { id, name } = await requireHost(call, call.params.id);
         const [taken] = await call.services.monitor.checkNow(call.tenant, [id]);
-        if (taken === undefined) {
-          throw new Problem("in-progress", {
-            en: `${name} is being checked already, or its watch is off`,
-            zh: `${name} 正在检查中，或已停止监控`,
-          });
-        }
+        if (taken === undefined) throw notTaken(name);
         await recordAction(call, "host.check", name, { id });
         return { status: 202, body: { taken: true } };
+      },
+    }),
+    operation<{ params: IdParams }>({
+      id: "followCheck",
+      method: "POST",
+      path: "/hosts/:id/check/live",
+      summary: "Checks the host now and tells each stage as it ends: a line of JSON a stage, the last with the result",
+      scope: "operate",
+      params: idParams,
+      // What was seen live cannot be given again.
+      repeatable: false,
+      answers: { 200: "application/x-ndjson" },
+      run: async (call) => {
+        const { id, name } = await requireHost(call, call.params.id);
+        const early: StageSeen[] = [];
+        let tell = (stage: StageSeen): void => void early.push(stage);
+        const check = await call.services.monitor.followCheck(call.tenant, id, (stage) => tell(stage));
+        if (check === null) throw notTaken(name);
+        // It may fail before the answer begins.
+        check.ended.catch(() => undefined);
+        await recordAction(call, "host.check", name, { id });
+        return {
+          stream: async (response, headers) =>
+            streamCheck(response, headers, async (onStage) => {
+              for (const stage of early) onStage(stage);
+              tell = onStage;
+              return check.ended;
+            }),
+        };
       },
     }),
     operation<{ params: IdParams; query: SpanQuery & PageQuery }>({
