@@ -24,6 +24,7 @@ const bin = (name) => join(root, "node_modules", ".bin", name);
 const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
 const vite = join(root, "node_modules", "vite", "bin", "vite.js");
 const counted = { passed: 0, failed: 0 };
+const failures = [];
 let isInterrupted = false;
 
 function run(title, file, args, extra = {}) {
@@ -47,7 +48,9 @@ function run(title, file, args, extra = {}) {
     child.on("close", (code, signal) => {
       process.off("SIGINT", forward).off("SIGTERM", forward);
       const seconds = ((Date.now() - startedMs) / 1000).toFixed(1);
-      process.stderr.write(`  ${title}: ${code === 0 ? "ok" : `failed (${signal ?? code})`} in ${seconds} s\n`);
+      const outcome = code === 0 ? "ok" : `failed (${signal ?? code})`;
+      process.stderr.write(`  ${title}: ${outcome} in ${seconds} s\n`);
+      if (code !== 0) failures.push(`step "${title}": ${outcome}`);
       resolve(code ?? 1);
     });
   });
@@ -73,7 +76,26 @@ async function vitestRun(title, project, args = []) {
   const report = JSON.parse(readFileSync(out, "utf8"));
   counted.passed += report.numPassedTests;
   counted.failed += report.numFailedTests + (report.numFailedTests === 0 && code !== 0 ? 1 : 0);
+  rememberFailures(report);
   return nameWhatDidNotRun(report) && code === 0 ? 1 : code;
+}
+
+/** Failures are named again below the last line of the run: whoever reads only its end learns what to look at. */
+function rememberFailures(report) {
+  for (const file of report.testResults) {
+    const path = file.name.replace(`${root}/`, "");
+    const failed = file.assertionResults.filter(({ status }) => status === "failed");
+    for (const test of failed) failures.push(`${path}: ${test.fullName}\n${firstLines(test.failureMessages[0])}`);
+    if (failed.length === 0 && file.status === "failed") failures.push(`${path}\n${firstLines(file.message)}`);
+  }
+}
+
+function firstLines(text = "") {
+  return text
+    .split("\n")
+    .slice(0, 6)
+    .map((line) => `    ${line.slice(0, 300)}`)
+    .join("\n");
 }
 
 /** Names every test that did not run; true where that is a failure: as root and in CI everything can be had. */
@@ -175,5 +197,8 @@ for (const step of steps) {
   }
   code ||= stepCode;
 }
-if (command === "check" || command === "test") console.log(`\n${counted.passed} passed, ${counted.failed} failed`);
+if (command === "check" || command === "test") {
+  for (const failure of failures) console.log(`\nfailed: ${failure}`);
+  console.log(`\n${counted.passed} passed, ${counted.failed} failed`);
+}
 process.exitCode = code;
