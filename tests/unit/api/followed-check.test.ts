@@ -14,13 +14,14 @@ async function opened(monitor: Partial<MonitorService> = {}): Promise<ApiFixture
   return fixture;
 }
 
-describe("a check that is followed", () => {
-  const lines = (text: string): unknown[] =>
-    text
-      .trim()
-      .split("\n")
-      .map((line): unknown => JSON.parse(line));
+function lines(text: string): unknown[] {
+  return text
+    .trim()
+    .split("\n")
+    .map((line): unknown => JSON.parse(line));
+}
 
+describe("a check that is followed", () => {
   it("tells each stage as it ends, and the result at last", async () => {
     const fixture = await opened();
     const { id } = await fixture.store.targets.add(1, { host: "ts1" }, "api", NOW_MS);
@@ -44,8 +45,7 @@ describe("a check that is followed", () => {
   });
 
   it("says so when nothing could be learned", async () => {
-    const followCheck = async (): Promise<{ ended: Promise<never> }> => ({ ended: Promise.reject(new Error("gone")) });
-    const fixture = await opened({ followCheck });
+    const fixture = await opened({ followCheck: async () => ({ ended: Promise.reject(new Error("gone")) }) });
     const { id } = await fixture.store.targets.add(1, { host: "ts1" }, "api", NOW_MS);
     const answer = await ask(fixture.api, "POST", `/api/v1/hosts/${id}/check/live`);
     expect(lines(answer.text)).toEqual([{ failed: true }]);
