@@ -5,7 +5,7 @@ export { healthReportFor, periodUntil } from "./health-report-input.ts";
 export { incidentService } from "./incident-service.ts";
 export { objectiveFigures } from "./objective-figures.ts";
 export { ReportKeeper } from "./report-keeper.ts";
-export { type KeptScore, ScoreKeeper, scoresWithin } from "./score-keeper.ts";
+export { ScoreKeeper, scoresWithin } from "./score-keeper.ts";
 export { serverResources } from "./server-resources.ts";
 export type { ServerNews } from "./server-news.ts";
 export { readTls } from "./server-settings.ts";
