@@ -133,7 +133,7 @@ export function whatChangedBefore(
 }
 
 /** "issuer of the certificate: CN=a → CN=b", escaped. */
-export function changeText({ fact, before, after }: FactChange): Localized {
+export function changeText({ fact, before, after }: Pick<FactChange, "fact" | "before" | "after">): Localized {
   const words = FACT_WORDS[fact];
   const values = `${factValueText(fact, before)} → ${factValueText(fact, after)}`;
   return { en: `${words.en}: ${values}`, zh: `${words.zh}：${values}` };

@@ -6,7 +6,7 @@ export * from "./controls.ts";
 export * from "./events.ts";
 export { explain } from "./explain.ts";
 export type * from "./explain.ts";
-export { isCauseId } from "./known-cause.ts";
+export { causeAs, isCauseId } from "./known-cause.ts";
 export { folklore } from "./folklore.ts";
 export type { Folklore } from "./folklore.ts";
 export { remediesFor } from "./remedies-for.ts";

@@ -1,5 +1,5 @@
 import { describeBecause, type Effect, type Finding } from "../../../core/diagnosis/index.ts";
-import { causes } from "../../../core/knowledge/index.ts";
+import { causeAs } from "../../../core/knowledge/index.ts";
 import { paragraph, type Style, tell, type Tone } from "./style.ts";
 
 const EFFECT_TONE: Readonly<Record<Effect, Tone>> = { blocks: "bad", hinders: "warn", weakens: "quiet" };
@@ -22,26 +22,18 @@ export function groupFindings(findings: readonly Finding[]): FindingGroup[] {
 }
 
 /** Title and explanation of a finding: those of its variant where it has one. */
-function findingTitle(style: Style, finding: Finding): string {
-  return variantOrCause(finding).title[style.language];
+function findingTitle(style: Style, { id, variant }: Finding): string {
+  return causeAs(id, variant).title[style.language];
 }
 
-function findingExplanation(style: Style, finding: Finding): string {
-  return variantOrCause(finding).explanation[style.language];
+function findingExplanation(style: Style, { id, variant }: Finding): string {
+  return causeAs(id, variant).explanation[style.language];
 }
 
 /** What cannot be told from outside, and the one next thing to look at. */
-export function findingFromOutside(style: Style, finding: Finding): string {
-  const cause = causes[finding.id];
-  return (variantOrCause(finding).fromOutside ?? cause.fromOutside)[style.language];
+export function findingFromOutside(style: Style, { id, variant }: Finding): string {
+  return causeAs(id, variant).fromOutside[style.language];
 }
-
-export function variantOrCause(finding: Finding): (typeof causes)[Finding["id"]] | VariantOf {
-  const cause = causes[finding.id];
-  return (finding.variant === undefined ? undefined : cause.variants?.[finding.variant]) ?? cause;
-}
-
-type VariantOf = NonNullable<(typeof causes)[Finding["id"]]["variants"]>[string];
 
 /** One group: the likeliest cause with its evidence, then the other possibilities in a short ranked list. */
 export function groupLines(style: Style, [first, ...others]: FindingGroup, number: number | undefined): string[] {

@@ -1,8 +1,9 @@
 import { describeBecause, type Finding, type LogonJudgement } from "../../../core/diagnosis/index.ts";
 import type { Evidence, PictureKind, StageName } from "../../../core/evidence/index.ts";
 import type { LogonConclusions } from "../../../core/contract/index.ts";
+import { causeAs } from "../../../core/knowledge/index.ts";
 import { printable } from "../../../core/texts/index.ts";
-import { variantOrCause } from "./finding-lines.ts";
+
 import { duration, type Style, tell, type Tone } from "./style.ts";
 
 export interface Headline {
@@ -76,7 +77,7 @@ function whyBroken(
   if (kind !== undefined && kind !== "desktop") {
     return tell(style, "logon.why-picture", { picture: tell(style, `picture.${kind}`) });
   }
-  if (first !== undefined) return variantOrCause(first).title[style.language];
+  if (first !== undefined) return causeAs(first.id, first.variant).title[style.language];
   return tell(style, "logon.why-stage", { stage: lastStage(evidence) });
 }
 

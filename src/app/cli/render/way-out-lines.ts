@@ -1,6 +1,6 @@
 import type { Evidence } from "../../../core/evidence/index.ts";
-import { causes, remediesFor } from "../../../core/knowledge/index.ts";
-import { type FindingGroup, findingFromOutside, variantOrCause } from "./finding-lines.ts";
+import { causeAs, causes, remediesFor } from "../../../core/knowledge/index.ts";
+import { type FindingGroup, findingFromOutside } from "./finding-lines.ts";
 import { type Platform, remedyFor, remedyLines } from "./remedy-lines.ts";
 import { STACK_NAMES } from "./stage-facts.ts";
 import { heading, paint, paragraph, type Style, tell } from "./style.ts";
@@ -15,7 +15,7 @@ export function wayOutLines(
   const [finding] = main;
   const cause = causes[finding.id];
   const platform = platformOf(evidence);
-  const remedies = remediesFor({ ...cause.remedies, ...variantOrCause(finding).remedies }, evidence.target);
+  const remedies = remediesFor(causeAs(finding.id, finding.variant).remedies, evidence.target);
   const chosen = remedyFor(remedies, platform);
   const hasOther = cause.remedies.windows !== undefined && cause.remedies.xrdp !== undefined;
   const others = [...main.slice(1), ...pressing.slice(1).map(([first]) => first)];

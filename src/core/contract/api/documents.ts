@@ -1,7 +1,16 @@
 import type { AlertEvent, Delivery } from "../../alerting/index.ts";
 import type { StageName, StageOutcome } from "../../evidence/index.ts";
-import type { CheckRow, FactChange, HostState, Target, TargetId, TimedStage, WatchedFacts } from "../../fleet/index.ts";
-import type { IncidentRecord, TimelineEntry } from "../../incident/index.ts";
+import type {
+  CheckRow,
+  FactChange,
+  HostState,
+  RowCause,
+  Target,
+  TargetId,
+  TimedStage,
+  WatchedFacts,
+} from "../../fleet/index.ts";
+import type { IncidentId, IncidentRecord, TimelineEntry } from "../../incident/index.ts";
 import type { Remedies } from "../../knowledge/index.ts";
 import type { Localized } from "../../texts/index.ts";
 
@@ -99,6 +108,20 @@ export interface IncidentDetailDocument extends IncidentDocument {
   /** How far that is known; null where no host told of sessions: then the two figures say nothing. */
   readonly sessionsKnownMs: number | null;
   readonly timeline: readonly TimelineDocument[];
+}
+
+/** What is wrong with a host, with remedies whose commands name it. `incident`: the open one of this cause. */
+export interface HostCauseDocument extends Omit<RowCause, "variant"> {
+  readonly title: Localized;
+  readonly explanation: Localized;
+  readonly remedies: Remedies;
+  readonly incident: IncidentId | null;
+}
+
+/** Causes of a host, and open incidents that hit it for another reason: a gateway before it, an attack. */
+export interface HostCausesDocument {
+  readonly items: readonly HostCauseDocument[];
+  readonly otherIncidents: readonly { readonly id: IncidentId; readonly title: Localized }[];
 }
 
 /** A settings document: a channel, a rule, a maintenance window, objectives, a discovery. */

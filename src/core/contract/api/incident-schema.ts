@@ -14,7 +14,14 @@ import {
   text,
 } from "../json-schema.ts";
 import { bounded, closed, countedPageOf, line, localized, openObject, timeMs, wholeNumber } from "./common-schema.ts";
-import type { EvidenceDocument, IncidentDetailDocument, IncidentDocument, TimelineDocument } from "./documents.ts";
+import type {
+  EvidenceDocument,
+  HostCauseDocument,
+  HostCausesDocument,
+  IncidentDetailDocument,
+  IncidentDocument,
+  TimelineDocument,
+} from "./documents.ts";
 import { effect } from "./host-schema.ts";
 
 export const INCIDENT_STATES: readonly ["open", "acknowledged", "closed"] = ["open", "acknowledged", "closed"];
@@ -162,4 +169,18 @@ export const problemTree: JsonSchema = objectOf({
   hosts: listOf(objectOf({ id: integer, name: text, state: text })),
   explains: listOf(objectOf({ incident: integer, text: localized, hosts: wholeNumber, state: text })),
   explainedBy: orNull(objectOf({ incident: integer, text: localized })),
+});
+
+const hostCause = objectOf<keyof HostCauseDocument>({
+  id: text,
+  title: localized,
+  explanation: localized,
+  effect,
+  confidence: amount,
+  remedies: openObject,
+  incident: orNull(integer),
+});
+export const hostCauseList: JsonSchema = objectOf<keyof HostCausesDocument>({
+  items: listOf(hostCause),
+  otherIncidents: listOf(objectOf({ id: integer, title: localized })),
 });

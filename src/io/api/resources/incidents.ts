@@ -8,7 +8,7 @@ import {
   scopeText,
   timelineText,
 } from "../../../core/incident/index.ts";
-import { type CauseId, causes, remediesFor } from "../../../core/knowledge/index.ts";
+import { causeAs, type CauseId, causes, remediesFor } from "../../../core/knowledge/index.ts";
 import type { Localized } from "../../../core/texts/index.ts";
 import type { IncidentFilter } from "../../store/index.ts";
 import {
@@ -70,9 +70,7 @@ async function detailOf<Shape extends CallShape>(
   record: IncidentRecord,
 ): Promise<IncidentDetailDocument> {
   const { store } = call.services;
-  const cause = causes[record.cause];
-  const variant = record.variant === undefined ? undefined : cause.variants?.[record.variant];
-  const remedies = variant?.remedies ?? cause.remedies;
+  const { explanation, remedies } = causeAs(record.cause, record.variant);
   const ids = [...new Set(record.members.map(({ target }) => target))];
   const targets = await store.targets.byId(call.tenant, ids);
   const only = targets.length === 1 ? targets[0] : undefined;
@@ -81,7 +79,7 @@ async function detailOf<Shape extends CallShape>(
   const { sessions, users, knownMs } = await sessionsHit(store, record, call.nowMs);
   return {
     ...incidentDocument(record),
-    explanation: variant?.explanation ?? cause.explanation,
+    explanation,
     remedies: only === undefined ? remedies : remediesFor(remedies, only.settings),
     scopeText: scopeText(record, names),
     evidence: record.because.map((because) => ({

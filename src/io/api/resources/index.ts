@@ -14,6 +14,7 @@ import { fleetHistory } from "./fleet-history.ts";
 import { fleetMap } from "./fleet-map.ts";
 import { healthScore } from "./health-score.ts";
 import { health } from "./health.ts";
+import { hostCauses } from "./host-causes.ts";
 import { hostHistory } from "./host-history.ts";
 import { hosts } from "./hosts.ts";
 import { incidents } from "./incidents.ts";
@@ -35,6 +36,7 @@ import { vantages } from "./vantages.ts";
 export function resourcesWith(others: readonly Resource[]): readonly Resource[] {
   const described = [
     hosts,
+    hostCauses,
     hostHistory,
     incidents,
     overview,

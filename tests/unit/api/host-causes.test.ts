@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type ApiFixture, incidentAt, NOW_MS, openApi, recordCheck } from "./api-fixture.ts";
+import { ask } from "./asking.ts";
+
+let fixture: ApiFixture;
+beforeAll(async () => {
+  fixture = await openApi();
+});
+afterAll(async () => fixture.close());
+
+it("tells what is wrong with a host, with commands for it and the way to its incidents", async () => {
+  const { api, store } = fixture;
+  const { id } = await store.targets.add(1, { host: "ts7.corp.example", port: 3391 }, "api", NOW_MS);
+  const causes = [{ id: "rdp-listener-not-listening", effect: "blocks", confidence: 0.9 }] as const;
+  await recordCheck(store, id, { verdict: "unreachable", failedStage: "tcp", causes });
+  const own = incidentAt(4, id, { cause: "rdp-listener-not-listening" });
+  const other = incidentAt(5, id, { cause: "rdp-cert-expired" });
+  const gone = incidentAt(6, id, { cause: "dns-name-or-address-wrong", state: "closed", closedMs: NOW_MS });
+  await store.incidents.apply({ incidents: [own, other, gone], entries: [] }, [], null, NOW_MS);
+
+  const { json } = await ask(api, "GET", `/api/v1/hosts/${id}/causes`);
+  expect(json.items).toHaveLength(1);
+  expect(json.items[0]).toMatchObject({
+    id: "rdp-listener-not-listening",
+    effect: "blocks",
+    confidence: 0.9,
+    incident: 4,
+  });
+  expect(json.items[0].title.zh).toMatch(/\p{Script=Han}/u);
+  expect(JSON.stringify(json.items[0].remedies)).toContain("3391");
+  expect(json.otherIncidents.map((incident: { id: number }) => incident.id)).toEqual([5]);
+});
+
+it("has nothing to say of a host that was never checked, and knows no other", async () => {
+  const { id } = await fixture.store.targets.add(1, { host: "new" }, "api", NOW_MS);
+  expect((await ask(fixture.api, "GET", `/api/v1/hosts/${id}/causes`)).json).toEqual({ items: [], otherIncidents: [] });
+  expect((await ask(fixture.api, "GET", "/api/v1/hosts/999999/causes")).status).toBe(404);
+});
