@@ -14,6 +14,8 @@ export { explainPageTexts } from "./web/explain-page-texts.ts";
 export type { ExplainPageKey } from "./web/explain-page-texts.ts";
 export { remedyTexts } from "./web/remedy-texts.ts";
 export type { RemedyKey } from "./web/remedy-texts.ts";
+export { chartTexts } from "./web/chart-texts.ts";
+export type { ChartKey } from "./web/chart-texts.ts";
 export { heatMapTexts } from "./web/heat-map-texts.ts";
 export type { HeatMapKey } from "./web/heat-map-texts.ts";
 export { overviewPageTexts } from "./web/overview-page-texts.ts";

@@ -22,6 +22,16 @@ export class ApiFailure extends Error {
   }
 }
 
+/** Why a request failed, in the server's words; without them its status, or what the browser said. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof ApiFailure)) return String(error);
+  const { problem, status } = error;
+  if (problem === null) return String(status);
+  return [problem.title, problem.detail, ...(problem.errors ?? []).map(({ detail }) => detail)]
+    .filter((part) => part !== undefined)
+    .join(". ");
+}
+
 export type QueryValue = string | number | boolean | readonly (string | number)[] | null | undefined;
 export type Query = Readonly<Record<string, QueryValue>>;
 
@@ -60,6 +70,33 @@ export async function ask<Answer>(path: string, options: Ask = {}): Promise<Answ
 /** One request whose answer is text: Markdown, CSV. */
 export async function askText(path: string, options: Ask = {}): Promise<string> {
   return (await send(path, options)).text();
+}
+
+/** One request whose answer is a line of JSON at a time; gives each as it comes. */
+export async function* askLines<Line>(path: string, options: Ask = {}): AsyncGenerator<Line> {
+  const { body } = await send(path, options);
+  if (body === null) return;
+  let rest = "";
+  for await (const piece of piecesOf(body)) {
+    const lines = `${rest}${piece}`.split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) if (line !== "") yield JSON.parse(line);
+  }
+}
+
+async function* piecesOf(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string> {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } catch {
+    throw new ApiFailure(0, null);
+  } finally {
+    reader.releaseLock();
+  }
 }
 
 async function send(

@@ -12,6 +12,8 @@ export interface Format {
   span(ms: number): string;
   dateTime(ms: number): string;
   date(ms: number): string;
+  /** Day and month. */
+  day(ms: number): string;
   time(ms: number): string;
   /** "5 minutes ago", "in 3 days". */
   relative(ms: number, nowMs: number): string;
@@ -41,6 +43,7 @@ export function useFormat(): Format {
 function formatFor(locale: string): Format {
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" });
   const date = new Intl.DateTimeFormat(locale, { dateStyle: "medium" });
+  const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
   const time = new Intl.DateTimeFormat(locale, { timeStyle: "short" });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" });
   const unit = (value: number, name: string, digits = 0): string =>
@@ -78,6 +81,7 @@ function formatFor(locale: string): Format {
     },
     dateTime: (ms) => dateTime.format(ms),
     date: (ms) => date.format(ms),
+    day: (ms) => day.format(ms),
     time: (ms) => time.format(ms),
     relative: (ms, nowMs) => {
       const away = ms - nowMs;

@@ -28,6 +28,8 @@ const PARTS = {
   "as-table": { en: "As a table", zh: "表格" },
   picture: { en: "Save as a picture", zh: "保存为图片" },
   "picture-failed": { en: "The browser made no picture of it", zh: "浏览器无法生成图片" },
+  "export.csv": { en: "Export CSV", zh: "导出 CSV" },
+  "export.json": { en: "Export JSON", zh: "导出 JSON" },
   "as-chart": { en: "As a chart", zh: "图表" },
   "sort-by": { en: "Sort by {column}", zh: "按“{column}”排序" },
   "hosts-count": { en: "{count} {count:host|hosts}", zh: "{count} 台主机" },

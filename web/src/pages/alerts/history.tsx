@@ -3,7 +3,7 @@ import { MailCheck, RotateCw } from "lucide-react";
 import type { ReactNode } from "react";
 import type { DeliveryDocument } from "../../../../src/core/contract/index.ts";
 import { alertsPageTexts } from "../../../../src/core/texts/index.ts";
-import { ApiFailure, ask } from "../../api/client.ts";
+import { ask, reasonOf } from "../../api/client.ts";
 import type { PageOf } from "../../api/documents.ts";
 import { useApi } from "../../api/use-api.ts";
 import { Button } from "../../parts/button.tsx";
@@ -149,8 +149,7 @@ function Retry({ id }: { readonly id: string }): ReactNode {
       await client.invalidateQueries({ queryKey: ["deliveries"] });
       notify({ text: say("retried") });
     } catch (error) {
-      const problem = error instanceof ApiFailure ? error.problem : null;
-      notify({ text: say("failed", { reason: problem?.detail ?? problem?.title ?? String(error) }), tone: "bad" });
+      notify({ text: say("failed", { reason: reasonOf(error) }), tone: "bad" });
     }
   };
   return (

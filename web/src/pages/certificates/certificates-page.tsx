@@ -4,6 +4,7 @@ import type { CertificateDocument } from "../../../../src/core/contract/index.ts
 import { certificatesPageTexts } from "../../../../src/core/texts/index.ts";
 import type { CertificateListDocument } from "../../api/documents.ts";
 import { useApi } from "../../api/use-api.ts";
+import { type ExportColumn, ExportButtons, isoTime } from "../../parts/export-buttons.tsx";
 import { SearchField } from "../../parts/search-field.tsx";
 import { PageHead, Section } from "../../parts/section.tsx";
 import { Empty, Loaded } from "../../parts/states.tsx";
@@ -16,6 +17,15 @@ import { CertificateChanges } from "./certificate-changes.tsx";
 import { CertificateTable } from "./certificate-table.tsx";
 import css from "./certificates-page.module.css";
 import { OneCertificate } from "./one-certificate.tsx";
+
+const CERTIFICATE_COLUMNS: readonly ExportColumn<CertificateDocument>[] = [
+  { head: "sha256", cell: ({ sha256 }) => sha256 },
+  { head: "subject", cell: ({ subject }) => subject ?? undefined },
+  { head: "issuer", cell: ({ issuer }) => issuer ?? undefined },
+  { head: "begins", cell: ({ notBeforeMs }) => isoTime(notBeforeMs) },
+  { head: "ends", cell: ({ notAfterMs }) => isoTime(notAfterMs) },
+  { head: "hosts", cell: ({ hosts }) => hosts.map(({ name }) => name).join(" ") },
+];
 
 /** When certificates end, who shows them, and how they changed. */
 export function CertificatesPage(): ReactNode {
@@ -58,7 +68,16 @@ function Certificates({ all }: { readonly all: readonly CertificateDocument[] })
       <Section
         flush
         title={say("certificates", { count: shown.length })}
-        actions={<SearchField label={say("search")} value={search} onChange={setSearch} />}
+        actions={
+          <>
+            <SearchField label={say("search")} value={search} onChange={setSearch} />
+            <ExportButtons
+              name="certificates"
+              columns={CERTIFICATE_COLUMNS}
+              load={async () => Promise.resolve(shown)}
+            />
+          </>
+        }
       >
         {shown.length === 0 ? (
           <p className={css["none"]}>{say("none-here")}</p>

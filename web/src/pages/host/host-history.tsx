@@ -1,7 +1,6 @@
 import type { ReactNode } from "react";
-import type { FactChangeDocument, HostDocument, SessionDocument } from "../../../../src/core/contract/index.ts";
-import type { WatchedFactName } from "../../../../src/core/fleet/index.ts";
-import { FACT_NAMES, FACT_WORDS, factValueText } from "../../../../src/core/history/index.ts";
+import type { FactChangeDocument, SessionDocument } from "../../../../src/core/contract/index.ts";
+import { FACT_WORDS, factValueText } from "../../../../src/core/history/index.ts";
 import { certificatesPageTexts, hostPageTexts } from "../../../../src/core/texts/index.ts";
 import type { ListOf, PageOf } from "../../api/documents.ts";
 import { useApi } from "../../api/use-api.ts";
@@ -12,29 +11,6 @@ import { type Column, Table } from "../../parts/table.tsx";
 import { TimeText } from "../../parts/time-text.tsx";
 import { useTexts } from "../../shell/use-texts.ts";
 import css from "./host-page.module.css";
-
-/** Everything that is known of the host, by the words that people use. */
-export function HostFacts({ host }: { readonly host: HostDocument }): ReactNode {
-  const say = useTexts(hostPageTexts);
-  const known = FACT_NAMES.filter((fact) => host.facts[fact] !== undefined);
-  const columns: readonly Column<WatchedFactName>[] = [
-    { id: "fact", head: say("fact"), cell: (fact) => say.of(FACT_WORDS[fact]) },
-    {
-      id: "value",
-      head: say("value"),
-      cell: (fact) => <bdi className={css["value"]}>{factValueText(fact, host.facts[fact] ?? null)}</bdi>,
-    },
-  ];
-  return (
-    <Section flush title={say("part.facts")}>
-      {known.length === 0 ? (
-        <p className={css["none"]}>{say("no-facts")}</p>
-      ) : (
-        <Table caption={say("part.facts")} columns={columns} rows={known} keyOf={(fact) => fact} rowHeader="fact" />
-      )}
-    </Section>
-  );
-}
 
 /** What changed, the newest first; changes of the certificate are judged. */
 export function HostChanges({ id }: { readonly id: number }): ReactNode {

@@ -1,14 +1,9 @@
-import { useQueryClient } from "@tanstack/react-query";
-import { Play } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { Link, useParams } from "wouter";
 import type { HostDocument } from "../../../../src/core/contract/index.ts";
 import { hostPageTexts } from "../../../../src/core/texts/index.ts";
-import { ApiFailure, ask } from "../../api/client.ts";
 import { useApi } from "../../api/use-api.ts";
-import { Button } from "../../parts/button.tsx";
 import { StatusMark } from "../../parts/marks.tsx";
-import { useNotify } from "../../parts/notices.tsx";
 import { PageHead } from "../../parts/section.tsx";
 import { Empty, Loaded } from "../../parts/states.tsx";
 import { Tabs } from "../../parts/tabs.tsx";
@@ -17,11 +12,15 @@ import { useFormat } from "../../shell/use-format.ts";
 import { useNow } from "../../shell/use-now.ts";
 import { useTexts } from "../../shell/use-texts.ts";
 import { useWho } from "../../shell/use-who.ts";
-import { HostChanges, HostFacts, HostSessions } from "./host-history.tsx";
+import { HostActions } from "./host-actions.tsx";
+import { HostAudit } from "./host-audit.tsx";
+import { HostFacts } from "./host-facts.tsx";
+import { HostChanges, HostSessions } from "./host-history.tsx";
 import { HostNow } from "./host-now.tsx";
 import { HostTranscripts } from "./host-transcripts.tsx";
+import { useLiveCheck } from "./use-live-check.ts";
 
-const PARTS = ["now", "facts", "changes", "sessions", "transcripts"] as const;
+const PARTS = ["now", "facts", "audit", "changes", "sessions", "transcripts"] as const;
 
 /** One host: how it is now, what is known of it, what changed, who was on it, and the conversations that were kept. */
 export function HostPage(): ReactNode {
@@ -45,7 +44,8 @@ function Host({ host }: { readonly host: HostDocument }): ReactNode {
   const format = useFormat();
   const nowMs = useNow();
   const { mayOperate } = useWho();
-  const [asked] = useAddress("part");
+  const [asked, show] = useAddress("part");
+  const [check, begin] = useLiveCheck(host.id);
   const part = PARTS.find((one) => one === asked) ?? "now";
   const { id, name, settings, state } = host;
   const status = settings.enabled === false ? "disabled" : (state?.status ?? "unknown");
@@ -65,7 +65,18 @@ function Host({ host }: { readonly host: HostDocument }): ReactNode {
               .join(" · ")}
           </>
         }
-        actions={mayOperate ? <CheckNow id={id} /> : undefined}
+        actions={
+          mayOperate ? (
+            <HostActions
+              host={host}
+              check={check}
+              onCheck={() => {
+                show("");
+                begin();
+              }}
+            />
+          ) : undefined
+        }
       />
       <Tabs
         name={say("parts")}
@@ -76,40 +87,12 @@ function Host({ host }: { readonly host: HostDocument }): ReactNode {
           text: say(`part.${one}`),
         }))}
       />
-      {part === "now" ? <HostNow host={host} /> : null}
+      {part === "now" ? <HostNow host={host} check={check} /> : null}
       {part === "facts" ? <HostFacts host={host} /> : null}
+      {part === "audit" ? <HostAudit host={host} /> : null}
       {part === "changes" ? <HostChanges id={id} /> : null}
       {part === "sessions" ? <HostSessions id={id} /> : null}
       {part === "transcripts" ? <HostTranscripts id={id} /> : null}
     </>
-  );
-}
-
-function CheckNow({ id }: { readonly id: number }): ReactNode {
-  const say = useTexts(hostPageTexts);
-  const notify = useNotify();
-  const client = useQueryClient();
-  const [isBusy, setBusy] = useState(false);
-  const check = async (): Promise<void> => {
-    setBusy(true);
-    try {
-      await ask(`/hosts/${id}/check`, { method: "POST" });
-      notify({ text: say("check-begun") });
-      // The result arrives within seconds; the page asks for it until then.
-      for (let look = 0; look < 6; look += 1) {
-        await new Promise((resolve) => setTimeout(resolve, 1000));
-        await client.invalidateQueries({ queryKey: ["hosts"] });
-      }
-    } catch (error) {
-      const reason = error instanceof ApiFailure ? (error.problem?.title ?? String(error.status)) : String(error);
-      notify({ text: say("failed", { reason }), tone: "bad" });
-    } finally {
-      setBusy(false);
-    }
-  };
-  return (
-    <Button look="main" icon={<Play aria-hidden="true" />} disabled={isBusy} onClick={() => void check()}>
-      {say(isBusy ? "checking" : "check")}
-    </Button>
   );
 }

@@ -19,11 +19,14 @@ export function Waterfall({ result }: { readonly result: ResultDocument }): Reac
   const together = STAGES.reduce((sum, stage) => sum + (stagesUs[stage] ?? 0), 0);
   const whole = Math.max(1, together);
   let before = 0;
-  const rows = STAGES.map((stage) => {
+  const last = STAGES.findLastIndex((stage) => stagesUs[stage] !== undefined || failedStage === stage);
+  const rows = STAGES.map((stage, index) => {
     const us = stagesUs[stage];
     const from = before;
     before += us ?? 0;
-    return { stage, us, from };
+    // An address needs no resolving, and not every host asks for CredSSP: what lies before the last stage was passed over.
+    const word = failedStage === stage ? "failed-here" : index < last ? "not-needed" : "not-tested";
+    return { stage, us, from, word } as const;
   });
   return (
     <>
@@ -37,7 +40,7 @@ export function Waterfall({ result }: { readonly result: ResultDocument }): Reac
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ stage, us, from }) => (
+          {rows.map(({ stage, us, from, word }) => (
             <tr key={stage} data-failed={failedStage === stage}>
               <th scope="row">{sayParts(`stage.${stage}`)}</th>
               <td className={css["lane"]} aria-hidden="true">
@@ -47,7 +50,7 @@ export function Waterfall({ result }: { readonly result: ResultDocument }): Reac
               </td>
               <td className={css["time"]}>
                 {us === undefined
-                  ? say(failedStage === stage ? "failed-here" : "not-tested")
+                  ? say(word)
                   : `${format.duration(us)}${failedStage === stage ? ` · ${say("failed-here")}` : ""}`}
               </td>
             </tr>

@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Play, Power, PowerOff, Trash2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { hostsPageTexts } from "../../../../src/core/texts/index.ts";
-import { ApiFailure, ask } from "../../api/client.ts";
+import { ask, reasonOf } from "../../api/client.ts";
 import { Button } from "../../parts/button.tsx";
 import { useNotify } from "../../parts/notices.tsx";
 import { useUndoable } from "../../parts/use-undoable.ts";
@@ -42,7 +42,7 @@ export function BulkBar({
       await client.invalidateQueries({ queryKey: ["hosts"] });
       return outcome;
     } catch (error) {
-      const reason = error instanceof ApiFailure ? (error.problem?.title ?? String(error.status)) : String(error);
+      const reason = reasonOf(error);
       notify({ text: say("failed", { reason }), tone: "bad" });
       return null;
     }

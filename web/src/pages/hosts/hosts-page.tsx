@@ -1,16 +1,19 @@
 import { Plus } from "lucide-react";
 import { type ReactNode, useDeferredValue, useState } from "react";
 import { useLocation, useSearchParams } from "wouter";
+import type { HostDocument } from "../../../../src/core/contract/index.ts";
 import { hostsPageTexts } from "../../../../src/core/texts/index.ts";
+import { allPages } from "../../api/all-pages.ts";
 import { Button } from "../../parts/button.tsx";
+import { ExportButtons } from "../../parts/export-buttons.tsx";
 import { SearchField } from "../../parts/search-field.tsx";
 import { PageHead } from "../../parts/section.tsx";
 import { useTexts } from "../../shell/use-texts.ts";
 import { useWho } from "../../shell/use-who.ts";
 import { BulkBar } from "./bulk-bar.tsx";
-import { ExportButtons } from "./export-buttons.tsx";
 import { FilterBar } from "./filter-bar.tsx";
-import { addressOf, filterIn, type HostFilter } from "./host-filter.ts";
+import { HOST_COLUMNS } from "./host-columns.ts";
+import { addressOf, filterIn, type HostFilter, queryOf } from "./host-filter.ts";
 import { HostTable } from "./host-table.tsx";
 import css from "./hosts-page.module.css";
 import { SavedViews } from "./saved-views.tsx";
@@ -35,7 +38,11 @@ export function HostsPage(): ReactNode {
         title={say("title")}
         actions={
           <>
-            <ExportButtons filter={filter} />
+            <ExportButtons
+              name="hosts"
+              columns={HOST_COLUMNS}
+              load={async () => allPages<HostDocument>("/hosts", queryOf(filter))}
+            />
             <Button
               look="main"
               icon={<Plus aria-hidden="true" />}

@@ -5,13 +5,16 @@ import { Link, useSearchParams } from "wouter";
 import type { IncidentDocument } from "../../../../src/core/contract/index.ts";
 import { incidentsPageTexts, partsTexts } from "../../../../src/core/texts/index.ts";
 import type { ApiFailure } from "../../api/client.ts";
+import { allPages } from "../../api/all-pages.ts";
 import type { IncidentPageDocument } from "../../api/documents.ts";
 import { Choice, Select } from "../../parts/choice.tsx";
+import { ExportButtons } from "../../parts/export-buttons.tsx";
 import { Badge, SeverityMark } from "../../parts/marks.tsx";
 import { Empty, Loaded } from "../../parts/states.tsx";
 import { TimeText } from "../../parts/time-text.tsx";
 import { useTexts } from "../../shell/use-texts.ts";
-import { type IncidentFilter, SEVERITIES, SHOWS, SORTS } from "./incident-filter.ts";
+import { INCIDENT_COLUMNS } from "./incident-columns.ts";
+import { type IncidentFilter, queryOf, SEVERITIES, SHOWS, SORTS } from "./incident-filter.ts";
 import css from "./incidents-page.module.css";
 
 /** The incidents of a filter, each a line that leads to it. */
@@ -80,9 +83,15 @@ export function Inbox({
             )
           ) : (
             <>
-              <p className={css["count"]} role="status">
-                {say("count", { count: total })}
-              </p>
+              <div className={css["count"]}>
+                <p role="status">{say("count", { count: total })}</p>
+                <ExportButtons
+                  name="incidents"
+                  look="bare"
+                  columns={INCIDENT_COLUMNS}
+                  load={async () => allPages<IncidentDocument>("/incidents", queryOf(filter))}
+                />
+              </div>
               <ul className={css["list"]}>
                 {items.map((incident) => (
                   <li key={incident.id}>

@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import type { IncidentDocument } from "../../../../src/core/contract/index.ts";
 import { incidentsPageTexts } from "../../../../src/core/texts/index.ts";
-import { ApiFailure, ask } from "../../api/client.ts";
+import { ask, reasonOf } from "../../api/client.ts";
 import { useNotify } from "../../parts/notices.tsx";
 import { useTexts } from "../../shell/use-texts.ts";
 
@@ -33,8 +33,7 @@ export function useAct(
         return answer;
       };
       const fail = (error: unknown): null => {
-        const problem = error instanceof ApiFailure ? error.problem : null;
-        const reason = problem?.detail ?? problem?.title ?? String(error);
+        const reason = reasonOf(error);
         notify({ text: say("failed", { reason }), tone: "bad" });
         return null;
       };

@@ -7,6 +7,7 @@ import type { PageOf } from "../../api/documents.ts";
 import { useApi } from "../../api/use-api.ts";
 import { Choice } from "../../parts/choice.tsx";
 import { CopyButton } from "../../parts/copy-button.tsx";
+import { type ExportColumn, ExportButtons, isoTime } from "../../parts/export-buttons.tsx";
 import { Badge, type Tone } from "../../parts/marks.tsx";
 import { SearchField } from "../../parts/search-field.tsx";
 import { PageHead, Section } from "../../parts/section.tsx";
@@ -24,6 +25,16 @@ const DAY_MS = 86_400_000;
 const SPANS = { now: DAY_MS, month: 30 * DAY_MS } as const;
 const MOST = 1000;
 const SHOWN = 300;
+
+const SESSION_COLUMNS: readonly ExportColumn<SessionDocument>[] = [
+  { head: "user", cell: ({ user }) => user },
+  { head: "host", cell: ({ host }) => host },
+  { head: "address", cell: ({ address }) => address ?? undefined },
+  { head: "state", cell: ({ state }) => state },
+  { head: "began", cell: ({ startMs }) => isoTime(startMs) },
+  { head: "ended", cell: ({ endMs }) => isoTime(endMs) },
+  { head: "told", cell: ({ seenMs }) => isoTime(seenMs) },
+];
 
 /** Who is on which host now, and who was. */
 export function SessionsPage(): ReactNode {
@@ -143,6 +154,7 @@ function Sessions({
         <p className={css["muted"]} role="status">
           {say("count", { users: new Set(shown.map(({ user }) => user.toLowerCase())).size, sessions: shown.length })}
         </p>
+        <ExportButtons name="sessions" columns={SESSION_COLUMNS} load={async () => Promise.resolve(shown)} />
       </div>
       {shown.length === 0 ? (
         <p className={css["muted"]}>{say("none-found")}</p>

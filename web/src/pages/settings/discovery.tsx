@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { DEFAULTS } from "../../../../src/core/configuration/index.ts";
 import type { SettingsDocument } from "../../../../src/core/contract/index.ts";
 import { settingsPageTexts as texts } from "../../../../src/core/texts/index.ts";
-import { ApiFailure, ask } from "../../api/client.ts";
+import { ask, reasonOf } from "../../api/client.ts";
 import { Button } from "../../parts/button.tsx";
 import { Badge } from "../../parts/marks.tsx";
 import { useNotify } from "../../parts/notices.tsx";
@@ -130,8 +130,7 @@ function RunNow({ name, isAllowed }: { readonly name: string; readonly isAllowed
       await ask(`/discovery/${encodeURIComponent(name)}/run`, { method: "POST" });
       notify({ text: say("run-begun", { name }) });
     } catch (error) {
-      const problem = error instanceof ApiFailure ? error.problem : null;
-      notify({ text: say("failed", { reason: problem?.detail ?? problem?.title ?? String(error) }), tone: "bad" });
+      notify({ text: say("failed", { reason: reasonOf(error) }), tone: "bad" });
     }
   };
   return (

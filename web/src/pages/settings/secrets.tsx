@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { LockKeyhole, RefreshCw, Trash2 } from "lucide-react";
 import { type FormEvent, type ReactNode, useId, useState } from "react";
 import { settingsPageTexts } from "../../../../src/core/texts/index.ts";
-import { ApiFailure, ask } from "../../api/client.ts";
+import { ApiFailure, ask, reasonOf } from "../../api/client.ts";
 import type { ListOf } from "../../api/documents.ts";
 import { useApi } from "../../api/use-api.ts";
 import { Button, IconButton } from "../../parts/button.tsx";
@@ -37,8 +37,7 @@ export function Secrets(): ReactNode {
           await ask(`/secrets/${encodeURIComponent(name)}`, { method: "DELETE", keepalive: isLeaving });
           await client.invalidateQueries({ queryKey: ["secrets"] });
         } catch (error) {
-          const problem = error instanceof ApiFailure ? error.problem : null;
-          notify({ text: say("failed", { reason: problem?.detail ?? problem?.title ?? String(error) }), tone: "bad" });
+          notify({ text: say("failed", { reason: reasonOf(error) }), tone: "bad" });
         }
         stay();
       },

@@ -3,7 +3,7 @@ import { KeyRound, Trash2 } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import type { TokenView } from "../../../../src/core/contract/index.ts";
 import { settingsPageTexts } from "../../../../src/core/texts/index.ts";
-import { ApiFailure, ask } from "../../api/client.ts";
+import { ask, reasonOf } from "../../api/client.ts";
 import type { ListOf } from "../../api/documents.ts";
 import { useApi } from "../../api/use-api.ts";
 import { Button, IconButton } from "../../parts/button.tsx";
@@ -41,8 +41,7 @@ export function Tokens(): ReactNode {
           await ask(`/tokens/${encodeURIComponent(name)}`, { method: "DELETE", keepalive: isLeaving });
           await client.invalidateQueries({ queryKey: ["tokens"] });
         } catch (error) {
-          const problem = error instanceof ApiFailure ? error.problem : null;
-          notify({ text: say("failed", { reason: problem?.detail ?? problem?.title ?? String(error) }), tone: "bad" });
+          notify({ text: say("failed", { reason: reasonOf(error) }), tone: "bad" });
         }
         stay();
       },

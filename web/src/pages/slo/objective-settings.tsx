@@ -4,7 +4,7 @@ import { type FormEvent, type ReactNode, useState } from "react";
 import { DEFAULTS } from "../../../../src/core/configuration/index.ts";
 import type { SettingsDocument } from "../../../../src/core/contract/index.ts";
 import { sloPageTexts } from "../../../../src/core/texts/index.ts";
-import { ApiFailure, ask } from "../../api/client.ts";
+import { ask, reasonOf } from "../../api/client.ts";
 import type { ListOf } from "../../api/documents.ts";
 import { useApi } from "../../api/use-api.ts";
 import { Button } from "../../parts/button.tsx";
@@ -77,6 +77,18 @@ function SettingsForm({
     Object.fromEntries(FIELDS.map(({ setting }) => [setting, textOf(found?.settings[setting])])),
   );
   const isReadOnly = found?.origin === "file";
+  const refresh = async (): Promise<void> => {
+    await client.invalidateQueries({ queryKey: ["slo"] });
+    await client.invalidateQueries({ queryKey: ["settings"] });
+  };
+  const fail = (error: unknown): void => notify({ text: say("failed", { reason: reasonOf(error) }), tone: "bad" });
+  /** As it was before: the same settings again, or none where there were none. */
+  const takeBack = async (path: string): Promise<void> => {
+    await (found === undefined
+      ? ask(path, { method: "DELETE" })
+      : ask(path, { method: "PUT", body: withoutName(found.settings) }));
+    await refresh();
+  };
   const save = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     const numbers = FIELDS.flatMap(({ setting }) =>
@@ -89,16 +101,11 @@ function SettingsForm({
     try {
       const path = `/slo/settings/${encodeURIComponent(name)}`;
       await ask(path, { method: "PUT", body, ...(found === undefined ? {} : { revision: found.revision }) });
-      await client.invalidateQueries({ queryKey: ["slo"] });
-      await client.invalidateQueries({ queryKey: ["settings"] });
-      notify({ text: say("saved") });
+      await refresh();
+      notify({ text: say("saved"), undo: () => void takeBack(path).catch(fail) });
       onClose();
     } catch (error) {
-      const problem = error instanceof ApiFailure ? error.problem : null;
-      const reason = [problem?.title, problem?.detail, ...(problem?.errors ?? []).map(({ detail }) => detail)]
-        .filter((part) => part !== undefined)
-        .join(". ");
-      notify({ text: say("failed", { reason: reason === "" ? String(error) : reason }), tone: "bad" });
+      fail(error);
     }
   };
   return (
@@ -128,6 +135,10 @@ function SettingsForm({
       </div>
     </form>
   );
+}
+
+function withoutName({ name: _, ...settings }: SettingsDocument["settings"]): object {
+  return settings;
 }
 
 function textOf(value: unknown): string {

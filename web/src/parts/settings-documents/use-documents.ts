@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import type { SettingsDocument } from "../../../../src/core/contract/index.ts";
 import { documentsTexts } from "../../../../src/core/texts/index.ts";
-import { ApiFailure, ask } from "../../api/client.ts";
+import { ask, reasonOf } from "../../api/client.ts";
 import { useTexts } from "../../shell/use-texts.ts";
 import { useNotify } from "../notices.tsx";
 import type { Settings } from "./form-field.ts";
@@ -33,8 +33,7 @@ export function useDocuments(path: string): DocumentActions {
   const remove = useCallback<DocumentActions["remove"]>(
     async ({ name, settings, revision }) => {
       const fail = (error: unknown): void => {
-        const problem = error instanceof ApiFailure ? error.problem : null;
-        notify({ text: say("failed", { reason: problem?.detail ?? problem?.title ?? String(error) }), tone: "bad" });
+        notify({ text: say("failed", { reason: reasonOf(error) }), tone: "bad" });
       };
       const refresh = async (): Promise<void> => client.invalidateQueries({ queryKey: ["settings"] });
       const restore = async (): Promise<void> => {

@@ -1,0 +1,144 @@
+import type { ReactNode } from "react";
+import { Link } from "wouter";
+import type { HostDocument } from "../../../../src/core/contract/index.ts";
+import type { WatchedFactName } from "../../../../src/core/fleet/index.ts";
+import { FACT_NAMES, FACT_WORDS, factValueText } from "../../../../src/core/history/index.ts";
+import { hostPageTexts } from "../../../../src/core/texts/index.ts";
+import { CopyButton } from "../../parts/copy-button.tsx";
+import { Section } from "../../parts/section.tsx";
+import { type Column, Table } from "../../parts/table.tsx";
+import { useFormat } from "../../shell/use-format.ts";
+import { useNow } from "../../shell/use-now.ts";
+import { useTexts } from "../../shell/use-texts.ts";
+import css from "./host-page.module.css";
+
+const DAY_MS = 86_400_000;
+/** Shown in parts of their own. */
+const ELSEWHERE: ReadonlySet<WatchedFactName> = new Set(["auditGrade", "controlsNotMet", "controlsNotTested"]);
+
+/** What the host is known to be, its certificate first. */
+export function HostFacts({ host }: { readonly host: HostDocument }): ReactNode {
+  const say = useTexts(hostPageTexts);
+  const known = FACT_NAMES.filter((fact) => host.facts[fact] !== undefined && !ELSEWHERE.has(fact));
+  const own = known.filter((fact) => !fact.startsWith("certificate"));
+  return (
+    <div className={css["page"]}>
+      <Certificate host={host} />
+      <Section flush title={say("part.facts")}>
+        {own.length === 0 ? (
+          <p className={css["none"]}>{say("no-facts")}</p>
+        ) : (
+          <FactTable host={host} facts={own} caption={say("part.facts")} />
+        )}
+      </Section>
+      <Logon host={host} />
+    </div>
+  );
+}
+
+function FactTable({
+  host,
+  facts,
+  caption,
+}: {
+  readonly host: HostDocument;
+  readonly facts: readonly WatchedFactName[];
+  readonly caption: string;
+}): ReactNode {
+  const say = useTexts(hostPageTexts);
+  const format = useFormat();
+  const valueOf = (fact: WatchedFactName): ReactNode => {
+    const value = host.facts[fact];
+    if (typeof value === "boolean") return say(value ? "yes" : "no");
+    if (typeof value === "number" && fact.endsWith("Ms")) return format.dateTime(value);
+    if (fact === "certificate" && typeof value === "string") {
+      return (
+        <span className={css["print"]}>
+          <code>{value}</code>
+          <CopyButton text={value} />
+        </span>
+      );
+    }
+    return <bdi className={css["value"]}>{factValueText(fact, value ?? null)}</bdi>;
+  };
+  const columns: readonly Column<WatchedFactName>[] = [
+    { id: "fact", head: say("fact"), cell: (fact) => say.of(FACT_WORDS[fact]) },
+    { id: "value", head: say("value"), cell: valueOf },
+  ];
+  return <Table caption={caption} columns={columns} rows={facts} keyOf={(fact) => fact} rowHeader="fact" />;
+}
+
+function Certificate({ host }: { readonly host: HostDocument }): ReactNode {
+  const say = useTexts(hostPageTexts);
+  const { certificate, certificateNotBeforeMs: fromMs, certificateNotAfterMs: untilMs } = host.facts;
+  const facts = FACT_NAMES.filter((fact) => fact.startsWith("certificate") && host.facts[fact] !== undefined);
+  return (
+    <Section
+      flush
+      title={say("certificate")}
+      actions={
+        certificate === undefined ? undefined : (
+          <Link href={`/certificates?certificate=${certificate}`}>{say("all-hosts-of")}</Link>
+        )
+      }
+    >
+      {facts.length === 0 ? (
+        <p className={css["none"]}>{say("no-certificate")}</p>
+      ) : (
+        <>
+          {fromMs === undefined || untilMs === undefined ? null : <Validity fromMs={fromMs} untilMs={untilMs} />}
+          <FactTable host={host} facts={facts} caption={say("certificate")} />
+        </>
+      )}
+    </Section>
+  );
+}
+
+/** How much of a certificate's time has passed, with today marked. */
+function Validity({ fromMs, untilMs }: { readonly fromMs: number; readonly untilMs: number }): ReactNode {
+  const say = useTexts(hostPageTexts);
+  const format = useFormat();
+  const nowMs = useNow();
+  const passed = Math.min(1, Math.max(0, (nowMs - fromMs) / Math.max(1, untilMs - fromMs)));
+  const left = Math.floor((untilMs - nowMs) / DAY_MS);
+  const when = { when: format.relative(nowMs < fromMs ? fromMs : untilMs, nowMs) };
+  const words =
+    nowMs < fromMs
+      ? say("valid-begins", when)
+      : untilMs <= nowMs
+        ? say("valid-ended", when)
+        : say("valid-days", { count: left });
+  const tone = untilMs <= nowMs || nowMs < fromMs ? "bad" : left < 30 ? "warn" : "good";
+  return (
+    <div className={css["validity"]} data-tone={tone}>
+      <p>
+        <span>{format.date(fromMs)}</span>
+        <strong>{words}</strong>
+        <span>{format.date(untilMs)}</span>
+      </p>
+      <div className={css["validity-bar"]} aria-hidden="true">
+        <span style={{ width: `${passed * 100}%` }} />
+      </div>
+    </div>
+  );
+}
+
+/** The monitor makes no logons: what is not kept is said, and how to get it. */
+function Logon({ host: { settings } }: { readonly host: HostDocument }): ReactNode {
+  const say = useTexts(hostPageTexts);
+  // What a shell would not take as one plain word is left to be filled in.
+  const address = /^[\w.:-]+$/u.test(settings.host) ? settings.host : "HOST";
+  const port = settings.port === undefined || settings.port === 3389 ? "" : `:${settings.port}`;
+  const command = `rdpulse logon ${address}${port} --user USER --desktop --screenshot desktop.png`;
+  return (
+    <Section title={say("logon")}>
+      <p className={css["prose"]}>{say("no-logon")}</p>
+      <div className={css["command"]}>
+        <pre tabIndex={0}>
+          <code>{command}</code>
+        </pre>
+        <CopyButton text={command} />
+      </div>
+    </Section>
+  );
+}
