@@ -30,7 +30,7 @@ export function HostNow({ host, check }: { readonly host: HostDocument; readonly
     <div className={css["page"]}>
       <Section title={say("stages")}>
         {check.state === "running" || check.state === "failed" ? (
-          <LiveStages check={check} />
+          <LiveStages check={check} address={host.settings.host} />
         ) : state === null ? (
           <p>{say("no-check")}</p>
         ) : (

@@ -9,6 +9,8 @@ import type { LiveCheck } from "./use-live-check.ts";
 /** What a check without a logon goes through. */
 const STAGES: readonly StageName[] = ["dns", "tcp", "x224", "tls", "credssp", "mcs", "licensing", "capabilities"];
 
+const ADDRESS = /^[\d.]+$|:/u;
+
 /** The stages of a check as they happen: over, running, waiting. A screen reader hears each as it ends. */
 export function LiveStages({
   check,
@@ -38,7 +40,7 @@ export function LiveStages({
           const seen = ended.get(stage);
           const outcome =
             seen?.outcome ??
-            (index < lastEnded
+            (index <= lastEnded
               ? "skipped"
               : index === next
                 ? "running"
