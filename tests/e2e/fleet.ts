@@ -14,14 +14,14 @@ const INTERVAL_S = 5;
 
 export interface Fleet {
   readonly server: MonitorServer;
-  /** Stops the hosts that are well; they become broken. */
-  stopHosts(): Promise<void>;
+  /** Ends the hosts that are well and starts them anew, each with a certificate that nobody has seen. */
+  renewHosts(): Promise<void>;
 }
 
 /** `well` hosts that answer and `broken` ones where nobody listens; resolves when each was checked. */
 export async function startFleet(lab: Lab, well: number, broken: number, more: object = {}): Promise<Fleet> {
   const port = 20_000 + lab.next() * 10 + (process.pid % 1000) * 7;
-  const hosts = await lightHosts(lab, port);
+  let hosts = await lightHosts(lab, port);
   const folder = lab.makeFolder("fleet");
   const config = writeConfiguration(folder, { monitor: { intervalSeconds: INTERVAL_S }, ...more });
   const server = await serve(lab, { data: lab.makeFolder("data"), config });
@@ -41,5 +41,9 @@ export async function startFleet(lab: Lab, well: number, broken: number, more: o
     },
     60_000,
   );
-  return { server, stopHosts: async () => hosts.kill() };
+  const renewHosts = async (): Promise<void> => {
+    await hosts.kill();
+    hosts = await lightHosts(lab, port);
+  };
+  return { server, renewHosts };
 }
