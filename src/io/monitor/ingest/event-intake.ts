@@ -219,7 +219,8 @@ export class EventIntake {
   }
 
   async #writeSessions(): Promise<void> {
-    const { store, tenant } = this.#options;
+    const { store, tenant, clock } = this.#options;
+    if (this.#unwritten.size === 0) return;
     while (this.#unwritten.size > 0) {
       const some = [...this.#unwritten.values()].slice(0, SESSIONS_AT_ONCE);
       const rows: StoredSession[] = [];
@@ -233,6 +234,7 @@ export class EventIntake {
         if (this.#unwritten.get(session.key) === session) this.#unwritten.delete(session.key);
       }
     }
+    await store.changes.append([{ tenant, atMs: clock.nowMs(), kind: "session", id: "*", detail: null }]);
   }
 
   /** A host that is nobody's target has no incident: its attacks are in the stream of changes. */

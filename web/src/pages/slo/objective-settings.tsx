@@ -137,8 +137,8 @@ function SettingsForm({
   );
 }
 
-function withoutName({ name: _, ...settings }: SettingsDocument["settings"]): object {
-  return settings;
+function withoutName(settings: SettingsDocument["settings"]): object {
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => name !== "name"));
 }
 
 function textOf(value: unknown): string {
