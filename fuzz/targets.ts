@@ -22,7 +22,7 @@ import { hostAndPort } from "../src/core/plan/index.ts";
 import * as protocol from "../src/core/protocol/index.ts";
 import { NtlmSealing } from "../src/core/sequence/index.ts";
 import { printable } from "../src/core/texts/index.ts";
-import { TranscriptError, parseTranscript, replayTranscript } from "../src/core/transcript/index.ts";
+import { TranscriptError, dissectTranscript, parseTranscript, replayTranscript } from "../src/core/transcript/index.ts";
 import { archiveTargets } from "./archive-targets.ts";
 import { auditTargets } from "./audit-targets.ts";
 import { detectionTargets } from "./detection-targets.ts";
@@ -275,6 +275,13 @@ export const targets: readonly FuzzTarget[] = [
     faults: [TranscriptError],
     recordings: () => recordedTranscripts("checks"),
     baseLimitBytes: MEGABYTE,
+  },
+  {
+    name: "dissectTranscript",
+    run: (bytes) => JSON.stringify(dissectTranscript(toLatin1(bytes)).map(({ pdus }) => pdus)),
+    faults: [],
+    recordings: () => recordedTranscripts("checks"),
+    baseLimitBytes: 4 * MEGABYTE,
   },
   {
     name: "replayTranscript",

@@ -1,3 +1,5 @@
+export { dissectTranscript } from "./dissect.ts";
+export type { DissectedLine, DissectedPdu, PlainFields, PlainValue } from "./dissect.ts";
 export { parseTranscript } from "./parse-transcript.ts";
 export type { Transcript } from "./parse-transcript.ts";
 export { replayTranscript } from "./replay.ts";
