@@ -34,10 +34,45 @@ export const FACT_WORDS: Readonly<Record<WatchedFactName, Localized>> = {
   controlsNotTested: { en: "controls not tested", zh: "未检测的控制项" },
 };
 
+const YES: Localized = { en: "yes", zh: "是" };
+const NO: Localized = { en: "no", zh: "否" };
+
+/** Values that are words of ours; what is not here is a name or a number, which is the same in every language. */
+const VALUE_WORDS: Readonly<Partial<Record<WatchedFactName, Readonly<Record<string, Localized>>>>> = {
+  nla: {
+    required: { en: "required", zh: "必需" },
+    optional: { en: "optional", zh: "可选" },
+    absent: { en: "not offered", zh: "不提供" },
+  },
+  // [MS-RDPBCGR] 2.2.1.2.1, selectedProtocol.
+  selectedProtocol: {
+    "0": { en: "Standard RDP Security", zh: "标准 RDP 安全" },
+    "1": { en: "TLS", zh: "TLS" },
+    "2": { en: "CredSSP (NLA)", zh: "CredSSP（NLA）" },
+    "4": { en: "RDSTLS", zh: "RDSTLS" },
+    "8": { en: "CredSSP (NLA) + Early User Authorization", zh: "CredSSP（NLA）+ 早期用户授权" },
+    "16": { en: "RDSAAD", zh: "RDSAAD" },
+  },
+  postQuantum: {
+    preferred: { en: "preferred", zh: "优先使用" },
+    supported: { en: "supported", zh: "支持" },
+    "not-supported": { en: "not supported", zh: "不支持" },
+  },
+  certificateTrust: { trusted: { en: "trusted", zh: "受信任" } },
+  stack: { windows: { en: "Windows", zh: "Windows" }, weston: { en: "Weston", zh: "Weston" } },
+};
+
 /** The value of a fact, safe to show: peers' texts escaped and cut, times in UTC. */
-export function factValueText(fact: WatchedFactName, value: WatchedFactValue | null): string {
-  if (value === null) return "-";
-  if (typeof value === "number" && fact.endsWith("Ms")) return moment(value);
+export function factValueText(fact: WatchedFactName, value: WatchedFactValue | null): Localized {
+  if (value === null) return same("-");
+  if (typeof value === "boolean") return value ? YES : NO;
+  if (typeof value === "number" && fact.endsWith("Ms")) return same(moment(value));
+  const word = VALUE_WORDS[fact]?.[String(value)];
+  if (word !== undefined) return word;
   const text = printable(String(value), VALUE_LIMIT);
-  return fact === "certificate" ? text.slice(0, 16) : text;
+  return same(fact === "certificate" ? text.slice(0, 16) : text);
+}
+
+function same(text: string): Localized {
+  return { en: text, zh: text };
 }

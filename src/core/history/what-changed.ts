@@ -135,8 +135,8 @@ export function whatChangedBefore(
 /** "issuer of the certificate: CN=a → CN=b", escaped. */
 export function changeText({ fact, before, after }: Pick<FactChange, "fact" | "before" | "after">): Localized {
   const words = FACT_WORDS[fact];
-  const values = `${factValueText(fact, before)} → ${factValueText(fact, after)}`;
-  return { en: `${words.en}: ${values}`, zh: `${words.zh}：${values}` };
+  const [from, to] = [factValueText(fact, before), factValueText(fact, after)];
+  return { en: `${words.en}: ${from.en} → ${to.en}`, zh: `${words.zh}：${from.zh} → ${to.zh}` };
 }
 
 function relationOf({ fact, after }: FactChange, stage: StageName | undefined): number {

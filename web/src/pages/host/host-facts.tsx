@@ -1,16 +1,21 @@
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { Link } from "wouter";
-import type { HostDocument } from "../../../../src/core/contract/index.ts";
+import type { HostDocument, TranscriptDocument } from "../../../../src/core/contract/index.ts";
 import type { WatchedFactName } from "../../../../src/core/fleet/index.ts";
 import { FACT_NAMES, FACT_WORDS, factValueText } from "../../../../src/core/history/index.ts";
 import { hostPageTexts } from "../../../../src/core/texts/index.ts";
+import type { ListOf } from "../../api/documents.ts";
+import { useApi } from "../../api/use-api.ts";
 import { CopyButton } from "../../parts/copy-button.tsx";
 import { Section } from "../../parts/section.tsx";
+import { Loaded, Skeleton } from "../../parts/states.tsx";
 import { type Column, Table } from "../../parts/table.tsx";
 import { useFormat } from "../../shell/use-format.ts";
 import { useNow } from "../../shell/use-now.ts";
 import { useTexts } from "../../shell/use-texts.ts";
 import css from "./host-page.module.css";
+
+const CertificateChain = lazy(async () => ({ default: (await import("./certificate-chain.tsx")).CertificateChain }));
 
 const DAY_MS = 86_400_000;
 /** Shown in parts of their own. */
@@ -49,7 +54,6 @@ function FactTable({
   const format = useFormat();
   const valueOf = (fact: WatchedFactName): ReactNode => {
     const value = host.facts[fact];
-    if (typeof value === "boolean") return say(value ? "yes" : "no");
     if (typeof value === "number" && fact.endsWith("Ms")) return format.dateTime(value);
     if (fact === "certificate" && typeof value === "string") {
       return (
@@ -59,7 +63,7 @@ function FactTable({
         </span>
       );
     }
-    return <bdi className={css["value"]}>{factValueText(fact, value ?? null)}</bdi>;
+    return <bdi className={css["value"]}>{say.of(factValueText(fact, value ?? null))}</bdi>;
   };
   const columns: readonly Column<WatchedFactName>[] = [
     { id: "fact", head: say("fact"), cell: (fact) => say.of(FACT_WORDS[fact]) },
@@ -88,9 +92,27 @@ function Certificate({ host }: { readonly host: HostDocument }): ReactNode {
         <>
           {fromMs === undefined || untilMs === undefined ? null : <Validity fromMs={fromMs} untilMs={untilMs} />}
           <FactTable host={host} facts={facts} caption={say("certificate")} />
+          <Chain id={host.id} />
         </>
       )}
     </Section>
+  );
+}
+
+function Chain({ id }: { readonly id: number }): ReactNode {
+  const say = useTexts(hostPageTexts);
+  const transcripts = useApi<ListOf<TranscriptDocument>>("hosts", `/hosts/${id}/transcripts`);
+  return (
+    <div className={css["chain-part"]}>
+      <h3>{say("chain")}</h3>
+      <Loaded query={transcripts} skeleton={<Skeleton lines={2} />}>
+        {({ items }) => (
+          <Suspense fallback={<Skeleton lines={2} />}>
+            <CertificateChain transcripts={items} />
+          </Suspense>
+        )}
+      </Loaded>
+    </div>
   );
 }
 

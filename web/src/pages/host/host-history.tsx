@@ -23,14 +23,14 @@ export function HostChanges({ id }: { readonly id: number }): ReactNode {
       id: "before",
       head: say("before"),
       isMinor: true,
-      cell: ({ fact, before }) => <bdi className={css["value"]}>{factValueText(fact, before)}</bdi>,
+      cell: ({ fact, before }) => <bdi className={css["value"]}>{say.of(factValueText(fact, before))}</bdi>,
     },
     {
       id: "after",
       head: say("after"),
       cell: ({ fact, after, judgement }) => (
         <>
-          <bdi className={css["value"]}>{factValueText(fact, after)}</bdi>{" "}
+          <bdi className={css["value"]}>{say.of(factValueText(fact, after))}</bdi>{" "}
           {judgement === undefined ? null : (
             <Badge tone={judgement.verdict === "suspicious" ? "bad" : "still"}>
               {sayCertificates(`verdict.${judgement.verdict}`)}

@@ -38,7 +38,7 @@ export function HostTrend({ host: { id, state } }: { readonly host: HostDocument
   const say = useTexts(hostPageTexts);
   const format = useFormat();
   const [asked, ask] = useAddress("span");
-  const span = SPANS.find(({ value }) => value === asked) ?? SPANS[1];
+  const span = SPANS.find(({ value }) => value === asked) ?? SPANS[0];
   const stepMs = span.step === "hour" ? HOUR_MS : DAY_MS;
   // One question an hour: what is shown begins with a whole hour or day of UTC, as the server counts.
   const lastMs = Math.floor(useNow() / stepMs) * stepMs;
@@ -71,7 +71,7 @@ export function HostTrend({ host: { id, state } }: { readonly host: HostDocument
           name={say("span")}
           options={SPANS.map(({ value }) => ({ value, text: say(`span.${value}`) }))}
           value={span.value}
-          onChange={(value) => ask(value === "week" ? "" : value)}
+          onChange={(value) => ask(value === "day" ? "" : value)}
         />
       }
     >

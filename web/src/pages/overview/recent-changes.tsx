@@ -74,8 +74,8 @@ function Changes({ all }: { readonly all: readonly NamedChangeDocument[] }): Rea
                 <span key={fact}>
                   {say("change-of", {
                     fact: say.of(FACT_WORDS[fact]),
-                    before: factValueText(fact, before),
-                    after: factValueText(fact, after),
+                    before: say.of(factValueText(fact, before)),
+                    after: say.of(factValueText(fact, after)),
                   })}
                 </span>
               ))}
