@@ -98,8 +98,8 @@ const HOST_PAGE = {
   "part.audit": { en: "Audit", zh: "审计" },
   grade: { en: "Grade", zh: "等级" },
   "no-audit": {
-    en: "No full check has graded this host yet: press “Check now”.",
-    zh: "尚无完整检查给出等级：请点击“立即检查”。",
+    en: "This host has no grade: a full check (“Check now”) gives one where it gets as far as the host’s settings.",
+    zh: "该主机暂无等级：完整检查（“立即检查”）在能够读取到主机设置时给出等级。",
   },
   "not-met": { en: "Not met", zh: "未满足" },
   "not-met-none": { en: "Every control that can be seen from outside is met.", zh: "从外部可见的控制项全部满足。" },
