@@ -45,6 +45,8 @@ export async function openPage(browser: Browser, url: string, look: Look = {}): 
     viewport: { width, height },
     locale: language === "zh" ? "zh-CN" : "en-GB",
     colorScheme: theme,
+    // A colour on its way to another one is no colour of ours.
+    reducedMotion: "reduce",
     acceptDownloads: true,
   });
   const faults: string[] = [];

@@ -65,6 +65,26 @@ describe.skipIf(noBrowser !== "")(`the table of hosts${noBrowser}`, () => {
     expect(page.url()).toContain("descending=true");
   });
 
+  it("shows a change as it comes, and what one reads stays where it is", async () => {
+    await page.goto("/hosts?sort=name");
+    const row = page.getByRole("row", { name: /good-090/u });
+    await page.getByRole("link", { name: "gone-001" }).waitFor();
+    await expect
+      .poll(async () => {
+        await page.mouse.wheel(0, 500);
+        return row.count();
+      })
+      .toBe(1);
+    const { items } = await fleet.server.get<Listed<HostItem>>("hosts?search=good-090");
+    const before = await row.boundingBox();
+    await fleet.server.call("POST", "hosts/bulk", { action: "disable", ids: items.map(({ id }) => id) });
+    await row.getByText("Switched off").waitFor();
+    expect(await row.boundingBox()).toEqual(before);
+    await fleet.server.call("POST", "hosts/bulk", { action: "enable", ids: items.map(({ id }) => id) });
+    await row.getByText("Up").waitFor();
+    expect(await row.boundingBox()).toEqual(before);
+  });
+
   it("keeps views by name in this browser", async () => {
     await page.goto("/hosts?status=down");
     await page.getByText(`${BROKEN} hosts`, { exact: true }).waitFor();

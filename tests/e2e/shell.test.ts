@@ -4,7 +4,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Lab, openLab } from "../../lab/index.ts";
 import { type MonitorServer, serve, writeConfiguration } from "../lab/monitor-server.ts";
-import { axeFaults, noBrowser, openBrowser, openPage } from "./browser.ts";
+import { axeFaults, noBrowser, openBrowser, openPage, sidewaysPixels } from "./browser.ts";
 import { type Fleet, startFleet } from "./fleet.ts";
 
 let lab: Lab;
@@ -12,10 +12,20 @@ let fleet: Fleet;
 let closed: MonitorServer;
 let browser: Browser;
 
+function adminToken(): string {
+  const path = /kept in (\S+);/u.exec(closed.said())?.[1] ?? "";
+  return readFileSync(path, "utf8").trim();
+}
+
 describe.skipIf(noBrowser !== "")(`around every page${noBrowser}`, () => {
   beforeAll(async () => {
     lab = openLab();
-    const config = writeConfiguration(lab.makeFolder("closed"), { server: { local: false } });
+    const config = writeConfiguration(lab.makeFolder("closed"), {
+      server: { local: false },
+      monitor: { intervalSeconds: 5 },
+      statusPage: { title: { en: "Desktops of Example Ltd" }, sites: ["Berlin"] },
+      targets: [{ name: "walled", host: "127.90.9.5", port: 9, site: "Berlin" }],
+    });
     [fleet, closed, browser] = await Promise.all([
       startFleet(lab, 2, 1),
       serve(lab, { data: lab.makeFolder("closed-data"), config }),
@@ -111,15 +121,73 @@ describe.skipIf(noBrowser !== "")(`around every page${noBrowser}`, () => {
     await page.getByRole("link", { name: "Explain a code without signing in" }).click();
     await page.getByRole("searchbox").fill("0x904");
     await page.getByText("The TCP socket was closed under a live connection (0x904).").waitFor();
-    const admin = /kept in (\S+);/u.exec(closed.said())?.[1] ?? "";
     await page.goto("/");
-    await page.getByLabel("Token").fill(readFileSync(admin, "utf8").trim());
+    await page.getByLabel("Token").fill(adminToken());
     await page.getByRole("button", { name: "Sign in" }).click();
-    await page.getByText("Nothing is watched yet").waitFor();
+    await page.getByRole("link", { name: "walled" }).first().waitFor();
     const [cookie] = await context.cookies();
     expect(cookie).toMatchObject({ httpOnly: true, sameSite: "Strict" });
     await page.getByRole("button", { name: "Sign out" }).click();
     await page.getByLabel("Token").waitFor();
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  it("who may only read is shown everything and can press nothing that changes it", async () => {
+    const admin = { authorization: `Bearer ${adminToken()}` };
+    const made = await closed.call<{ readonly token: string }>(
+      "POST",
+      "tokens",
+      { name: "reader", scopes: ["read"] },
+      admin,
+    );
+    const { page, faults, close } = await openPage(browser, closed.url);
+    await page.goto("/hosts");
+    await page.getByLabel("Token").fill(made.body.token);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("link", { name: "walled" }).waitFor();
+    const add = page.getByRole("button", { name: "Add hosts" });
+    expect(await add.isDisabled()).toBe(true);
+    expect(await add.getAttribute("title")).toBe("Your token may only read.");
+    for (const [path, name] of [
+      ["/alerts", "Add a rule"],
+      ["/alerts/channels", "Add a channel"],
+      ["/vantages", "Add a vantage"],
+      ["/settings/discovery", "Add a discovery"],
+    ] as const) {
+      await page.goto(path);
+      expect(await page.getByRole("button", { name }).isDisabled()).toBe(true);
+    }
+    for (const path of ["/settings/tokens", "/settings/secrets", "/settings/actions"]) {
+      await page.goto(path);
+      await page.getByText("Only an administrator may see this.").waitFor();
+    }
+    await page.goto("/slo");
+    await page.getByRole("heading", { level: 1, name: "Objectives" }).waitFor();
+    expect(await page.getByRole("button", { name: "Change objectives" }).count()).toBe(0);
+    await closed.call("DELETE", "tokens/reader", undefined, admin);
+    await page.goto("/hosts");
+    await page.getByLabel("Token").waitFor();
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  it("everybody may see the status page and its badges, and reads no name of a host there", async () => {
+    const { page: open, faults, close } = await openPage(browser, closed.url, { width: 390, height: 844 });
+    await open.goto("/status?lang=en");
+    await open.getByRole("heading", { name: "Desktops of Example Ltd" }).waitFor();
+    await open.getByText("Berlin").first().waitFor();
+    expect(await open.locator("body").textContent()).not.toMatch(/good-00|walled/u);
+    expect(await sidewaysPixels(open)).toBe(0);
+    expect(await axeFaults(open)).toEqual([]);
+    await open.goto("/status?lang=zh");
+    expect(await open.evaluate(() => document.documentElement.lang)).toMatch(/^zh/u);
+    for (const badge of ["status.svg", "uptime.svg?days=30", "group/Berlin.svg"]) {
+      const answer = await fetch(new URL(`badge/${badge}`, closed.url));
+      expect(answer.headers.get("content-type")).toContain("image/svg+xml");
+      expect(await answer.text()).toMatch(/^<svg[\s\S]*<\/svg>\s*$/u);
+    }
+    expect((await fetch(new URL("badge/group/Bonn.svg", closed.url))).status).toBe(404);
     expect(faults).toEqual([]);
     await close();
   });
