@@ -93,6 +93,7 @@ export class Server {
       const tokenFile = await ensureAdminToken(folder, parts.api.tokens);
       const { host } = this.#options.listen;
       const port = await parts.api.listen(host, this.#options.listen.port);
+      await parts.documents.start();
       await parts.watch.start();
       parts.judge.start();
       parts.desk.start();
