@@ -1,6 +1,6 @@
 import { LOCAL_VANTAGE } from "../../core/fleet/index.ts";
 import type { ApiServices, StatusPageLook } from "../../io/api/index.ts";
-import type { FleetWatch, Judge, VantageDesk, Watcher } from "../../io/monitor/index.ts";
+import { type FleetWatch, type Judge, toldOf, type VantageDesk, type Watcher } from "../../io/monitor/index.ts";
 import { documentProblems } from "../../io/configuration/index.ts";
 import type { DiscoverySchedule } from "../../io/discovery/index.ts";
 import { channelSchemas, type Dispatcher } from "../../io/notify/index.ts";
@@ -61,6 +61,7 @@ export function apiServices(parts: ServiceParts): ApiServices {
         for (const id of taken) watcher.checkNow(id).catch(() => undefined);
         return taken;
       },
+      told: async (tenant, target) => toldOf(store.resources, tenant, target),
       followCheck: async (_tenant, target, onStage) => {
         await watch.refresh();
         if (!watcher.has(target)) return null;

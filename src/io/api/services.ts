@@ -10,7 +10,7 @@ import type {
   VantageView,
 } from "../../core/contract/index.ts";
 import type { CheckRow, HostState, TargetId, TenantId } from "../../core/fleet/index.ts";
-import type { DeskAction, IncidentId, IncidentRecord } from "../../core/incident/index.ts";
+import type { DeskAction, IncidentId, IncidentRecord, ToldFault } from "../../core/incident/index.ts";
 import type { Localized } from "../../core/texts/index.ts";
 import type { Store } from "../store/index.ts";
 
@@ -26,6 +26,8 @@ export interface MonitorService {
     target: TargetId,
     onStage: (stage: StageSeen) => void,
   ): Promise<{ readonly ended: Promise<CheckRow> } | null>;
+  /** Faults and attacks that a host's own logs told, the newest first. */
+  told(tenant: TenantId, target: TargetId): Promise<readonly ToldFault[]>;
 }
 
 /** A stage of a check that is over. */

@@ -8,6 +8,7 @@ export type { CpuPeak } from "./ingest/cpu-peaks.ts";
 export { EventIntake, IntakeBusy } from "./ingest/event-intake.ts";
 export type { EventIntakeOptions, UploadOptions } from "./ingest/event-intake.ts";
 export type { UploadReport } from "./ingest/ingest-worker.ts";
+export { toldOf } from "./ingest/fault-shelf.ts";
 export { HostTargets } from "./ingest/host-targets.ts";
 export type { HostLoad } from "./ingest/host-load.ts";
 export { MetricsScraper } from "./ingest/metrics-scraper.ts";

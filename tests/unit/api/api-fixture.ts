@@ -66,6 +66,7 @@ export async function openApi(
         onStage({ stage: "dns", outcome: "skipped" });
         return { ended: followed(target, onStage) };
       },
+      told: async () => [],
       ...monitor,
     },
     demo: { show: async () => undefined },

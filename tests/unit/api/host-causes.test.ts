@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import type { ToldFault } from "../../../src/core/incident/index.ts";
 import { type ApiFixture, incidentAt, NOW_MS, openApi, recordCheck } from "./api-fixture.ts";
 import { ask } from "./asking.ts";
 
@@ -35,4 +36,26 @@ it("has nothing to say of a host that was never checked, and knows no other", as
   const { id } = await fixture.store.targets.add(1, { host: "new" }, "api", NOW_MS);
   expect((await ask(fixture.api, "GET", `/api/v1/hosts/${id}/causes`)).json).toEqual({ items: [], otherIncidents: [] });
   expect((await ask(fixture.api, "GET", "/api/v1/hosts/999999/causes")).status).toBe(404);
+});
+
+it("tells what the host's own logs told, and whether it goes on", async () => {
+  const fault = {
+    key: "k",
+    cause: "rdp-bruteforce-or-flood",
+    effect: "weakens",
+    stage: "credssp",
+    confidence: 0.8,
+    severity: "major",
+    firstMs: NOW_MS - 60_000,
+    lastMs: NOW_MS - 30_000,
+    quietMs: 60_000,
+    because: [{ side: "for", fact: "told", value: "7 failed logons", at: "events.evtx#12" }],
+  } as const;
+  const told = async (): Promise<readonly ToldFault[]> => [fault, { ...fault, lastMs: NOW_MS - 90_000 }];
+  const other = await openApi({}, {}, { told });
+  const { id } = await other.store.targets.add(1, { host: "ts8" }, "api", NOW_MS);
+  const { json } = await ask(other.api, "GET", `/api/v1/hosts/${id}/told`);
+  await other.close();
+  expect(json.items.map((item: { isOver: boolean }) => item.isOver)).toEqual([false, true]);
+  expect(json.items[0].evidence[0]).toMatchObject({ side: "for", at: "events.evtx#12" });
 });

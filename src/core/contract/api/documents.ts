@@ -10,7 +10,7 @@ import type {
   TimedStage,
   WatchedFacts,
 } from "../../fleet/index.ts";
-import type { IncidentId, IncidentRecord, TimelineEntry } from "../../incident/index.ts";
+import type { IncidentId, IncidentRecord, ToldFault, TimelineEntry } from "../../incident/index.ts";
 import type { Remedies } from "../../knowledge/index.ts";
 import type { Localized } from "../../texts/index.ts";
 
@@ -122,6 +122,17 @@ export interface HostCauseDocument extends Omit<RowCause, "variant"> {
 export interface HostCausesDocument {
   readonly items: readonly HostCauseDocument[];
   readonly otherIncidents: readonly { readonly id: IncidentId; readonly title: Localized }[];
+}
+
+/** A fault or an attack that the host's own logs told. */
+export interface ToldFaultDocument extends Pick<
+  ToldFault,
+  "cause" | "effect" | "severity" | "confidence" | "firstMs" | "lastMs"
+> {
+  readonly title: Localized;
+  /** Nothing was told of it for its quiet time. */
+  readonly isOver: boolean;
+  readonly evidence: readonly EvidenceDocument[];
 }
 
 /** A settings document: a channel, a rule, a maintenance window, objectives, a discovery. */

@@ -5,6 +5,7 @@ import type { IncidentMember, TimelineKind } from "../../incident/index.ts";
 import {
   amount,
   anything,
+  flag,
   integer,
   type JsonSchema,
   listOf,
@@ -21,6 +22,7 @@ import type {
   IncidentDetailDocument,
   IncidentDocument,
   TimelineDocument,
+  ToldFaultDocument,
 } from "./documents.ts";
 import { effect } from "./host-schema.ts";
 
@@ -184,3 +186,16 @@ export const hostCauseList: JsonSchema = objectOf<keyof HostCausesDocument>({
   items: listOf(hostCause),
   otherIncidents: listOf(objectOf({ id: integer, title: localized })),
 });
+
+const toldFault = objectOf<keyof ToldFaultDocument>({
+  cause: text,
+  title: localized,
+  effect,
+  severity: oneWordOf(SEVERITIES),
+  confidence: amount,
+  firstMs: integer,
+  lastMs: integer,
+  isOver: flag,
+  evidence: listOf(evidence),
+});
+export const toldFaultList: JsonSchema = objectOf({ items: listOf(toldFault) });

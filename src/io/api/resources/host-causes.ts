@@ -1,6 +1,6 @@
 import { api } from "../../../core/contract/index.ts";
-import type { HostCauseDocument, HostCausesDocument } from "../../../core/contract/index.ts";
-import type { IncidentRecord } from "../../../core/incident/index.ts";
+import type { HostCauseDocument, HostCausesDocument, ToldFaultDocument } from "../../../core/contract/index.ts";
+import { evidenceText, type IncidentRecord, isLasting } from "../../../core/incident/index.ts";
 import { causeAs, causes, remediesFor } from "../../../core/knowledge/index.ts";
 import { operation, type Resource } from "../operation.ts";
 import { requireHost, stateOf } from "./hosts.ts";
@@ -43,6 +43,27 @@ export const hostCauses: Resource = {
           };
         });
         return { body: { items, otherIncidents: otherThan(items, open.items) } };
+      },
+    }),
+    operation<{ params: IdParams }>({
+      id: "listToldFaults",
+      method: "GET",
+      path: "/hosts/:id/told",
+      summary: "Faults and attacks that the host's own logs told, the newest first, at most twenty",
+      scope: "read",
+      params: idParams,
+      answers: { 200: api.toldFaultList },
+      run: async (call) => {
+        const { id } = await requireHost(call, call.params.id);
+        const told = await call.services.monitor.told(call.tenant, id);
+        const items = told.map((fault): ToldFaultDocument => {
+          const { cause, variant, effect, severity, confidence, firstMs, lastMs, because } = fault;
+          const evidence = because.map((one) => ({ side: one.side, text: evidenceText(one), at: one.at }));
+          const isOver = !isLasting(fault, call.nowMs);
+          const { title } = causeAs(cause, variant);
+          return { cause, title, effect, severity, confidence, firstMs, lastMs, isOver, evidence };
+        });
+        return { body: { items } };
       },
     }),
   ],

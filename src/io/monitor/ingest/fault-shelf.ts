@@ -52,8 +52,7 @@ export class FaultShelf {
   }
 
   async #read(target: TargetId): Promise<readonly ToldFault[]> {
-    const found = await this.#resources.get<Shelved>(this.#tenant, KIND, String(target));
-    return found?.doc.faults ?? [];
+    return toldOf(this.#resources, this.#tenant, target);
   }
 
   #remember(target: TargetId, faults: readonly ToldFault[]): void {
@@ -64,6 +63,16 @@ export class FaultShelf {
       this.#known.delete(oldest);
     }
   }
+}
+
+/** What logs told of one host last, the newest first, also what is over. Rejects with StoreFailure. */
+export async function toldOf(
+  resources: Pick<Store["resources"], "get">,
+  tenant: TenantId,
+  target: TargetId,
+): Promise<readonly ToldFault[]> {
+  const found = await resources.get<Shelved>(tenant, KIND, String(target));
+  return (found?.doc.faults ?? []).toSorted((a, b) => b.lastMs - a.lastMs);
 }
 
 /** What lasts, of all hosts of these tenants. Rejects with StoreFailure. */

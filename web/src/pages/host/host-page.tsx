@@ -14,13 +14,14 @@ import { useTexts } from "../../shell/use-texts.ts";
 import { useWho } from "../../shell/use-who.ts";
 import { HostActions } from "./host-actions.tsx";
 import { HostAudit } from "./host-audit.tsx";
+import { HostEvents } from "./host-events.tsx";
 import { HostFacts } from "./host-facts.tsx";
 import { HostChanges, HostSessions } from "./host-history.tsx";
 import { HostNow } from "./host-now.tsx";
 import { HostTranscripts } from "./host-transcripts.tsx";
 import { useLiveCheck } from "./use-live-check.ts";
 
-const PARTS = ["now", "facts", "audit", "changes", "sessions", "transcripts"] as const;
+const PARTS = ["now", "facts", "audit", "changes", "events", "sessions", "transcripts"] as const;
 
 /** One host: how it is now, what is known of it, what changed, who was on it, and the conversations that were kept. */
 export function HostPage(): ReactNode {
@@ -91,6 +92,7 @@ function Host({ host }: { readonly host: HostDocument }): ReactNode {
       {part === "facts" ? <HostFacts host={host} /> : null}
       {part === "audit" ? <HostAudit host={host} /> : null}
       {part === "changes" ? <HostChanges id={id} /> : null}
+      {part === "events" ? <HostEvents id={id} /> : null}
       {part === "sessions" ? <HostSessions id={id} /> : null}
       {part === "transcripts" ? <HostTranscripts id={id} /> : null}
     </>
