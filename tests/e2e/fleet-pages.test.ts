@@ -33,6 +33,29 @@ describe.skipIf(noBrowser !== "")(`pages of the whole fleet${noBrowser}`, () => 
     expect(opened.faults).toEqual([]);
   });
 
+  it("overview: the map shows who is broken, also to those who want no motion, and leads there by keyboard", async () => {
+    await page.goto("/");
+    const map = page.locator("canvas");
+    await map.waitFor();
+    const colours = async (): Promise<number> =>
+      map.evaluate((canvas: HTMLCanvasElement) => {
+        const { data = new Uint8ClampedArray() } =
+          canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height) ?? {};
+        const counts = new Map<string, number>();
+        for (let at = 0; at < data.length; at += 4) {
+          const colour = data.slice(at, at + 4).join(" ");
+          counts.set(colour, (counts.get(colour) ?? 0) + 1);
+        }
+        // The ground, the cells of hosts that are well, and those of hosts that are not.
+        return [...counts.values()].filter((count) => count > 1000).length;
+      });
+    await expect.poll(colours).toBeGreaterThanOrEqual(3);
+    await map.focus();
+    await page.keyboard.press("]");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { level: 1, name: "gone-001" }).waitFor();
+  });
+
   it("certificates: the calendar narrows the list, one leads to everybody who shows it, a change is judged", async () => {
     await page.goto("/certificates");
     const [calendar, list] = [page.getByRole("region", { name: "When they end" }), page.getByRole("table").first()];

@@ -21,6 +21,8 @@ function listen(listener: () => void): () => void {
 /** A token may be a function such as light-dark(): only an element knows what it comes to. `_theme`: asked anew for each. */
 function resolved<Token extends string>(tokens: readonly Token[], _theme: string): ColorOf<Token> {
   const probe = document.createElement("span");
+  // Reduced motion gives every element a transition of no length, at whose beginning the colour is still the one before.
+  probe.style.setProperty("transition", "none", "important");
   document.body.append(probe);
   const colors = new Map<Token, string>();
   for (const token of tokens) {
