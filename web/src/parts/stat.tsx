@@ -7,16 +7,20 @@ export function Stat({
   figure,
   note,
   tone,
+  isWords = false,
 }: {
   readonly name: ReactNode;
   readonly figure: ReactNode;
   readonly note?: ReactNode;
   readonly tone?: "good" | "warn" | "bad";
+  /** The figure is no number but words, which would be too loud at its size. */
+  readonly isWords?: boolean;
 }): ReactNode {
+  const look = css[isWords ? "words" : "figure"];
   return (
     <div className={css["stat"]}>
       <dt>{name}</dt>
-      <dd className={tone === undefined ? css["figure"] : `${css["figure"]} ${css[tone]}`}>{figure}</dd>
+      <dd className={tone === undefined ? look : `${look} ${css[tone]}`}>{figure}</dd>
       {note === undefined ? null : <dd className={css["note"]}>{note}</dd>}
     </div>
   );

@@ -72,6 +72,7 @@ function Certificates({ all }: { readonly all: readonly CertificateDocument[] })
           <>
             <SearchField label={say("search")} value={search} onChange={setSearch} />
             <ExportButtons
+              look="bare"
               name="certificates"
               columns={CERTIFICATE_COLUMNS}
               load={async () => Promise.resolve(shown)}

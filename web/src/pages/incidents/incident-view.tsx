@@ -72,7 +72,7 @@ function Incident({ incident }: { readonly incident: IncidentDetailDocument }): 
         <div className={css["stack"]}>
           <p className={css["prose"]}>{say.of(incident.explanation)}</p>
           <Stats>
-            <Stat name={say("scope")} figure={<bdi className={css["scope"]}>{say.of(incident.scopeText)}</bdi>} />
+            <Stat name={say("scope")} isWords figure={<bdi>{say.of(incident.scopeText)}</bdi>} />
             <Stat name={say("confidence")} figure={format.percent(confidence, 0)} />
             <Stat
               name={say(closedMs === undefined ? "lasting" : "lasted")}
@@ -88,7 +88,8 @@ function Incident({ incident }: { readonly incident: IncidentDetailDocument }): 
             />
             <Stat
               name={say("assignee")}
-              figure={<bdi className={css["scope"]}>{incident.assignee ?? say("nobody")}</bdi>}
+              isWords
+              figure={<bdi>{incident.assignee ?? say("nobody")}</bdi>}
               note={
                 incident.acknowledgedMs === undefined
                   ? undefined

@@ -43,23 +43,27 @@ function Figures({
     <Stats>
       <Stat
         name={say("success")}
+        isWords={successShare === null}
         figure={successShare === null ? none : format.percent(successShare)}
         note={setUp === undefined ? undefined : say("success-note", { objective: format.percent(setUp.objective) })}
         {...(isMet === undefined ? {} : { tone: isMet ? "good" : "bad" })}
       />
       <Stat
         name={say("budget")}
+        isWords={left === null}
         figure={left === null ? none : left <= 0 ? say("budget-spent") : format.percent(left, 0)}
         note={setUp === undefined ? undefined : say("budget-note", { days: setUp.windowDays })}
         {...(left === null ? {} : { tone: left <= 0 ? "bad" : left < HALF ? "warn" : "good" })}
       />
       <Stat
         name={say("connect")}
+        isWords={connect === null}
         figure={connect === null ? none : format.duration(connect.p95Us)}
         note={connect === null ? undefined : say("connect-note", { median: format.duration(connect.p50Us) })}
       />
       <Stat
         name={say("mttr")}
+        isWords={mttrMs === null}
         figure={mttrMs === null ? none : format.span(mttrMs)}
         note={say("mttr-note", { count: incidents })}
       />

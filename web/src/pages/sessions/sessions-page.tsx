@@ -154,7 +154,12 @@ function Sessions({
         <p className={css["muted"]} role="status">
           {say("count", { users: new Set(shown.map(({ user }) => user.toLowerCase())).size, sessions: shown.length })}
         </p>
-        <ExportButtons name="sessions" columns={SESSION_COLUMNS} load={async () => Promise.resolve(shown)} />
+        <ExportButtons
+          look="bare"
+          name="sessions"
+          columns={SESSION_COLUMNS}
+          load={async () => Promise.resolve(shown)}
+        />
       </div>
       {shown.length === 0 ? (
         <p className={css["muted"]}>{say("none-found")}</p>
