@@ -4,8 +4,8 @@ import type { Localized } from "../localized.ts";
 const AUDIT_PAGE = {
   title: { en: "Audit", zh: "审计" },
   about: {
-    en: "How hardened the hosts look from outside, by the last full check of each. What lies inside a host is audited with `rdpulse audit`.",
-    zh: "从外部评估主机的加固情况，依据每台主机最近一次完整检查。主机内部的设置请使用 `rdpulse audit` 审计。",
+    en: "How hardened the hosts look from outside, by the last full check of each. What lies inside a host is audited with “rdpulse audit”.",
+    zh: "从外部评估主机的加固情况，依据每台主机最近一次完整检查。主机内部的设置请使用 “rdpulse audit” 审计。",
   },
   grades: { en: "Hosts by grade", zh: "各等级主机数" },
   "grades-label": { en: "Grade {grade}: {count} {count:host|hosts}", zh: "等级 {grade}：{count} 台主机" },

@@ -150,8 +150,8 @@ const HOST_PAGE = {
   "reason.asked": { en: "asked for", zh: "手动检查" },
   conversations: { en: "Conversations that are kept", zh: "保留的通信记录" },
   "replay-hint": {
-    en: "Read again by `rdpulse replay FILE`: the same bytes give the same findings, without the host.",
-    zh: "可用 `rdpulse replay 文件` 重新分析：相同的字节得出相同的结论，无需连接主机。",
+    en: "Read again by “rdpulse replay FILE”: the same bytes give the same findings, without the host.",
+    zh: "可用 “rdpulse replay 文件” 重新分析：相同的字节得出相同的结论，无需连接主机。",
   },
   as: { en: "Shown as", zh: "显示方式" },
   "as.pdus": { en: "Messages", zh: "报文" },

@@ -5,8 +5,8 @@ const PARTS = {
   loading: { en: "Loading …", zh: "正在加载……" },
   failed: { en: "This could not be loaded", zh: "无法加载" },
   "failed-network": {
-    en: "The server does not answer. Does `rdpulse serve` still run?",
-    zh: "服务器没有响应。`rdpulse serve` 是否仍在运行？",
+    en: "The server does not answer. Does “rdpulse serve” still run?",
+    zh: "服务器没有响应。“rdpulse serve” 是否仍在运行？",
   },
   "failed-unknown": { en: "The server answered with status {status}.", zh: "服务器返回状态码 {status}。" },
   "failed-not-allowed": {
