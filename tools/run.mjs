@@ -183,6 +183,7 @@ const commands = {
   "bench:telemetry": [labPackages, () => run("bench:telemetry", node, [join(root, "bench", "telemetry.ts"), ...rest])],
   "bench:ingest": [() => run("bench:ingest", node, [join(root, "bench", "ingest.ts"), ...rest])],
   "bench:store": [labPackages, () => run("bench:store", node, [join(root, "bench", "store.ts"), ...rest])],
+  "bench:web": [labPackages, () => run("bench:web", node, [join(root, "bench", "web.ts"), ...rest])],
   "bench:fleet": [labPackages, () => run("bench:fleet", node, [join(root, "bench", "fleet.ts"), ...rest])],
   "bench:logon": [() => run("bench:logon", node, [join(root, "bench", "logon.ts"), ...rest])],
   bench: [() => run("bench", node, [join(root, "bench", "main.ts"), ...rest])],

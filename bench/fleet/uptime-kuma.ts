@@ -13,7 +13,10 @@ const VERSION = "2.0.0-dev.0";
 const INSTALL_LIMIT_MS = 15 * 60_000;
 const FIRST_PORT = 23_001;
 /** For a server that only this process reaches, and that ends with it. */
-const ACCOUNT = { username: "bench", password: "Bench-only-1" };
+export const ACCOUNT: { readonly username: string; readonly password: string } = {
+  username: "bench",
+  password: "Bench-only-1",
+};
 /** Of a backup that it reads in: monitors that are added one by one make it send all of them each time. */
 const TCP_MONITOR = {
   type: "port",
@@ -32,6 +35,7 @@ const BATCHES = 20;
 
 export interface UptimeKuma {
   readonly pids: readonly number[];
+  readonly url: string;
   checks(): Promise<number>;
   /** "host:port" of all whose last check failed. */
   down(): Promise<ReadonlySet<string>>;
@@ -101,6 +105,7 @@ export async function startUptimeKuma(
   );
   return {
     pids: [child.pid ?? 0],
+    url: `http://127.0.0.1:${port}`,
     checks: async () => Number(count.get()?.["checks"]),
     down: async () => new Set(failing.all().map((row) => `${String(row["host"])}:${String(row["port"])}`)),
     stop: async () => {

@@ -1,5 +1,12 @@
 // A made-up fleet and its checks: the same rows at every run.
-import type { CheckRow, FactChange, HostState, Target, WatchedFactName } from "../../src/core/fleet/index.ts";
+import type {
+  CheckRow,
+  FactChange,
+  HostState,
+  Target,
+  TargetSettings,
+  WatchedFactName,
+} from "../../src/core/fleet/index.ts";
 import { DEFAULT_TENANT, LOCAL_VANTAGE } from "../../src/core/fleet/index.ts";
 import type { ResultBatch, Store } from "../../src/io/store/index.ts";
 
@@ -14,16 +21,17 @@ export interface Fleet {
   readonly groups: ReadonlyMap<number, readonly string[]>;
 }
 
-/** 10,000 targets at 50 sites behind 20 gateways in 25 pools. */
-export async function makeFleet(store: Store): Promise<Fleet> {
+/** 10,000 targets at 50 sites behind 20 gateways in 25 pools; `more`: settings that all of them have besides. */
+export async function makeFleet(store: Store, more: Omit<TargetSettings, "host"> = {}): Promise<Fleet> {
   const settings = Array.from({ length: HOSTS }, (_, index) => ({
     name: `rds-${String(index).padStart(5, "0")}`,
     host: `rds-${index}.example.test`,
     site: `site-${index % 50}`,
     gateway: `gateway-${index % 20}`,
     pool: `pool-${index % 25}`,
+    ...more,
   }));
-  const targets = await store.targets.putAll(DEFAULT_TENANT, settings, "demo", NOW_MS);
+  const targets = await store.targets.putAll(DEFAULT_TENANT, settings, "api", NOW_MS);
   const groups = new Map(
     targets.map(({ id, settings: { site, gateway, pool } }) => [
       id,
