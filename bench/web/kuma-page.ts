@@ -24,7 +24,6 @@ export async function kumaFigures(browser: Browser, folder: string, monitors: nu
     baseURL: kuma.url,
     viewport: { width: 1440, height: 900 },
     bypassCSP: true,
-    bypassCSP: true,
   });
   try {
     const page = await context.newPage();
