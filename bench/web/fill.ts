@@ -1,9 +1,11 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { openStore } from "../../src/io/store/index.ts";
 import { batchOf, checkOf, makeFleet } from "../store/fleet.ts";
 import { loadHistory } from "../store/load.ts";
 
+const MOST_ATTEMPTS = 20;
 /** Nobody is there: a made-up host is never looked up or reached, and its last state stays. */
 const ELSEWHERE = { vantages: ["bench"] };
 
@@ -43,7 +45,16 @@ export async function fillStore(folder: string, rows: number): Promise<FilledSto
       causes: [],
       sinceMs: nowMs,
     }));
-    await store.results.record({ ...batch, states }, []);
+    // Two processes write to one file here, which nobody does in earnest: the other one may have it for a while.
+    for (let attempt = 1; ; attempt += 1) {
+      const failure = await store.results.record({ ...batch, states }, []).then(
+        () => null,
+        (error: unknown) => error,
+      );
+      if (failure === null) return;
+      if (attempt === MOST_ATTEMPTS) throw failure;
+      await sleep(200);
+    }
   };
   return { change, close: async () => store.close() };
 }

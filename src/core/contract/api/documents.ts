@@ -99,6 +99,8 @@ export interface EvidenceDocument {
 export interface IncidentDetailDocument extends IncidentDocument {
   readonly explanation: Localized;
   readonly remedies: Remedies;
+  /** What its hosts run ("stack" of their facts), where all that are known run the same; null otherwise. */
+  readonly stack: string | null;
   readonly scopeText: Localized;
   readonly evidence: readonly EvidenceDocument[];
   readonly hosts: readonly { readonly id: TargetId; readonly name: string }[];

@@ -135,6 +135,7 @@ export const incidentDetail: JsonSchema = objectOf<keyof IncidentDetailDocument>
     ...FIELDS,
     explanation: localized,
     remedies: openObject,
+    stack: orNull(text),
     scopeText: localized,
     evidence: listOf(evidence),
     hosts: listOf(objectOf({ id: integer, name: text })),

@@ -59,10 +59,21 @@ function titleOf({ cause, variant }: IncidentRecord): Localized {
   return causeTitle(cause, variant);
 }
 
+const MOST_ASKED = 20;
+
 async function requireIncident<Shape extends CallShape>(call: Call<Shape>, id: IncidentId): Promise<IncidentRecord> {
   const record = await call.services.store.incidents.get(call.tenant, id);
   if (record === null) throw notFound({ en: `There is no incident ${id}`, zh: `没有编号为 ${id} 的事件` });
   return record;
+}
+
+/** Of the first hosts: a storm hits one kind of host, and its remedy is read by people. */
+async function stackOf<Shape extends CallShape>(call: Call<Shape>, ids: readonly TargetId[]): Promise<string | null> {
+  const { results } = call.services.store;
+  const facts = await Promise.all(ids.slice(0, MOST_ASKED).map(async (id) => results.facts(call.tenant, id)));
+  const stacks = new Set(facts.flatMap(({ stack }) => stack ?? []));
+  const [only] = stacks;
+  return stacks.size === 1 ? (only ?? null) : null;
 }
 
 async function detailOf<Shape extends CallShape>(
@@ -81,6 +92,7 @@ async function detailOf<Shape extends CallShape>(
     ...incidentDocument(record),
     explanation,
     remedies: only === undefined ? remedies : remediesFor(remedies, only.settings),
+    stack: await stackOf(call, ids),
     scopeText: scopeText(record, names),
     evidence: record.because.map((because) => ({
       side: because.side,

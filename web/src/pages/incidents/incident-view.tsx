@@ -5,7 +5,7 @@ import type { IncidentDetailDocument } from "../../../../src/core/contract/index
 import { incidentsPageTexts } from "../../../../src/core/texts/index.ts";
 import { useApi } from "../../api/use-api.ts";
 import { Badge, SeverityMark } from "../../parts/marks.tsx";
-import { RemedyView } from "../../parts/remedy.tsx";
+import { RemedyView, systemOf } from "../../parts/remedy.tsx";
 import { Section } from "../../parts/section.tsx";
 import { Stat, Stats } from "../../parts/stat.tsx";
 import { Empty, Loaded } from "../../parts/states.tsx";
@@ -103,7 +103,11 @@ function Incident({ incident }: { readonly incident: IncidentDetailDocument }): 
         </div>
       </Section>
       <Section title={say("remedy")}>
-        {hasRemedy ? <RemedyView remedies={remedies} /> : <p>{say("no-remedy")}</p>}
+        {hasRemedy ? (
+          <RemedyView remedies={remedies} system={systemOf(incident.stack ?? undefined)} />
+        ) : (
+          <p>{say("no-remedy")}</p>
+        )}
       </Section>
       <Section title={say("evidence")}>
         <Evidence incident={incident} />
