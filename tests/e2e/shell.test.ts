@@ -55,7 +55,7 @@ describe.skipIf(noBrowser !== "")(`around every page${noBrowser}`, () => {
     expect(await axeFaults(page)).toEqual([]);
     await page.keyboard.type("good-001");
     await page
-      .getByRole("option", { name: /good-001/u })
+      .getByRole("option", { name: /^good-001/u })
       .first()
       .waitFor();
     await page.keyboard.press("Enter");
