@@ -57,8 +57,8 @@ export function sessionDocument(session: StoredSession): SessionDocument {
 
 function notTaken(name: string): Problem {
   return new Problem("in-progress", {
-    en: `${name} is being checked already, or its watch is off`,
-    zh: `${name} 正在检查中，或已停止监控`,
+    en: `${name} is being checked already, its watch is off, or another server of this fleet watches it`,
+    zh: `${name} 正在检查中、已停止监控，或由同一机群的其他服务器监控`,
   });
 }
 
