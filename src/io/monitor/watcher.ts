@@ -116,6 +116,7 @@ export class Watcher {
     this.#schedule.remove(id);
     for (const asker of this.#askers.get(id) ?? []) asker.reject(new Error("the target was removed"));
     this.#askers.delete(id);
+    this.#spectators.delete(id);
   }
 
   /** Intervals, deadlines, capacity and what counts as down from now on. */
