@@ -187,10 +187,12 @@ describe.skipIf(noBrowser !== "")(`pages of the whole fleet${noBrowser}`, () => 
   it("print without what cannot be pressed on paper", async () => {
     await page.goto("/incidents");
     await page.getByRole("navigation").waitFor();
-    await page.emulateMedia({ media: "print" });
+    await page.emulateMedia({ media: "print", colorScheme: "dark" });
     await page.getByRole("navigation").waitFor({ state: "hidden" });
     await page.getByRole("heading", { name: "Incidents" }).waitFor();
+    await page.getByRole("button", { name: "Export CSV" }).waitFor({ state: "hidden" });
+    expect(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)).toBe("light");
     expect(await sidewaysPixels(page)).toBe(0);
-    await page.emulateMedia({ media: "screen" });
+    await page.emulateMedia({ media: "screen", colorScheme: "light" });
   });
 });
