@@ -87,7 +87,9 @@ function print(own: DashboardFigures): boolean {
   }
   for (const [name, { p95Ms, framesPerSecond, frames }] of Object.entries(own.moves)) {
     const figure = `p95 ${shown(p95Ms)} ms a frame, ${shown(framesPerSecond)} frames/s`;
-    line(`${name} (${frames} frames)`, figure, "p95 <= 10 ms", p95Ms <= 10);
+    // Moving the map is what has the goal; pointing at cells shall not cost a frame.
+    const mostMs = name === "map: hover" ? 16 : 10;
+    line(`${name} (${frames} frames)`, figure, `p95 <= ${mostMs} ms`, p95Ms <= mostMs);
   }
   const { before, after } = own;
   line(

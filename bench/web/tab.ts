@@ -90,12 +90,15 @@ export interface FrameWork {
   readonly frames: number;
 }
 
-/** Work of the main thread between one animation frame and the next while `doing` runs, from a trace of the browser. */
+/** Work of the main thread between one frame and the next while `doing` runs, from a trace of the browser. */
 export async function frameWork(browser: Browser, page: Page, doing: () => Promise<void>): Promise<FrameWork> {
   await browser.startTracing(page, {
     categories: ["toplevel", "devtools.timeline", "disabled-by-default-devtools.timeline"],
   });
+  // Every frame leaves its mark in the trace, also those in which the page itself has nothing to draw.
+  await page.evaluate("(function next() { globalThis.marking = requestAnimationFrame(next); })()");
   await doing();
+  await page.evaluate("cancelAnimationFrame(globalThis.marking)");
   const { traceEvents }: { readonly traceEvents: readonly TraceEvent[] } = JSON.parse(
     (await browser.stopTracing()).toString("utf8"),
   );

@@ -1,5 +1,15 @@
 import { Maximize, Minus, Plus } from "lucide-react";
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { useLocation } from "wouter";
 import type { FleetMapDocument } from "../../../../src/core/contract/index.ts";
 import { heatMapTexts, partsTexts } from "../../../../src/core/texts/index.ts";
@@ -46,8 +56,11 @@ export function HeatMap({
   const [, go] = useLocation();
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
+  const marker = useRef<HTMLSpanElement>(null);
   const drag = useRef<{ x: number; y: number; moved: number } | null>(null);
-  const [pointed, setPointed] = useState<Pointed | null>(null);
+  // Not a state of the map: whoever moves over it would have all of it made anew at each cell.
+  const pointed = useRef<Pointed | null>(null);
+  const tip = useRef<TipControl>(null);
   const width = useWidth(frame);
   const colors = useColors(HEAT_TOKENS);
   const groups = useMemo(
@@ -64,11 +77,12 @@ export function HeatMap({
   );
   const layout = useMemo(() => layOut(groups, width, mostHeight), [groups, width, mostHeight]);
   const height = Math.max(LEAST_HEIGHT, Math.min(mostHeight, layout.height));
-  const control = useHeatMap(canvas, layout, height, map, colors);
+  const control = useHeatMap(canvas, marker, layout, height, map, colors);
   const order = useMemo(() => groups.flatMap(({ cells }) => cells), [groups]);
   const point = (next: Pointed | null): void => {
-    if (next?.row !== pointed?.row) control.mark(next?.row);
-    setPointed(next);
+    if (next?.row !== pointed.current?.row) control.mark(next?.row);
+    pointed.current = next;
+    tip.current?.show(next);
   };
   const open = (row: number | undefined): void => {
     const id = row === undefined ? undefined : map.id[row];
@@ -95,7 +109,7 @@ export function HeatMap({
     }
     const row = control.rowAt(x, y);
     if (row === undefined) point(null);
-    else if (row !== pointed?.row) point({ row, x, y });
+    else if (row !== pointed.current?.row) point({ row, x, y });
   };
   const release = (event: PointerEvent<HTMLCanvasElement>): void => {
     const isClick = drag.current !== null && drag.current.moved < CLICK_SLACK;
@@ -105,7 +119,7 @@ export function HeatMap({
   const step = (by_: number): void => {
     const broken = order.filter((row) => !["up", "unknown"].includes(statusAt(map, row)));
     const list = broken.length > 0 ? broken : order;
-    const at = pointed === null ? -1 : list.indexOf(pointed.row);
+    const at = pointed.current === null ? -1 : list.indexOf(pointed.current.row);
     const row = list[(at + by_ + list.length) % list.length];
     if (row !== undefined) point({ row, x: 8, y: 8 });
   };
@@ -121,7 +135,7 @@ export function HeatMap({
       ArrowDown: () => control.pan(0, -PAN_STEP),
       "]": () => step(1),
       "[": () => step(-1),
-      Enter: () => open(pointed?.row),
+      Enter: () => open(pointed.current?.row),
       Escape: () => point(null),
     };
     const action = keys[event.key];
@@ -151,6 +165,9 @@ export function HeatMap({
         onPointerLeave={() => point(null)}
         onKeyDown={press}
       />
+      <div className={css["marks"]} style={{ height }} aria-hidden="true">
+        <span ref={marker} className={css["marker"]} hidden />
+      </div>
       <p id="heat-map-keys" className={css["hidden"]}>
         {say("keys")}
       </p>
@@ -164,9 +181,28 @@ export function HeatMap({
         <IconButton name={say("home")} icon={<Maximize aria-hidden="true" />} onClick={() => control.home()} />
         <PictureButton frame={frame} name="fleet" />
       </div>
-      <div aria-live="polite">{pointed === null ? null : <Tip map={map} pointed={pointed} width={width} />}</div>
+      <TipLayer map={map} width={width} control={tip} />
     </div>
   );
+}
+
+interface TipControl {
+  show(pointed: Pointed | null): void;
+}
+
+/** Says which host the pointer or the keyboard is on. */
+function TipLayer({
+  map,
+  width,
+  control,
+}: {
+  readonly map: FleetMapDocument;
+  readonly width: number;
+  readonly control: RefObject<TipControl | null>;
+}): ReactNode {
+  const [pointed, setPointed] = useState<Pointed | null>(null);
+  useImperativeHandle(control, () => ({ show: setPointed }), []);
+  return <div aria-live="polite">{pointed === null ? null : <Tip map={map} pointed={pointed} width={width} />}</div>;
 }
 
 function Tip({

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { cellAt, cellPlace, layOut, type CellGroup } from "./layout.ts";
+import { fillCells } from "./cell-pixels.ts";
+import { cellAt, cellPlace, layOut, placeOfRow, type CellGroup } from "./layout.ts";
 
 const anyGroups = fc
   .array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 20 })
@@ -8,6 +9,46 @@ const anyGroups = fc
     let next = 0;
     return sizes.map((size, index) => ({ name: `g${index}`, cells: Array.from({ length: size }, () => next++) }));
   });
+
+describe("the cells as pixels", () => {
+  it("are where a click finds them, at every magnification, and nothing else is filled", () => {
+    fc.assert(
+      fc.property(
+        anyGroups,
+        fc.integer({ min: 120, max: 400 }),
+        fc.double({ min: 1, max: 12, noNaN: true }),
+        fc.constantFrom(1, 2),
+        (groups, width, scale, ratio) => {
+          const layout = layOut(groups, width, 200);
+          const view = { x: (width - width / scale) / 2, y: 7, scale };
+          const surface = { width: width * ratio, height: 200 * ratio, ratio };
+          const pixels = new Uint32Array(surface.width * surface.height);
+          fillCells({ ...surface, pixels }, layout, view, 1, (row) => row + 1);
+          for (let at = 0; at < pixels.length; at += 97) {
+            const found = pixels[at] ?? 0;
+            if (found === 0) continue;
+            const [x, y] = [((at % surface.width) + 0.5) / ratio, (Math.floor(at / surface.width) + 0.5) / ratio];
+            // Edges are rounded to whole pixels: half a pixel beside is the same cell.
+            const near = [-0.6, 0, 0.6].flatMap((byX) =>
+              [-0.6, 0, 0.6].map((byY) => cellAt(layout, (x + byX) / scale + view.x, (y + byY) / scale + view.y)),
+            );
+            expect(near).toContain(found - 1);
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it("are all filled where all are seen", () => {
+    const layout = layOut([{ name: "a", cells: Array.from({ length: 500 }, (_, row) => row) }], 400, 300);
+    const pixels = new Uint32Array(400 * 300);
+    fillCells({ pixels, width: 400, height: 300, ratio: 1 }, layout, { x: 0, y: 0, scale: 1 }, 1, (row) => row + 1);
+    expect(new Set(pixels).size).toBe(501);
+    expect(placeOfRow(layout, 499)).toBeDefined();
+    expect(placeOfRow(layout, 500)).toBeUndefined();
+  });
+});
 
 describe("the layout of the heat map", () => {
   it("gives every host a cell of its own, which is found at its place", () => {

@@ -77,6 +77,15 @@ export function cellPlace(group: PlacedGroup, cell: number, index: number): Cell
   };
 }
 
+/** Where the cell of a row of the fleet map is; undefined where it has none. */
+export function placeOfRow({ groups, cell }: Layout, row: number): CellPlace | undefined {
+  for (const group of groups) {
+    const index = group.cells.indexOf(row);
+    if (index !== -1) return cellPlace(group, cell, index);
+  }
+  return undefined;
+}
+
 /** The row of the fleet map whose cell is at a point of the layout; undefined between cells. */
 export function cellAt({ groups, cell }: Layout, x: number, y: number): number | undefined {
   const group = groups.find(

@@ -1,6 +1,7 @@
 import type { HostStatus } from "../../../../src/core/fleet/index.ts";
 import type { ColorOf } from "../use-colors.ts";
-import { cellPlace, type Layout, TITLE_HEIGHT } from "./layout.ts";
+import { fillCells } from "./cell-pixels.ts";
+import { type Layout, TITLE_HEIGHT } from "./layout.ts";
 
 export const HEAT_TOKENS = [
   "heat-up",
@@ -33,55 +34,103 @@ export interface Picture {
   /** Status of each row of the fleet map. */
   readonly statusOf: (row: number) => HostStatus;
   readonly nameOf: (row: number) => string;
-  /** The row under the pointer or the keyboard's cursor. */
-  readonly marked: number | undefined;
 }
 
 const MARKED_FROM = 8;
 const NAMED_FROM = 56;
 
-/** Draws what is seen of the layout. One pass a status, so that the colour is set seven times and not ten thousand. */
-export function paint(canvas: CanvasRenderingContext2D, width: number, height: number, picture: Picture): void {
-  const { layout, view, colors, font, statusOf, nameOf, marked } = picture;
-  canvas.clearRect(0, 0, width, height);
+/** Draws what is seen of the layout: cells as pixels, then what has a shape. `ratio`: device pixels a pixel of the page. */
+export function paint(
+  canvas: CanvasRenderingContext2D,
+  width: number,
+  height: number,
+  ratio: number,
+  picture: Picture,
+): void {
+  const { layout, view, colors, font, statusOf, nameOf } = picture;
   const edge = layout.cell * view.scale;
   const gap = edge < 6 ? 0.75 : edge < 14 ? 1 : 2;
-  const cells = new Map<HostStatus, number[]>();
+  const isMarked = edge >= MARKED_FROM;
+  const isNamed = edge >= NAMED_FROM;
+  const shaped = new Map<HostStatus, number[]>();
+  const image = imageOf(canvas);
+  const surface = { pixels: new Uint32Array(image.data.buffer), width: image.width, height: image.height, ratio };
+  const ofStatus = pixelsOf(colors);
+  fillCells(surface, layout, view, gap, (row, x, y) => {
+    const status = statusOf(row);
+    if (isNamed || (isMarked && SHAPED.has(status))) {
+      const list = shaped.get(status);
+      if (list === undefined) shaped.set(status, [x, y, row]);
+      else list.push(x, y, row);
+    }
+    return ofStatus[status];
+  });
+  // It goes past the transformation, and past what was there.
+  canvas.putImageData(image, 0, 0);
+  canvas.setTransform(ratio, 0, 0, ratio, 0, 0);
   canvas.font = `600 12px ${font}`;
   canvas.textBaseline = "middle";
+  canvas.fillStyle = colors("muted");
   for (const group of layout.groups) {
     const left = (group.x - view.x) * view.scale;
     const top = (group.y - view.y) * view.scale;
     const right = left + group.width * view.scale;
-    if (right < 0 || left > width || top > height || top + group.height * view.scale < 0) continue;
-    canvas.fillStyle = colors("muted");
-    const titleY = top + (TITLE_HEIGHT * view.scale) / 2;
+    const bottom = top + TITLE_HEIGHT * view.scale;
+    if (right < 0 || left > width || top > height || bottom < 0) continue;
     canvas.save();
     canvas.beginPath();
-    canvas.rect(left, top, right - left, TITLE_HEIGHT * view.scale);
+    canvas.rect(left, top, right - left, bottom - top);
     canvas.clip();
-    canvas.fillText(group.name, Math.max(left, 0), titleY);
+    canvas.fillText(group.name, Math.max(left, 0), (top + bottom) / 2);
     canvas.restore();
-    group.cells.forEach((row, index) => {
-      const place = cellPlace(group, layout.cell, index);
-      const x = (place.x - view.x) * view.scale;
-      const y = (place.y - view.y) * view.scale;
-      if (x > width || y > height || x + edge < 0 || y + edge < 0) return;
-      const status = statusOf(row);
-      const list = cells.get(status);
-      if (list === undefined) cells.set(status, [x, y, row]);
-      else list.push(x, y, row);
-    });
   }
-  for (const [status, places] of cells) {
-    canvas.fillStyle = colors(`heat-${status}`);
-    for (let at = 0; at < places.length; at += 3) {
-      canvas.fillRect(places[at] ?? 0, places[at + 1] ?? 0, edge - gap, edge - gap);
-    }
-    if (edge >= MARKED_FROM) mark(canvas, status, places, edge - gap, colors);
-    if (edge >= NAMED_FROM) names(canvas, status, places, edge - gap, colors, font, nameOf);
-    outline(canvas, places, edge - gap, colors, marked);
+  for (const [status, places] of shaped) {
+    if (isMarked) mark(canvas, status, places, edge - gap, colors);
+    if (isNamed) names(canvas, status, places, edge - gap, colors, font, nameOf);
   }
+}
+
+/** Those that are told by a shape as well. */
+const SHAPED: ReadonlySet<HostStatus> = new Set(["down", "degraded", "flapping"]);
+
+const images: WeakMap<HTMLCanvasElement, ImageData> = new WeakMap();
+
+/** The canvas as pixels: the same memory each time, until its size is another. */
+function imageOf(context: CanvasRenderingContext2D): ImageData {
+  const { canvas } = context;
+  const known = images.get(canvas);
+  if (known !== undefined && known.width === canvas.width && known.height === canvas.height) return known;
+  const image = context.createImageData(Math.max(1, canvas.width), Math.max(1, canvas.height));
+  images.set(canvas, image);
+  return image;
+}
+
+type StatusPixels = Readonly<Record<HostStatus, number>>;
+
+const knownPixels: WeakMap<HeatColors, StatusPixels> = new WeakMap();
+
+/** The colours of the states as numbers of a surface, in whatever form the style sheet has them. */
+function pixelsOf(colors: HeatColors): StatusPixels {
+  const known = knownPixels.get(colors);
+  if (known !== undefined) return known;
+  const context = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+  const pixelOf = (status: HostStatus): number => {
+    if (context === null) return 0;
+    context.fillStyle = colors(`heat-${status}`);
+    context.fillRect(0, 0, 1, 1);
+    return new Uint32Array(context.getImageData(0, 0, 1, 1).data.buffer)[0] ?? 0;
+  };
+  const made: StatusPixels = {
+    up: pixelOf("up"),
+    degraded: pixelOf("degraded"),
+    suspect: pixelOf("suspect"),
+    down: pixelOf("down"),
+    flapping: pixelOf("flapping"),
+    suppressed: pixelOf("suppressed"),
+    unknown: pixelOf("unknown"),
+  };
+  knownPixels.set(colors, made);
+  return made;
 }
 
 /** Shapes for those who do not see the colours: a cross for down, a bar for degraded, a diamond for flapping. */
@@ -141,21 +190,5 @@ function names(
     canvas.clip();
     canvas.fillText(nameOf(places[at + 2] ?? 0).slice(0, 60), x + 4, y + edge - 10);
     canvas.restore();
-  }
-}
-
-function outline(
-  canvas: CanvasRenderingContext2D,
-  places: readonly number[],
-  edge: number,
-  colors: HeatColors,
-  marked: number | undefined,
-): void {
-  if (marked === undefined) return;
-  for (let at = 0; at < places.length; at += 3) {
-    if (places[at + 2] !== marked) continue;
-    canvas.strokeStyle = colors("text");
-    canvas.lineWidth = 2;
-    canvas.strokeRect((places[at] ?? 0) - 1, (places[at + 1] ?? 0) - 1, edge + 2, edge + 2);
   }
 }

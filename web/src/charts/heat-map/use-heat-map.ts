@@ -1,7 +1,7 @@
 import { type RefObject, useCallback, useEffect, useRef } from "react";
 import type { FleetMapDocument } from "../../../../src/core/contract/index.ts";
 import { statusAt } from "./group-cells.ts";
-import { cellAt, type Layout } from "./layout.ts";
+import { cellAt, type Layout, placeOfRow } from "./layout.ts";
 import { type HeatColors, paint, type View } from "./paint.ts";
 
 const HOME: View = { x: 0, y: 0, scale: 1 };
@@ -16,13 +16,14 @@ export interface HeatMapControl {
   isHome(): boolean;
   /** The host under a point of the picture. */
   rowAt(x: number, y: number): number | undefined;
-  /** Paints with this host outlined. */
+  /** Outlines this host. */
   mark(row: number | undefined): void;
 }
 
 /** Paints the map onto a canvas, at most once a frame, and keeps what part of it is seen: React draws nothing while it is moved. */
 export function useHeatMap(
   canvas: RefObject<HTMLCanvasElement | null>,
+  marker: RefObject<HTMLElement | null>,
   layout: Layout,
   height: number,
   map: FleetMapDocument,
@@ -42,17 +43,16 @@ export function useHeatMap(
       element.width = Math.round(width * ratio);
       element.height = Math.round(height * ratio);
     }
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    paint(context, width, height, {
+    paint(context, width, height, ratio, {
       layout,
       view: view.current,
       colors,
       font: "system-ui, sans-serif",
       statusOf: (row) => statusAt(map, row),
       nameOf: (row) => map.name[row] ?? "",
-      marked: marked.current,
     });
-  }, [canvas, layout, height, map, colors]);
+    outline(marker.current, layout, view.current, marked.current);
+  }, [canvas, marker, layout, height, map, colors]);
   const repaint = useCallback(() => {
     cancelAnimationFrame(frame.current);
     frame.current = requestAnimationFrame(draw);
@@ -90,7 +90,19 @@ export function useHeatMap(
     rowAt: (x, y) => cellAt(layout, x / view.current.scale + view.current.x, y / view.current.scale + view.current.y),
     mark: (row) => {
       marked.current = row;
-      repaint();
+      outline(marker.current, layout, view.current, row);
     },
   };
+}
+
+/** The outline is an element of its own: the pointer goes from cell to cell without a new picture of them all. */
+function outline(marker: HTMLElement | null, layout: Layout, { x, y, scale }: View, row: number | undefined): void {
+  if (marker === null) return;
+  const place = row === undefined ? undefined : placeOfRow(layout, row);
+  marker.hidden = place === undefined;
+  if (place === undefined) return;
+  const { style } = marker;
+  const edge = layout.cell * scale;
+  style.transform = `translate(${(place.x - x) * scale - 1}px, ${(place.y - y) * scale - 1}px)`;
+  style.width = style.height = `${edge + 2}px`;
 }
