@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
+import { Link } from "wouter";
 import type { FleetMapDocument } from "../../../../src/core/contract/index.ts";
-import { heatMapTexts, overviewPageTexts } from "../../../../src/core/texts/index.ts";
+import { heatMapTexts, overviewPageTexts, partsTexts } from "../../../../src/core/texts/index.ts";
 import { useApi } from "../../api/use-api.ts";
 import { GROUPINGS, type Grouping } from "../../charts/heat-map/group-cells.ts";
 import { HeatMap } from "../../charts/heat-map/heat-map.tsx";
@@ -16,6 +17,7 @@ const MOST_HEIGHT = 440;
 export function FleetPicture(): ReactNode {
   const say = useTexts(overviewPageTexts);
   const sayMap = useTexts(heatMapTexts);
+  const sayParts = useTexts(partsTexts);
   const [asked, setBy] = useAddress("by");
   const by: Grouping = GROUPINGS.find((grouping) => grouping === asked) ?? "site";
   const map = useApi<FleetMapDocument>("fleet", "/fleet-map", {}, { everyMs: 60_000 });
@@ -23,12 +25,15 @@ export function FleetPicture(): ReactNode {
     <Section
       title={say("map")}
       actions={
-        <Select
-          name={sayMap("by")}
-          value={by}
-          options={GROUPINGS.map((value) => ({ value, text: sayMap(`by.${value}`) }))}
-          onChange={(value) => setBy(value === "site" ? "" : value)}
-        />
+        <>
+          <Link href="/hosts">{sayParts("as-table")}</Link>
+          <Select
+            name={sayMap("by")}
+            value={by}
+            options={GROUPINGS.map((value) => ({ value, text: sayMap(`by.${value}`) }))}
+            onChange={(value) => setBy(value === "site" ? "" : value)}
+          />
+        </>
       }
     >
       <Loaded query={map}>{(document) => <HeatMap map={document} by={by} mostHeight={MOST_HEIGHT} />}</Loaded>
