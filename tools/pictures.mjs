@@ -26,9 +26,8 @@ const PICTURES = [
   { name: "host", path: "/hosts/HOST", view: DESKTOP },
   { name: "incident", path: "/incidents/OUTAGE", view: DESKTOP },
   { name: "certificates", path: "/certificates", view: DESKTOP },
-  { name: "audit", path: "/audit", view: DESKTOP },
-  { name: "explain", path: "/explain?q=0x904", view: DESKTOP },
   { name: "overview-zh", path: "/", view: DESKTOP, language: "zh-CN" },
+  { name: "incident-zh", path: "/incidents/OUTAGE", view: DESKTOP, language: "zh-CN" },
   { name: "phone-zh", path: "/incidents/EXPIRED", view: PHONE, language: "zh-CN" },
 ];
 
@@ -81,9 +80,11 @@ async function settled(url) {
       ask("audit"),
     ]);
     const outage = incidents.items.find(({ scope }) => scope.kind === "gateway");
-    const expired = incidents.items.find(({ cause }) => cause === "rdp-cert-expired");
+    const expired = incidents.items.findLast(({ cause }) => cause === "rdp-cert-expired");
+    const isWhole =
+      outage?.members.length === hosts.items.filter(({ settings }) => settings.gateway !== undefined).length;
     const isSettled = hosts.items.every(({ state }) => state !== null && state.status !== "suspect");
-    if (isSettled && outage !== undefined && expired !== undefined && audit.graded > hosts.total / 2)
+    if (isSettled && isWhole && expired !== undefined && audit.graded > hosts.total / 2)
       return { HOST: expired.members[0].target, OUTAGE: outage.id, EXPIRED: expired.id };
     if (Date.now() > endMs) throw new Error("the demo fleet has not failed as it should");
     await sleep(1000);
