@@ -62,11 +62,19 @@ export class DemoProber implements Prober {
   }
 }
 
-/** The same evidence, seen now, with times that differ a little from check to check. */
+/**
+ * The same evidence, seen now, with times that differ a little from check to check. A host has one address, whichever recording it
+ * shows: they were made at several, and nobody moved.
+ */
 function moved(evidence: Evidence, task: ProbeTask, nowMs: number): Evidence {
   const factor = 1 + JITTER * (fraction(task.target.id * 7919 + task.slotMs) * 2 - 1);
+  const address = evidence.facts["tcp.address"];
   return {
     ...evidence,
+    facts:
+      address === undefined
+        ? evidence.facts
+        : { ...evidence.facts, "tcp.address": { ...address, value: `10.20.0.${task.target.id % 250}` } },
     startedAtMs: nowMs,
     stages: evidence.stages.map((stage) => ({
       ...stage,
