@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { type ReactNode, Suspense } from "react";
+import { type ReactNode, Suspense, useState } from "react";
 import { Route, Switch } from "wouter";
 import { ApiFailure } from "./api/client.ts";
 import { LiveProvider } from "./api/live.tsx";
@@ -23,6 +23,11 @@ const client = new QueryClient({
   },
 });
 
+function isAt(path: string, address: string): boolean {
+  const [wanted, given] = [path.split("/"), address.split("/")];
+  return wanted.every((part, index) => part.startsWith(":") || part === given[index]) && given.length <= wanted.length;
+}
+
 export function App(): ReactNode {
   return (
     <QueryClientProvider client={client}>
@@ -35,6 +40,8 @@ export function App(): ReactNode {
 
 function Pages(): ReactNode {
   const who = useWho();
+  // Who it is and what they look at are asked at the same time.
+  useState(() => pages.find(({ path }) => isAt(path, location.pathname))?.fetch());
   if (who.state === "asking") return <Skeleton />;
   const routes = (
     <Shell who={who}>

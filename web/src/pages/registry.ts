@@ -24,6 +24,8 @@ export interface PageEntry {
   /** Of wouter; parameters as `:name`. */
   readonly path: string;
   readonly view: LazyExoticComponent<ComponentType>;
+  /** Fetches what the page is made of, so that it is there when it is shown. */
+  readonly fetch: () => void;
   /** Where it stands in the navigation; without one it is reached from another page. */
   readonly group?: PageGroup;
   readonly icon?: LucideIcon;
@@ -31,6 +33,14 @@ export interface PageEntry {
   readonly key?: string;
   /** Shown to everybody. */
   readonly isPublic?: boolean;
+}
+
+function page(load: () => Promise<ComponentType>): Pick<PageEntry, "view" | "fetch"> {
+  return {
+    view: lazy(async () => ({ default: await load() })),
+    // What fails now is told when the page is shown.
+    fetch: () => void load().catch(() => undefined),
+  };
 }
 
 /** Every page of the dashboard. A new one is its folder, its word in shell-texts.ts, and its line here. */
@@ -42,7 +52,7 @@ export const pages: readonly PageEntry[] = [
     group: "now",
     icon: Activity,
     key: "o",
-    view: lazy(async () => ({ default: (await import("./overview/overview-page.tsx")).OverviewPage })),
+    ...page(async () => (await import("./overview/overview-page.tsx")).OverviewPage),
   },
   {
     id: "hosts",
@@ -51,20 +61,20 @@ export const pages: readonly PageEntry[] = [
     group: "now",
     icon: MonitorDot,
     key: "h",
-    view: lazy(async () => ({ default: (await import("./hosts/hosts-page.tsx")).HostsPage })),
+    ...page(async () => (await import("./hosts/hosts-page.tsx")).HostsPage),
   },
   {
     id: "add",
     title: "page.add",
     path: "/hosts/add",
     key: "n",
-    view: lazy(async () => ({ default: (await import("./add/add-page.tsx")).AddPage })),
+    ...page(async () => (await import("./add/add-page.tsx")).AddPage),
   },
   {
     id: "host",
     title: "page.host",
     path: "/hosts/:id",
-    view: lazy(async () => ({ default: (await import("./host/host-page.tsx")).HostPage })),
+    ...page(async () => (await import("./host/host-page.tsx")).HostPage),
   },
   {
     id: "incidents",
@@ -73,7 +83,7 @@ export const pages: readonly PageEntry[] = [
     group: "now",
     icon: Siren,
     key: "i",
-    view: lazy(async () => ({ default: (await import("./incidents/incidents-page.tsx")).IncidentsPage })),
+    ...page(async () => (await import("./incidents/incidents-page.tsx")).IncidentsPage),
   },
   {
     id: "certificates",
@@ -82,7 +92,7 @@ export const pages: readonly PageEntry[] = [
     group: "fleet",
     icon: BadgeCheck,
     key: "c",
-    view: lazy(async () => ({ default: (await import("./certificates/certificates-page.tsx")).CertificatesPage })),
+    ...page(async () => (await import("./certificates/certificates-page.tsx")).CertificatesPage),
   },
   {
     id: "sessions",
@@ -91,7 +101,7 @@ export const pages: readonly PageEntry[] = [
     group: "fleet",
     icon: UsersRound,
     key: "u",
-    view: lazy(async () => ({ default: (await import("./sessions/sessions-page.tsx")).SessionsPage })),
+    ...page(async () => (await import("./sessions/sessions-page.tsx")).SessionsPage),
   },
   {
     id: "audit",
@@ -100,7 +110,7 @@ export const pages: readonly PageEntry[] = [
     group: "fleet",
     icon: ShieldCheck,
     key: "a",
-    view: lazy(async () => ({ default: (await import("./audit/audit-page.tsx")).AuditPage })),
+    ...page(async () => (await import("./audit/audit-page.tsx")).AuditPage),
   },
   {
     id: "slo",
@@ -109,7 +119,7 @@ export const pages: readonly PageEntry[] = [
     group: "fleet",
     icon: CircleGauge,
     key: "s",
-    view: lazy(async () => ({ default: (await import("./slo/slo-page.tsx")).SloPage })),
+    ...page(async () => (await import("./slo/slo-page.tsx")).SloPage),
   },
   {
     id: "alerts",
@@ -118,7 +128,7 @@ export const pages: readonly PageEntry[] = [
     group: "work",
     icon: BellRing,
     key: "l",
-    view: lazy(async () => ({ default: (await import("./alerts/alerts-page.tsx")).AlertsPage })),
+    ...page(async () => (await import("./alerts/alerts-page.tsx")).AlertsPage),
   },
   {
     id: "vantages",
@@ -127,7 +137,7 @@ export const pages: readonly PageEntry[] = [
     group: "work",
     icon: MapPinned,
     key: "v",
-    view: lazy(async () => ({ default: (await import("./vantages/vantages-page.tsx")).VantagesPage })),
+    ...page(async () => (await import("./vantages/vantages-page.tsx")).VantagesPage),
   },
   {
     id: "explain",
@@ -137,7 +147,7 @@ export const pages: readonly PageEntry[] = [
     icon: BookOpenText,
     key: "e",
     isPublic: true,
-    view: lazy(async () => ({ default: (await import("./explain/explain-page.tsx")).ExplainPage })),
+    ...page(async () => (await import("./explain/explain-page.tsx")).ExplainPage),
   },
   {
     id: "settings",
@@ -146,6 +156,6 @@ export const pages: readonly PageEntry[] = [
     group: "work",
     icon: Settings,
     key: "t",
-    view: lazy(async () => ({ default: (await import("./settings/settings-page.tsx")).SettingsPage })),
+    ...page(async () => (await import("./settings/settings-page.tsx")).SettingsPage),
   },
 ];

@@ -13,6 +13,11 @@ import { useTexts } from "../../shell/use-texts.ts";
 
 const MOST_HEIGHT = 440;
 
+/** The map of all hosts. */
+export function useFleetMap(): ReturnType<typeof useApi<FleetMapDocument>> {
+  return useApi<FleetMapDocument>("fleet", "/fleet-map", {}, { everyMs: 60_000 });
+}
+
 /** The heat map with what it is grouped by, which stands in the address. */
 export function FleetPicture(): ReactNode {
   const say = useTexts(overviewPageTexts);
@@ -20,7 +25,7 @@ export function FleetPicture(): ReactNode {
   const sayParts = useTexts(partsTexts);
   const [asked, setBy] = useAddress("by");
   const by: Grouping = GROUPINGS.find((grouping) => grouping === asked) ?? "site";
-  const map = useApi<FleetMapDocument>("fleet", "/fleet-map", {}, { everyMs: 60_000 });
+  const map = useFleetMap();
   return (
     <Section
       title={say("map")}

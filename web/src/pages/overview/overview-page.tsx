@@ -9,7 +9,7 @@ import { PageHead } from "../../parts/section.tsx";
 import { Empty, Loaded } from "../../parts/states.tsx";
 import { useTexts } from "../../shell/use-texts.ts";
 import { CertificateEnds } from "./certificate-ends.tsx";
-import { FleetPicture } from "./fleet-picture.tsx";
+import { FleetPicture, useFleetMap } from "./fleet-picture.tsx";
 import { KeyFigures } from "./key-figures.tsx";
 import { OpenIncidents } from "./open-incidents.tsx";
 import css from "./overview-page.module.css";
@@ -19,6 +19,8 @@ import { WorstHosts } from "./worst-hosts.tsx";
 
 export function OverviewPage(): ReactNode {
   const overview = useApi<OverviewDocument>("overview", "/overview", {}, { everyMs: 60_000 });
+  // The largest answer of the page is asked for with the first, and not after it.
+  useFleetMap();
   return <Loaded query={overview}>{(document) => <Overview overview={document} />}</Loaded>;
 }
 
