@@ -47,18 +47,19 @@ export async function kumaFigures(browser: Browser, folder: string, monitors: nu
     const opens: number[] = [];
     for (let time = 0; time < TIMES; time += 1) {
       const wanted = placesOf(monitors, responder.port)[17 + time * 29]?.host ?? "";
-      const type = `const box = document.querySelector('.search-input, input.form-control[type=text], .monitor-list input');
+      const type = `const box = document.querySelector('.search-input');
         Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(box, TEXT);
         box.dispatchEvent(new Event('input', { bubbles: true }));`;
-      const count = `document.querySelectorAll(${JSON.stringify(LIST)}).length`;
-      filters.push(
-        await responseMs(again, type.replace("TEXT", JSON.stringify(wanted)), `${count} < 20 && ${count} > 0`),
-      );
+      const all = `[...document.querySelectorAll(${JSON.stringify(LIST)})]`;
+      const item = `${all}.find((one) => one.textContent.trim().endsWith(${JSON.stringify(` ${wanted}`)}))`;
+      const isNarrow = `${all}.length < 20 && ${item} !== undefined`;
+      filters.push(await responseMs(again, type.replace("TEXT", JSON.stringify(wanted)), isNarrow));
       await again.waitForTimeout(300);
+      await again.waitForFunction(isNarrow);
       opens.push(
         await responseMs(
           again,
-          `document.querySelector(${JSON.stringify(LIST)}).click()`,
+          `${item}.click()`,
           `/dashboard\\/\\d+/.test(location.pathname) && (document.querySelector('h1')?.textContent ?? '').includes(${JSON.stringify(wanted)})`,
         ),
       );
