@@ -32,6 +32,7 @@ const TIMES = 11;
 /** The stream is gathered for so long before the page asks anew. */
 const STEP_MS = 6000;
 const HOUR_MS = 3_600_000;
+const WARM_STEPS = 120;
 
 const NAME = "[...document.querySelectorAll('tbody a')][0]?.textContent";
 const IS_LOADED =
@@ -170,7 +171,8 @@ async function liveHour(
     await sleep(60);
     await page.clock.runFor(STEP_MS);
   };
-  for (let warm = 0; warm < 40; warm += 1) await step();
+  // Answers that nobody looks at any more are kept for five minutes: the hour begins when as many go as come.
+  for (let warm = 0; warm < WARM_STEPS; warm += 1) await step();
   const before = await tabMemory(browser, session);
   asked = 0;
   for (let done = 0; done < steps; done += 1) await step();
