@@ -12,7 +12,8 @@ export interface KumaFigures {
 }
 
 const INTERVAL_S = 60;
-const TIMES = 7;
+const TIMES = 3;
+const PATIENCE_MS = 120_000;
 const LIST = ".monitor-list .item";
 
 /** Uptime Kuma's own page with so many monitors of TCP ports, signed in already. */
@@ -26,6 +27,7 @@ export async function kumaFigures(browser: Browser, folder: string, monitors: nu
     bypassCSP: true,
   });
   try {
+    context.setDefaultTimeout(PATIENCE_MS);
     const page = await context.newPage();
     await page.goto("/dashboard");
     await page.locator("input[type=password]").waitFor();

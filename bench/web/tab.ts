@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import type { Browser, CDPSession, Page } from "playwright-core";
 
-const PATIENCE_MS = 20_000;
+/** Longer than anybody waits: the page of a peer may take so long, and is to be measured all the same. */
+const PATIENCE_MS = 120_000;
 
 /** What a tab holds, in megabytes: the heap of its scripts, and the private memory of its process. */
 export interface TabMemory {
