@@ -12,6 +12,7 @@ export const HEAT_TOKENS = [
   "heat-suppressed",
   "heat-unknown",
   "heat-mark",
+  "heat-ink",
   "text",
   "muted",
   "accent",
@@ -142,7 +143,7 @@ function mark(
   colors: HeatColors,
 ): void {
   if (status !== "down" && status !== "degraded" && status !== "flapping") return;
-  canvas.strokeStyle = colors("heat-mark");
+  canvas.strokeStyle = colors(inkOn(status));
   canvas.lineWidth = Math.max(1, Math.min(3, edge / 9));
   canvas.beginPath();
   for (let at = 0; at < places.length; at += 3) {
@@ -179,7 +180,7 @@ function names(
   font: string,
   nameOf: (row: number) => string,
 ): void {
-  canvas.fillStyle = colors(status === "down" || status === "flapping" ? "heat-mark" : "text");
+  canvas.fillStyle = colors(inkOn(status));
   canvas.font = `11px ${font}`;
   for (let at = 0; at < places.length; at += 3) {
     const x = places[at] ?? 0;
@@ -188,7 +189,25 @@ function names(
     canvas.beginPath();
     canvas.rect(x, y, edge, edge);
     canvas.clip();
-    canvas.fillText(nameOf(places[at + 2] ?? 0).slice(0, 60), x + 4, y + edge - 10);
+    canvas.fillText(fitted(canvas, nameOf(places[at + 2] ?? 0).slice(0, 60), edge - 6), x + 4, y + edge - 10);
     canvas.restore();
   }
+}
+
+/** What can be read on a cell: strong colours turn with the theme, warm and grey ones are light in both. */
+function inkOn(status: HostStatus): (typeof HEAT_TOKENS)[number] {
+  if (status === "down" || status === "flapping") return "heat-mark";
+  return status === "up" || status === "unknown" ? "text" : "heat-ink";
+}
+
+/** The name, or its beginning and its end: hosts of one place often begin alike. */
+function fitted(canvas: CanvasRenderingContext2D, name: string, room: number): string {
+  const { width } = canvas.measureText(name);
+  if (width <= room) return name;
+  for (let count = Math.floor((name.length * room) / width); count > 1; count -= 1) {
+    const tail = Math.ceil(count / 2);
+    const text = `${name.slice(0, count - tail)}…${name.slice(-tail)}`;
+    if (canvas.measureText(text).width <= room) return text;
+  }
+  return "…";
 }
