@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:net";
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { type Lab, openLab } from "../../lab/index.ts";
-import { type HostItem, type Listed, until } from "../lab/monitor-server.ts";
+import { freerdpShadow, type Lab, openLab } from "../../lab/index.ts";
+import { type HostItem, type Listed, startProgram, until } from "../lab/monitor-server.ts";
 import { noBrowser, openBrowser, openPage, type WatchedPage } from "./browser.ts";
 import { type Fleet, startFleet } from "./fleet.ts";
 
@@ -129,6 +129,26 @@ describe.skipIf(noBrowser !== "")(`the page of a host${noBrowser}`, () => {
     await page.goto(`/hosts/${id}?part=audit`);
     // The stand-in says too little of itself for a grade, and the page does not make one up.
     await page.getByText("This host has no grade").waitFor();
+  });
+
+  it("shows the last logon that was told, with the desktop that it saw", async () => {
+    const account = { user: "labuser", password: "Desk-2026" };
+    const server = await freerdpShadow(lab, { security: "nla", account, scenery: true });
+    const host = { name: "shadow", host: server.address, port: server.port };
+    const { body } = await fleet.server.call<{ readonly id: number }>("POST", "hosts", host);
+    await page.goto(`/hosts/${body.id}?part=logon`);
+    await page.getByText("Nobody has told of a logon").waitFor();
+    const place = `${server.address}:${server.port}`;
+    const options = ["--user", account.user, "--password-env", "PW", "--desktop", "--tell", "--url", fleet.server.url];
+    const env = { PW: account.password, XDG_STATE_HOME: lab.makeFolder("state") };
+    const logon = startProgram(lab, ["logon", place, ...options], { env });
+    expect([0, 1]).toContain(await logon.ended());
+    // The page stood open: the stream of changes brings it.
+    await page.getByText("labuser can work").waitFor();
+    const picture = page.getByRole("img", { name: /saw at its end: a desktop/u });
+    await picture.waitFor();
+    const seen = await picture.evaluate((image: HTMLImageElement) => [image.naturalWidth, image.width]);
+    expect(Math.min(...seen)).toBeGreaterThan(300);
   });
 
   it("is changed without overwriting what somebody else changed", async () => {

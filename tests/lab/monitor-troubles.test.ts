@@ -301,7 +301,7 @@ describe.concurrent("a server", { timeout: 120_000 }, () => {
     const timesMs = (await hostsOf(server)).map(({ state }) => state?.lastAtMs ?? 0);
     expect(Math.max(...timesMs)).toBeLessThan(Date.now() - (HOUR_S - 60) * 1000);
     const { items } = await server.get<Listed<Incident>>("incidents?limit=100");
-    expect(items).toHaveLength(1);
+    expect(items, JSON.stringify(items)).toHaveLength(1);
     expect(new Set(told.opened().map(({ id }) => id)).size).toBe(1);
     await server.kill();
     expect(await faultsIn(place.data)).toMatchObject({ twice: 0 });

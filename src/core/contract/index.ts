@@ -3,6 +3,7 @@ export type * from "./api/channel-kind.ts";
 export type * from "./api/documents.ts";
 export type * from "./api/figures.ts";
 export type * from "./api/fleet-map.ts";
+export type * from "./api/host-logon.ts";
 export { buildAuditReport } from "./audit-report.ts";
 export type * from "./audit-report.ts";
 export { buildReport } from "./build-report.ts";

@@ -17,6 +17,10 @@ const LOGON_HELP = {
     en: "A session of xrdp that is one terminal, signed off with Ctrl+D",
     zh: "xrdp 的会话只有一个终端，用 Ctrl+D 注销",
   },
+  "logon.example.tell": {
+    en: "From a timer: the host's page shows the last logon and its desktop",
+    zh: "定时运行：主机页面显示最近一次登录及其桌面",
+  },
   "logon.example.repeat": {
     en: "For a script: twenty logons, a minute apart, with percentiles",
     zh: "供脚本使用：每隔一分钟登录一次，共二十次，给出百分位数",
@@ -61,6 +65,10 @@ const LOGON_HELP = {
   "option.shell": { en: "Program to start in place of the desktop", zh: "代替桌面启动的程序" },
   "option.security": { en: "Only this kind of security (auto).", zh: "只使用这种安全协议（auto）。" },
   "option.screenshot": { en: "Save the picture at the end", zh: "保存结束时的画面" },
+  "option.tell": {
+    en: "Tell the RDPulse server that watches the host (--url): its page then shows this logon and its picture",
+    zh: "告知监控该主机的 RDPulse 服务器（--url）：主机页面将显示此次登录及其画面",
+  },
   "option.preview": {
     en: "Show the picture on the terminal (auto).",
     zh: "在终端上显示画面（auto）。",
@@ -122,6 +130,10 @@ const LOGON_HELP = {
   "error.bad-variable": {
     en: "--password-env takes the name of an environment variable, such as RDP_PASSWORD, and not the password itself",
     zh: "--password-env 需要环境变量的名称，例如 RDP_PASSWORD，而不是密码本身",
+  },
+  "error.logon-untold": {
+    en: "The server was not told of the logon: {reason}",
+    zh: "未能将此次登录告知服务器：{reason}",
   },
   "error.needs-desktop": {
     en: "{option} is about a session; add --desktop, which makes one",

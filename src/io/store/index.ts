@@ -10,6 +10,7 @@ export { restoreStore } from "./archive/restore.ts";
 export type { RestoreReport } from "./archive/restore.ts";
 export type { Bulk, Database, Queries, SqlRow, SqlValue, Statement } from "./database/database.ts";
 export type { SetAside } from "./damage.ts";
+export { LOGON_KIND } from "./state/resource-store.ts";
 export { StoreFailure } from "./store-failure.ts";
 export type { StoreTrouble } from "./store-failure.ts";
 export type * from "./store.ts";

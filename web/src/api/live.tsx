@@ -13,6 +13,8 @@ const CONCERNS: Readonly<Record<string, readonly string[]>> = {
   target: ["hosts", "overview", "fleet", "certificates"],
   incident: ["incidents", "overview", "kpi"],
   resource: ["settings", "slo"],
+  // Told as "resource", too; it is no setting.
+  "resource/logon": ["logons"],
   delivery: ["deliveries"],
   discovery: ["settings", "hosts"],
   session: ["sessions"],
@@ -51,7 +53,7 @@ export function LiveProvider({ children }: { readonly children: ReactNode }): Re
       kinds: Object.keys(CONCERNS),
       onChange: (event) => {
         const [kind = ""] = event.kind.split("/");
-        note(CONCERNS[kind] ?? []);
+        note(CONCERNS[event.kind] ?? CONCERNS[kind] ?? []);
       },
       onMissed: () => note(EVERYTHING),
       // What changed while nobody listened is not told again when the place was lost.

@@ -1,4 +1,5 @@
 import type { Command } from "../command.ts";
+import { SERVER_OPTIONS } from "../fleet/api-connection.ts";
 import { FAIL_ON, REACH_OPTIONS } from "../probe-options.ts";
 
 export const command: Command = {
@@ -32,6 +33,8 @@ export const command: Command = {
       },
       repeat: { type: "string", value: "N", help: "option.repeat" },
       every: { type: "string", value: "TIME", help: "option.every" },
+      tell: { type: "boolean", help: "option.tell" },
+      ...SERVER_OPTIONS,
       state: { type: "string", value: "FOLDER", help: "option.state", completes: "file" },
       "despite-failures": { type: "boolean", help: "option.despite-failures" },
       "accept-changed-key": { type: "boolean", help: "option.accept-changed-key" },
@@ -62,6 +65,10 @@ export const command: Command = {
       {
         line: "rdpulse logon linux01 --user monitor --desktop --end logoff --logoff-keys Ctrl+D",
         text: "logon.example.logoff",
+      },
+      {
+        line: "rdpulse logon rds01 --user monitor --password-file pw.txt --desktop --tell",
+        text: "logon.example.tell",
       },
       {
         line: "rdpulse logon rds01 --user monitor --password-env PW --desktop --repeat 20 --every 1m --json",

@@ -16,11 +16,16 @@ const PATIENCE_MS = 60_000;
 const MOST_BYTES = 100_000_000;
 const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
 
-/** Options of every command that talks to a server. */
-export const CONNECTION_OPTIONS: Readonly<Record<string, OptionSpec>> = {
+/** Which server, and what it wants to see. */
+export const SERVER_OPTIONS: Readonly<Record<string, OptionSpec>> = {
   url: { type: "string", value: "URL", help: "option.fleet-url" },
   "token-file": { type: "string", value: "FILE", help: "option.fleet-token-file", completes: "file" },
   token: { type: "string", value: "TOKEN", help: "option.fleet-token" },
+};
+
+/** Options of every command that talks to a server. */
+export const CONNECTION_OPTIONS: Readonly<Record<string, OptionSpec>> = {
+  ...SERVER_OPTIONS,
   ca: { type: "string", value: "FILE", help: "option.fleet-ca", completes: "file" },
 };
 
@@ -68,7 +73,11 @@ export class ApiConnection {
   }
 
   /** The text of the answer. Throws `OperationError` in the reader's language for every refusal. */
-  async send(method: "GET" | "POST" | "DELETE", path: string, { query = {}, body }: ApiRequest = {}): Promise<string> {
+  async send(
+    method: "GET" | "POST" | "PUT" | "DELETE",
+    path: string,
+    { query = {}, body }: ApiRequest = {},
+  ): Promise<string> {
     const url = new URL(`/api/v1${path}`, this.#url);
     for (const [name, value] of Object.entries(query)) {
       const values = typeof value === "object" ? value : value === undefined ? [] : [String(value)];

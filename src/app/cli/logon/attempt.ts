@@ -13,6 +13,7 @@ import { ProgressLine } from "../progress-line.ts";
 import { rescueTranscript, type TranscriptFile } from "../transcript-file.ts";
 import { type World, write } from "../world.ts";
 import { conclude } from "./conclude.ts";
+import type { Listener } from "./listener.ts";
 import type { SeenLogon } from "./logon-output.ts";
 import type { LogonSettings } from "./logon-settings.ts";
 import { rememberOutcome, withKnownKey } from "./memory.ts";
@@ -29,6 +30,8 @@ export interface AttemptSetup {
   readonly password: Secret;
   readonly caPem: string | undefined;
   readonly transcript: TranscriptFile | undefined;
+  /** Who else is told. */
+  readonly listener: Listener | undefined;
 }
 
 /** Nothing was asked for in vain: accepted, and nothing is in the way. */
@@ -61,11 +64,13 @@ export async function attemptLogon(setup: AttemptSetup, keepTranscript = true): 
     if (keepTranscript) await transcript?.save(run.transcript);
     const { picture, evidence } = run;
     const pictureFile = await keepPicture(setup, picture);
-    return {
+    const seen = {
       evidence,
       conclusions: { ...conclusions, ...(pictureFile === undefined ? {} : { pictureFile }) },
       ...(picture === undefined ? {} : { picture }),
     };
+    await setup.listener?.tell(seen, setup.tools, world, setup.language);
+    return seen;
   } catch (error) {
     progress.line.erase();
     const text = spoken?.() ?? transcriptIn(error);

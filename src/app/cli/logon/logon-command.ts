@@ -9,8 +9,9 @@ import { readBar } from "../verdict-exit.ts";
 import { type World, write } from "../world.ts";
 import { type AttemptSetup, attemptLogon } from "./attempt.ts";
 import { logonExitCode } from "./conclude.ts";
+import type { Listener } from "./listener.ts";
 import { printLogon } from "./logon-output.ts";
-import { readLogonSettings } from "./logon-settings.ts";
+import { type LogonSettings, readLogonSettings } from "./logon-settings.ts";
 import { requireAllowed } from "./memory.ts";
 import { passwordSource } from "./password-source.ts";
 import { runSeries } from "./series.ts";
@@ -32,19 +33,31 @@ export async function runLogonCommand(args: Arguments, world: World, language: L
   if (screenshot !== undefined) await tools.checkWritable(screenshot);
   const state = await tools.StateFolder.open(args.get("state") ?? tools.defaultStatePath(world.env));
   if (!args.has("despite-failures")) requireAllowed(settings.options, state, Date.now());
+  const listener = args.has("tell") ? await findListener(args, settings, world, language) : undefined;
   const path = args.get("transcript");
   const transcript = path === undefined ? undefined : await TranscriptFile.open(path);
   try {
     const { env, interrupted } = world;
     const password = await tools.readPassword(source, { env, interrupted });
-    const setup = { args, world, language, settings, probe, tools, state, password, caPem, transcript };
-    return args.get("repeat") === undefined ? await runOnce(setup) : await runSeries(setup);
+    const setup = { args, world, language, settings, probe, tools, state, password, caPem, transcript, listener };
+    const code = args.get("repeat") === undefined ? await runOnce(setup) : await runSeries(setup);
+    return code === EXIT.ok && listener?.hasFailed === true ? EXIT.environment : code;
   } catch (error) {
     if (world.interrupted.aborted || error instanceof tools.Interrupted) return EXIT.interrupted;
     throw error;
   } finally {
     await transcript?.close();
   }
+}
+
+async function findListener(
+  args: Arguments,
+  { options }: LogonSettings,
+  world: World,
+  language: Language,
+): Promise<Listener> {
+  const { Listener: Found } = await import("./listener.ts");
+  return Found.find(args, options, world, language);
 }
 
 async function runOnce(setup: AttemptSetup): Promise<number> {

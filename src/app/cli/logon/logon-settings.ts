@@ -9,6 +9,7 @@ import {
 } from "../../../core/plan/index.ts";
 import { printable } from "../../../core/texts/index.ts";
 import type { Arguments } from "../arguments.ts";
+import { SERVER_OPTIONS } from "../fleet/api-connection.ts";
 import { usage } from "../operation-error.ts";
 import { durationOf, present, readReach } from "../probe-options.ts";
 import { checkedHost, readTarget, type Target } from "../../../io/targets/index.ts";
@@ -108,6 +109,10 @@ function requireCompany(args: Arguments, depth: LogonDepth): void {
   }
   if (args.get("every") !== undefined && args.get("repeat") === undefined) {
     throw usage("error.needs-option", { option: "--every", other: "--repeat N" });
+  }
+  const server = Object.keys(SERVER_OPTIONS).find((name) => args.get(name) !== undefined);
+  if (server !== undefined && !args.has("tell")) {
+    throw usage("error.needs-option", { option: `--${server}`, other: "--tell" });
   }
   if (args.has("json") && args.has("ndjson")) throw usage("error.json-and-ndjson");
 }

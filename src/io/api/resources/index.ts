@@ -16,6 +16,7 @@ import { healthScore } from "./health-score.ts";
 import { health } from "./health.ts";
 import { hostCauses } from "./host-causes.ts";
 import { hostHistory } from "./host-history.ts";
+import { hostLogon } from "./host-logon.ts";
 import { hosts } from "./hosts.ts";
 import { incidents } from "./incidents.ts";
 import { kpi } from "./kpi.ts";
@@ -38,6 +39,7 @@ export function resourcesWith(others: readonly Resource[]): readonly Resource[] 
     hosts,
     hostCauses,
     hostHistory,
+    hostLogon,
     incidents,
     overview,
     fleetMap,

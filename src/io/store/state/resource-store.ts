@@ -7,6 +7,9 @@ import { canonicalJson, integerIn, textIn } from "./columns.ts";
 import { raised } from "./counter.ts";
 import { originIn } from "./target-rows.ts";
 
+/** Documents of this kind belong to one target each, are named by its id, and go with it. */
+export const LOGON_KIND = "logon";
+
 const COLUMNS = "name, doc, origin, revision, created_ms, updated_ms";
 
 export class SqlResourceStore implements ResourceStore {

@@ -6,6 +6,7 @@ import { appendLines } from "./change-stream.ts";
 import { canonicalJson, chunks, integerIn, places } from "./columns.ts";
 import { counterNow, raised } from "./counter.ts";
 import { forgetTargets } from "./forget-targets.ts";
+import { LOGON_KIND } from "./resource-store.ts";
 import { listTargets } from "./target-list.ts";
 import type { TargetStates } from "./target-list.ts";
 import { nameOf, TARGET_COLUMNS, targetOf, writeTargets } from "./target-rows.ts";
@@ -125,6 +126,11 @@ export class SqlTargetStore implements TargetStore {
         const list = some.map(({ id }) => id);
         await queries.run(`DELETE FROM target WHERE id IN (${places(list.length)})`, list);
         await queries.run(`DELETE FROM target_tag WHERE target IN (${places(list.length)})`, list);
+        await queries.run(`DELETE FROM resource WHERE tenant = ? AND kind = ? AND name IN (${places(list.length)})`, [
+          tenant,
+          LOGON_KIND,
+          ...list.map(String),
+        ]);
       }
       await queries.bulk({
         table: "target_removed",

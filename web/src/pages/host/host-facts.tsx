@@ -36,7 +36,6 @@ export function HostFacts({ host }: { readonly host: HostDocument }): ReactNode 
           <FactTable host={host} facts={own} caption={say("part.facts")} />
         )}
       </Section>
-      <Logon host={host} />
     </div>
   );
 }
@@ -142,25 +141,5 @@ function Validity({ fromMs, untilMs }: { readonly fromMs: number; readonly until
         <span style={{ width: `${passed * 100}%` }} />
       </div>
     </div>
-  );
-}
-
-/** The monitor makes no logons: what is not kept is said, and how to get it. */
-function Logon({ host: { settings } }: { readonly host: HostDocument }): ReactNode {
-  const say = useTexts(hostPageTexts);
-  // What a shell would not take as one plain word is left to be filled in.
-  const address = /^[\w.:-]+$/u.test(settings.host) ? settings.host : "HOST";
-  const port = settings.port === undefined || settings.port === 3389 ? "" : `:${settings.port}`;
-  const command = `rdpulse logon ${address}${port} --user USER --desktop --screenshot desktop.png`;
-  return (
-    <Section title={say("logon")}>
-      <p className={css["prose"]}>{say("no-logon")}</p>
-      <div className={css["command"]}>
-        <pre tabIndex={0}>
-          <code>{command}</code>
-        </pre>
-        <CopyButton text={command} />
-      </div>
-    </Section>
   );
 }

@@ -17,11 +17,12 @@ import { HostAudit } from "./host-audit.tsx";
 import { HostEvents } from "./host-events.tsx";
 import { HostFacts } from "./host-facts.tsx";
 import { HostChanges, HostSessions } from "./host-history.tsx";
+import { HostLogon } from "./host-logon.tsx";
 import { HostNow } from "./host-now.tsx";
 import { HostTranscripts } from "./host-transcripts.tsx";
 import { useLiveCheck } from "./use-live-check.ts";
 
-const PARTS = ["now", "facts", "audit", "changes", "events", "sessions", "transcripts"] as const;
+const PARTS = ["now", "facts", "audit", "changes", "events", "sessions", "logon", "transcripts"] as const;
 
 /** One host: how it is now, what is known of it, what changed, who was on it, and the conversations that were kept. */
 export function HostPage(): ReactNode {
@@ -94,6 +95,7 @@ function Host({ host }: { readonly host: HostDocument }): ReactNode {
       {part === "changes" ? <HostChanges id={id} /> : null}
       {part === "events" ? <HostEvents id={id} /> : null}
       {part === "sessions" ? <HostSessions id={id} /> : null}
+      {part === "logon" ? <HostLogon host={host} /> : null}
       {part === "transcripts" ? <HostTranscripts id={id} /> : null}
     </>
   );
