@@ -7,6 +7,7 @@ import type { AlertEvent } from "../../../src/core/alerting/index.ts";
 import { type ApiFixture, incidentAt, openApi, recordCheck } from "./api-fixture.ts";
 import { fitting, HOSTILE, hostile } from "./arbitrary-value.ts";
 import { type Asked, ask, type Method } from "./asking.ts";
+import { LOGON } from "./logon-sample.ts";
 import { type Described, type DescribedOperation, describedOperations } from "./described.ts";
 
 // More of them: RDPULSE_FUZZ_RUNS=200 RDPULSE_FUZZ_SEED=7.
@@ -37,6 +38,7 @@ beforeAll(async () => {
   for (let index = 0; index < 3; index += 1) {
     const { id } = await targets.put(1, { host: `seed${index}`, site: "Berlin", tags: { owner: "finance" } }, "api", 1);
     await recordCheck(fixture.store, id, index === 0 ? { verdict: "unreachable", failedStage: "tcp" } : {});
+    await ask(fixture.api, "PUT", `/api/v1/hosts/${id}/logon`, LOGON);
     await incidents.apply({ incidents: [incidentAt(index + 1, id)], entries: [] }, [], null, 1);
   }
   await targets.put(1, { host: "declared" }, "file", 1);

@@ -83,10 +83,12 @@ export const hostLogon: Resource = {
       run: async (call) => {
         const { services, tenant, body, caller, nowMs } = call;
         const { id, name } = await requireHost(call, call.params.id);
+        // A clock ahead of ours must not keep later logons out.
+        const atMs = Math.min(body.atMs, nowMs);
         const size = body.picture === null ? null : sizeOf(body.picture.png);
         const before = await services.store.resources.get<KeptLogon>(tenant, LOGON_KIND, String(id));
-        if (before !== null && before.doc.atMs > body.atMs) return { body: { last: shown(before.doc) } };
-        const doc: KeptLogon = { ...body, size, by: caller.name };
+        if (before !== null && before.doc.atMs > atMs) return { body: { last: shown(before.doc) } };
+        const doc: KeptLogon = { ...body, atMs, size, by: caller.name };
         await services.store.resources.put(tenant, LOGON_KIND, String(id), doc, "api", null, nowMs);
         await recordAction(call, "host.logon", name, { id, outcome: body.outcome });
         return { body: { last: shown(doc) } };
