@@ -4,6 +4,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Lab, openLab } from "../../lab/index.ts";
 import { openIncidents, until } from "../lab/monitor-server.ts";
+import { LOGON } from "../unit/api/logon-sample.ts";
 import { axeFaults, type Look, noBrowser, openBrowser, openPage, sidewaysPixels } from "./browser.ts";
 import { type Fleet, startFleet } from "./fleet.ts";
 
@@ -19,6 +20,13 @@ const PAGES = [
   "/hosts?search=nothing-like-this",
   "/hosts/add",
   "/hosts/HOST",
+  "/hosts/HOST?part=facts",
+  "/hosts/HOST?part=audit",
+  "/hosts/HOST?part=changes",
+  "/hosts/HOST?part=events",
+  "/hosts/HOST?part=sessions",
+  "/hosts/HOST?part=logon",
+  "/hosts/HOST?part=transcripts",
   "/hosts/999999",
   "/incidents",
   "/incidents?show=all",
@@ -29,11 +37,19 @@ const PAGES = [
   "/audit",
   "/slo",
   "/alerts",
+  "/alerts/channels",
+  "/alerts/history",
+  "/alerts/maintenance",
+  "/alerts/reports",
   "/vantages",
   "/explain",
   "/explain?q=0x904",
   "/explain?q=certificate-expired",
   "/settings",
+  "/settings/tokens",
+  "/settings/secrets",
+  "/settings/discovery",
+  "/settings/actions",
   "/nowhere",
 ];
 
@@ -46,6 +62,8 @@ describe.skipIf(noBrowser !== "")(`every page${noBrowser}`, () => {
   beforeAll(async () => {
     lab = openLab();
     [fleet, browser] = await Promise.all([startFleet(lab, 12, 2), openBrowser()]);
+    await fleet.server.call("PUT", "hosts/1/logon", LOGON);
+    await fleet.server.call("POST", "hosts/1/check");
     [{ id: incident }] = await until(
       "an incident",
       async () => {
