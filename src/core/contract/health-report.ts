@@ -75,8 +75,8 @@ export interface ReportedChange {
   readonly atMs: number;
   readonly host: string;
   readonly fact: Localized;
-  readonly before: string;
-  readonly after: string;
+  readonly before: Localized;
+  readonly after: Localized;
   /** Whether it was to be expected; null where no rule judges it. */
   readonly verdict: "expected" | "early" | "suspicious" | "unjudged" | null;
 }

@@ -56,8 +56,8 @@ export function changesOf(
       atMs,
       host: names.get(target) ?? `#${target}`,
       fact: FACT_WORDS[fact],
-      before: factValueText(fact, before).en,
-      after: factValueText(fact, after).en,
+      before: factValueText(fact, before),
+      after: factValueText(fact, after),
       verdict: judgement?.verdict ?? null,
     }));
   return { items, total: real.length };

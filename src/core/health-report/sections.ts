@@ -288,8 +288,8 @@ function changeSection({ changes, offsetMinutes }: HealthReport, language: Langu
         momentText(one.atMs, offsetMinutes),
         name(one.host),
         one.fact[language],
-        name(one.before),
-        name(one.after),
+        name(one.before[language]),
+        name(one.after[language]),
         {
           text: say(language, `judgement.${one.verdict ?? "unjudged"}`),
           ...(one.verdict === "suspicious" ? { tone: "bad" } : {}),

@@ -64,6 +64,17 @@ describe("reportOf", () => {
   it("takes what is seen for the first time for no change, and says what it cannot tell", () => {
     const report = reportOf(material());
     expect(report.changes.items.map(({ verdict }) => verdict)).toEqual(["suspicious", null]);
+    const nla = {
+      tenant: 1,
+      target: 2,
+      vantage: 0,
+      atMs: 1,
+      fact: "nla",
+      before: "supported",
+      after: "required",
+    } as const;
+    const [change] = reportOf(material({ changes: [nla] })).changes.items;
+    expect(change?.after).toEqual({ en: "required", zh: "必需" });
     expect(report.notTested.map(({ en }) => en)).toEqual([
       expect.stringContaining("1 host has no check"),
       expect.stringContaining("health score"),
