@@ -74,6 +74,23 @@ describe.skipIf(noBrowser !== "")(`pages of those who set it up${noBrowser}`, ()
     await page.getByRole("rowheader", { name: "all" }).waitFor();
   });
 
+  it("alerts: what was saved is taken back with Undo", async () => {
+    await page.goto("/alerts/channels");
+    await page.getByRole("button", { name: "Change ops" }).click();
+    const form = page.getByRole("dialog");
+    const before = await form.getByLabel(/^Address/u).inputValue();
+    await form.getByLabel(/^Address/u).fill("http://127.0.0.1:9/elsewhere");
+    await form.getByRole("button", { name: "Save" }).click();
+    const addressOf = async (): Promise<unknown> => {
+      const { settings } = await server.get<{ readonly settings: { readonly url: string } }>("channels/ops");
+      return settings.url;
+    };
+    await until("it is saved", async () => ((await addressOf()) === before ? undefined : true), 10_000);
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByText("ops is back").waitFor();
+    expect(await addressOf()).toBe(before);
+  });
+
   it("vantages: a token is shown once with the line that uses it, and is revoked", async () => {
     await page.goto("/vantages");
     await page.getByText("Checks are made from this server alone").waitFor();

@@ -33,7 +33,6 @@ const AUDIT_PAGE = {
   host: { en: "Host", zh: "主机" },
   change: { en: "Change", zh: "变化" },
   when: { en: "When", zh: "时间" },
-  export: { en: "CSV", zh: "CSV" },
 } as const;
 
 export type AuditPageKey = keyof typeof AUDIT_PAGE;

@@ -1,11 +1,9 @@
-import { Download, ShieldCheck } from "lucide-react";
+import { ShieldCheck } from "lucide-react";
 import type { ReactNode } from "react";
 import type { FleetAuditDocument } from "../../../../src/core/contract/index.ts";
-import { csvCell } from "../../../../src/core/markup/index.ts";
 import { auditPageTexts } from "../../../../src/core/texts/index.ts";
 import { useApi } from "../../api/use-api.ts";
-import { Button } from "../../parts/button.tsx";
-import { download } from "../../parts/download.ts";
+import { type ExportColumn, ExportButtons } from "../../parts/export-buttons.tsx";
 import { PageHead, Section } from "../../parts/section.tsx";
 import { Empty, Loaded } from "../../parts/states.tsx";
 import { useTexts } from "../../shell/use-texts.ts";
@@ -26,12 +24,7 @@ export function AuditPage(): ReactNode {
         about={say("about")}
         actions={
           data === undefined || data.graded === 0 ? undefined : (
-            <Button
-              icon={<Download aria-hidden="true" />}
-              onClick={() => download("audit.csv", "text/csv;charset=utf-8", csvOf(data))}
-            >
-              {say("export")}
-            </Button>
+            <ExportButtons name="audit" columns={COLUMNS} load={async () => linesOf(data)} />
           )
         }
       />
@@ -58,11 +51,25 @@ export function AuditPage(): ReactNode {
   );
 }
 
-function csvOf({ controls }: FleetAuditDocument): string {
-  const lines = controls.flatMap(({ id, severity, title, hosts, missing, met, notTested }) =>
-    (hosts.length === 0 ? [{ name: "" }] : hosts).map(({ name }) =>
-      [id, severity, title.en, String(missing), String(met), String(notTested), name].map(csvCell).join(","),
-    ),
-  );
-  return `\uFEFF${["control,severity,title,missing,met,not tested,host", ...lines].join("\r\n")}\r\n`;
+/** A control on a host that misses it; one that nobody misses has one line without a host. */
+interface Line {
+  readonly control: FleetAuditDocument["controls"][number];
+  readonly host: string | null;
 }
+
+function linesOf({ controls }: FleetAuditDocument): readonly Line[] {
+  return controls.flatMap((control) => {
+    const hosts = control.hosts.length === 0 ? [null] : control.hosts.map(({ name }) => name);
+    return hosts.map((host) => ({ control, host }));
+  });
+}
+
+const COLUMNS: readonly ExportColumn<Line>[] = [
+  { head: "control", cell: ({ control }) => control.id },
+  { head: "severity", cell: ({ control }) => control.severity },
+  { head: "title", cell: ({ control }) => control.title.en },
+  { head: "missing", cell: ({ control }) => control.missing },
+  { head: "met", cell: ({ control }) => control.met },
+  { head: "not tested", cell: ({ control }) => control.notTested },
+  { head: "host", cell: ({ host }) => host ?? "" },
+];
