@@ -13,6 +13,8 @@ export default defineConfig({
           include: ["src/**/*.test.ts", "web/src/**/*.test.ts", "tests/unit/**/*.test.ts"],
           // Pure code keeps no state between files: loading it once a worker instead of once a file halves the time.
           isolate: false,
+          // A test that hangs is ended; one on a machine that is busy is not.
+          testTimeout: 30_000,
           // By itself it leaves one processor free, which halves a machine of two.
           maxWorkers: 2,
         },

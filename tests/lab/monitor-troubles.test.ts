@@ -1,7 +1,7 @@
 // What goes wrong around a running server, done for real: kills in the middle of its work, a damaged file, a locked one, a full
 // disk, a clock that jumps, a port that is taken. `npm run soak` kills it 200 times.
 import { execFileSync } from "node:child_process";
-import { closeSync, mkdirSync, openSync, readdirSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -267,7 +267,9 @@ describe.concurrent("a server", { timeout: 120_000 }, () => {
     needs(skip);
     const offset = join(lab.makeFolder("clock"), "offset");
     const set = (seconds: number): number => {
-      writeFileSync(offset, `${seconds < 0 ? "-" : "+"}${Math.abs(seconds)}\n`);
+      // At once: a program that reads an empty file would have the right time for a moment.
+      writeFileSync(`${offset}.new`, `${seconds < 0 ? "-" : "+"}${Math.abs(seconds)}\n`);
+      renameSync(`${offset}.new`, offset);
       return Date.now() + seconds * 1000;
     };
     set(0);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { CheckRow, HostState } from "../../core/fleet/index.ts";
+import type { CheckRow, FactChange, HostState } from "../../core/fleet/index.ts";
 import { ResultBuffer, type Finished } from "./result-buffer.ts";
-import { type Lease, StoreFailure, type ResultStore, type ResultBatch } from "../store/index.ts";
+import { type Lease, StoreFailure, type ChangeLine, type ResultBatch } from "../store/index.ts";
 
 function finished(target: number, slotMs: number): Finished {
   const row: CheckRow = {
@@ -44,13 +44,18 @@ class Sink {
   readonly batches: ResultBatch[] = [];
   trouble: StoreFailure | undefined;
 
-  get store(): Pick<ResultStore, "record"> {
+  readonly told: Omit<ChangeLine, "seq">[] = [];
+
+  get store(): ConstructorParameters<typeof ResultBuffer>[0] {
     return {
-      record: async (batch) => {
-        if (this.trouble !== undefined) throw this.trouble;
-        this.batches.push(batch);
-        return batch.rows.length;
+      results: {
+        record: async (batch) => {
+          if (this.trouble !== undefined) throw this.trouble;
+          this.batches.push(batch);
+          return batch.rows.length;
+        },
       },
+      changes: { append: async (lines) => void this.told.push(...lines) },
     };
   }
 
@@ -127,5 +132,29 @@ describe("ResultBuffer", () => {
     expect(sink.batches.map(({ rows, states }) => [rows.length, states.map(({ lastSlotMs }) => lastSlotMs)])).toEqual([
       [3, [3]],
     ]);
+  });
+
+  it("tells of which hosts something else is known, and in a storm that it is of all", async () => {
+    const sink = new Sink();
+    const buffer = new ResultBuffer(
+      sink.store,
+      () => [LEASE],
+      () => undefined,
+    );
+    const changed = (target: number, fact: FactChange["fact"]): FactChange => ({
+      ...{ tenant: 1, target, vantage: 0, atMs: 5, fact },
+      ...{ before: null, after: "10.0.20348" },
+    });
+    buffer.add({ ...finished(7, 1), facts: [changed(7, "osBuild"), changed(7, "netbiosName")] });
+    buffer.add(finished(8, 1));
+    await buffer.flush();
+    expect(sink.told).toEqual([
+      { tenant: 1, atMs: 5, kind: "facts", id: "7", detail: { facts: ["osBuild", "netbiosName"] } },
+    ]);
+    for (let target = 1; target <= 300; target += 1) {
+      buffer.add({ ...finished(target, 2), facts: [changed(target, "osBuild")] });
+    }
+    await buffer.close();
+    expect(sink.told.slice(1)).toEqual([{ tenant: 1, atMs: 5, kind: "facts", id: "*", detail: null }]);
   });
 });

@@ -1,5 +1,5 @@
 import type { CheckRow, FactChange, HostState, TargetId } from "../../core/fleet/index.ts";
-import type { KeptTranscript, Lease, ResultStore } from "../store/index.ts";
+import type { ChangeStream, KeptTranscript, Lease, ResultBatch, ResultStore } from "../store/index.ts";
 import { StoreFailure } from "../store/index.ts";
 
 /** One finished check, ready to be written. */
@@ -21,9 +21,17 @@ const KEPT_TRANSCRIPTS = 2000;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 15_000;
 
+/** A batch with more hosts whose facts changed is told as "all of them". */
+const MOST_TOLD = 200;
+
+interface BufferedStore {
+  readonly results: Pick<ResultStore, "record">;
+  readonly changes: Pick<ChangeStream, "append">;
+}
+
 /** Results on their way to the store. They are tried again while the store is away, in order, and written once. */
 export class ResultBuffer {
-  readonly #store: Pick<ResultStore, "record">;
+  readonly #store: BufferedStore;
   readonly #leases: () => readonly Lease[];
   readonly #onTrouble: (failure: StoreFailure | null) => void;
   #waiting: Finished[] = [];
@@ -35,11 +43,7 @@ export class ResultBuffer {
   dropped = 0;
   written = 0;
 
-  constructor(
-    store: Pick<ResultStore, "record">,
-    leases: () => readonly Lease[],
-    onTrouble: (failure: StoreFailure | null) => void,
-  ) {
+  constructor(store: BufferedStore, leases: () => readonly Lease[], onTrouble: (failure: StoreFailure | null) => void) {
     this.#store = store;
     this.#leases = leases;
     this.#onTrouble = onTrouble;
@@ -92,15 +96,18 @@ export class ResultBuffer {
         this.#pauseMs = FIRST_PAUSE_MS;
         return;
       }
-      const batch = this.#waiting.slice(0, BATCH_ROWS);
+      const count = Math.min(this.#waiting.length, BATCH_ROWS);
+      const batch = batchOf(this.#waiting.slice(0, count));
       try {
-        await this.#store.record(batchOf(batch), leases);
+        await this.#store.results.record(batch, leases);
       } catch (error) {
         this.#setBack(error);
         return;
       }
-      this.#waiting.splice(0, batch.length);
-      this.written += batch.length;
+      this.#waiting.splice(0, count);
+      this.written += count;
+      // The results are safe, and the next ones wait for nobody; a page that misses this finds the facts when it is opened.
+      void this.#store.changes.append(factLines(batch)).catch(() => undefined);
       if (this.#pauseMs > 0) this.#onTrouble(null);
       this.#pauseMs = 0;
     }
@@ -117,7 +124,34 @@ export class ResultBuffer {
   }
 }
 
-function batchOf(finished: readonly Finished[]): Parameters<ResultStore["record"]>[0] {
+/** Lines of the stream of changes for hosts of which something else is known than before. */
+function factLines({ facts }: ResultBatch): Parameters<ChangeStream["append"]>[0] {
+  const byTarget = Map.groupBy(facts, ({ target }) => target);
+  const hosts = [...byTarget].flatMap(([target, [first, ...more]]) =>
+    first === undefined
+      ? []
+      : [
+          {
+            tenant: first.tenant,
+            atMs: first.atMs,
+            kind: "facts",
+            id: String(target),
+            detail: { facts: [first, ...more].map(({ fact }) => fact) },
+          },
+        ],
+  );
+  if (hosts.length <= MOST_TOLD) return hosts;
+  const byTenant = Map.groupBy(hosts, ({ tenant }) => tenant);
+  return [...byTenant].map(([tenant, [first]]) => ({
+    tenant,
+    atMs: first?.atMs ?? 0,
+    kind: "facts",
+    id: "*",
+    detail: null,
+  }));
+}
+
+function batchOf(finished: readonly Finished[]): ResultBatch {
   const states = new Map<string, HostState>();
   const groups = new Map<TargetId, readonly string[]>();
   for (const { state, row, groups: of } of finished) {

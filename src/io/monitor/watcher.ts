@@ -62,7 +62,7 @@ export class Watcher {
     this.#settings = world.settings;
     this.#schedule = new Schedule(scheduleSettings(world.settings));
     this.#buffer = new ResultBuffer(
-      world.store.results,
+      world.store,
       () => this.#leases,
       (failure) => world.onStoreTrouble?.(failure),
     );

@@ -67,7 +67,7 @@ export class SqlStore implements Store {
     this.resources = new SqlResourceStore(state, nowMs);
     this.leases = new SqlLeaseStore(results);
     this.incidents = new SqlIncidentStore(state, results);
-    this.outbox = new SqlOutboxStore(state);
+    this.outbox = new SqlOutboxStore(state, nowMs);
     this.changes = new SqlChangeStream(state);
     this.safe = new SqlSafeStore(state, secretKeyPath);
     this.sessions = new SqlSessionStore(state);

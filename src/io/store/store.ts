@@ -189,7 +189,7 @@ export interface OutboxStore {
 
 /**
  * One line of what happened, for pages that follow live and for those that come back after a break. Lines of targets,
- * resources and incidents are written by the store itself, in the transaction of the change: nobody appends them.
+ * resources, incidents and deliveries are written by the store itself, in the transaction of the change: nobody appends them.
  */
 export interface ChangeLine {
   readonly seq: number;

@@ -17,9 +17,15 @@ export function streamContract(bench: Bench): void {
         (await bench.store.outbox.due(atMs, 1000)).filter((one) => one.tenant === bench.tenant).map(({ id }) => id);
       expect(await due(NOW)).toEqual([`a-${bench.tenant}`, `b-${bench.tenant}`]);
       expect((await bench.store.outbox.due(NOW, 1)).length).toBeLessThanOrEqual(1);
+      const { last } = await bench.store.changes.since(bench.tenant, 0, 0);
       const failed = { attempts: 1, lastError: "refused" } as const;
       await bench.store.outbox.settle(`a-${bench.tenant}`, { ...failed, state: "waiting", nextAttemptMs: NOW + 60 });
       await bench.store.outbox.settle(`b-${bench.tenant}`, { ...failed, state: "dead", nextAttemptMs: NOW });
+      const { lines } = await bench.store.changes.since(bench.tenant, last, 9);
+      expect(lines.map(({ kind, id, detail }) => [kind, id, detail])).toEqual([
+        ["delivery", `a-${bench.tenant}`, { state: "waiting" }],
+        ["delivery", `b-${bench.tenant}`, { state: "dead" }],
+      ]);
       expect(await due(NOW + 1)).toEqual([`later-${bench.tenant}`]);
       const { items } = await bench.store.outbox.list(bench.tenant, { state: "dead", channel: "mail" });
       expect(items).toMatchObject([{ id: `b-${bench.tenant}`, lastError: "refused", attempts: 1 }]);

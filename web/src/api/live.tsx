@@ -11,7 +11,8 @@ const POLL_MS = 15_000;
 const CONCERNS: Readonly<Record<string, readonly string[]>> = {
   state: ["hosts", "overview", "fleet", "certificates"],
   target: ["hosts", "overview", "fleet", "certificates"],
-  incident: ["incidents", "overview", "kpi"],
+  facts: ["hosts", "certificates"],
+  incident: ["incidents", "overview", "kpi", "deliveries"],
   resource: ["settings", "slo"],
   // Told as "resource", too; it is no setting.
   "resource/logon": ["logons"],

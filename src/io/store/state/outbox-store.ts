@@ -2,6 +2,7 @@ import type { Delivery } from "../../../core/alerting/index.ts";
 import type { TenantId } from "../../../core/fleet/index.ts";
 import type { Database, Queries, SqlRow, SqlValue } from "../database/database.ts";
 import type { OutboxStore, Page } from "../store.ts";
+import { appendLines } from "./change-stream.ts";
 import { integerIn, integerOrNullIn, plainText, textIn, textOrNullIn } from "./columns.ts";
 import { cursorOf, keysOf, pageSize } from "./cursor.ts";
 
@@ -21,9 +22,11 @@ const LONGEST_ERROR = 1000;
 
 export class SqlOutboxStore implements OutboxStore {
   readonly #database: Database;
+  readonly #nowMs: () => number;
 
-  constructor(database: Database) {
+  constructor(database: Database, nowMs: () => number) {
     this.#database = database;
+    this.#nowMs = nowMs;
   }
 
   async add(deliveries: readonly Delivery[]): Promise<void> {
@@ -51,10 +54,17 @@ export class SqlOutboxStore implements OutboxStore {
     },
   ): Promise<void> {
     const error = outcome.lastError === undefined ? null : plainText(outcome.lastError).slice(0, LONGEST_ERROR);
-    await this.#database.run(
-      `UPDATE delivery SET state = ?, attempts = ?, next_attempt_ms = ?, last_error = ?, delivered_ms = ? WHERE id = ?`,
-      [outcome.state, outcome.attempts, outcome.nextAttemptMs, error, outcome.deliveredMs ?? null, id],
-    );
+    await this.#database.transaction(async (queries) => {
+      const [row] = await queries.all("SELECT tenant FROM delivery WHERE id = ?", [id]);
+      if (row === undefined) return;
+      await queries.run(
+        `UPDATE delivery SET state = ?, attempts = ?, next_attempt_ms = ?, last_error = ?, delivered_ms = ? WHERE id = ?`,
+        [outcome.state, outcome.attempts, outcome.nextAttemptMs, error, outcome.deliveredMs ?? null, id],
+      );
+      const detail = { state: outcome.state };
+      const line = { tenant: integerIn(row, "tenant"), atMs: this.#nowMs(), kind: "delivery", id, detail };
+      await appendLines(queries, [line]);
+    });
   }
 
   async list(

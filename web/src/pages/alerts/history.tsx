@@ -33,7 +33,6 @@ export function History(): ReactNode {
   const state = STATES.find((one) => one === asked) ?? "all";
   const query = { limit: SHOWN, cursor, ...(state === "all" ? {} : { state }) };
   const deliveries = useApi<PageOf<DeliveryDocument>>("deliveries", "/deliveries", query, {
-    everyMs: 10_000,
     keeps: true,
   });
   return (

@@ -17,12 +17,11 @@ const SPAN_MS = 30 * 86_400_000;
 export function Drift(): ReactNode {
   const say = useTexts(auditPageTexts);
   const [fromMs] = useState(() => Date.now() - SPAN_MS);
-  const changes = useApi<PageOf<NamedChangeDocument>>(
-    "hosts",
-    "/changes",
-    { fact: "auditGrade", fromMs, limit: 200 },
-    { everyMs: 60_000 },
-  );
+  const changes = useApi<PageOf<NamedChangeDocument>>("hosts", "/changes", {
+    fact: "auditGrade",
+    fromMs,
+    limit: 200,
+  });
   const columns: readonly Column<NamedChangeDocument>[] = [
     {
       id: "host",

@@ -26,12 +26,11 @@ const TONES: Readonly<Record<Verdict, Tone>> = {
 export function CertificateChanges(): ReactNode {
   const say = useTexts(certificatesPageTexts);
   const [fromMs] = useState(() => Date.now() - SPAN_MS);
-  const changes = useApi<PageOf<NamedChangeDocument>>(
-    "certificates",
-    "/changes",
-    { fact: "certificate", fromMs, limit: 200 },
-    { everyMs: 15_000 },
-  );
+  const changes = useApi<PageOf<NamedChangeDocument>>("certificates", "/changes", {
+    fact: "certificate",
+    fromMs,
+    limit: 200,
+  });
   return (
     <Section flush title={say("changes")}>
       <Loaded query={changes}>

@@ -21,12 +21,7 @@ export function RecentChanges(): ReactNode {
   const say = useTexts(overviewPageTexts);
   // Taken once: a moment that moves would make every look another question.
   const [fromMs] = useState(() => Date.now() - HOUR_MS);
-  const changes = useApi<PageOf<NamedChangeDocument>>(
-    "hosts",
-    "/changes",
-    { fromMs, limit: 100 },
-    { everyMs: 60_000, keeps: true },
-  );
+  const changes = useApi<PageOf<NamedChangeDocument>>("hosts", "/changes", { fromMs, limit: 100 }, { keeps: true });
   return (
     <Section flush title={say("changes")}>
       <Loaded query={changes}>{({ items }) => <Changes all={items.filter(({ before }) => before !== null)} />}</Loaded>
