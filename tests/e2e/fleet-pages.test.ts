@@ -195,4 +195,25 @@ describe.skipIf(noBrowser !== "")(`pages of the whole fleet${noBrowser}`, () => 
     expect(await sidewaysPixels(page)).toBe(0);
     await page.emulateMedia({ media: "screen", colorScheme: "light" });
   });
+
+  it("print the map of the fleet on white paper, also where the screen is dark", async () => {
+    await page.emulateMedia({ media: "screen", colorScheme: "dark" });
+    await page.goto("/");
+    const map = page.locator("canvas").first();
+    await map.waitFor();
+    /** How light the map is, 0 to 255: the mean of what is painted. */
+    const lightness = async (): Promise<number> =>
+      map.evaluate((canvas: HTMLCanvasElement) => {
+        const { data } = canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] };
+        const painted = Array.from(data).filter((_, index) => index % 4 !== 3 && data[index - (index % 4) + 3] === 255);
+        return painted.reduce((sum, value) => sum + value, 0) / painted.length;
+      });
+    await until("it is painted", async () => ((await lightness()) > 0 ? true : undefined), 10_000);
+    const onScreen = await lightness();
+    await page.emulateMedia({ media: "print", colorScheme: "dark" });
+    const onPaper = await lightness();
+    await page.emulateMedia({ media: "screen", colorScheme: "light" });
+    expect(onPaper).not.toBe(onScreen);
+    await until("it is as on a light screen", async () => ((await lightness()) === onPaper ? true : undefined), 10_000);
+  });
 });

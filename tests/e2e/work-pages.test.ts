@@ -13,6 +13,11 @@ let browser: Browser;
 let opened: WatchedPage;
 let page: Page;
 
+async function addressOf(channel: string): Promise<string> {
+  const { settings } = await server.get<{ readonly settings: { readonly url: string } }>(`channels/${channel}`);
+  return settings.url;
+}
+
 describe.skipIf(noBrowser !== "")(`pages of those who set it up${noBrowser}`, () => {
   beforeAll(async () => {
     lab = openLab();
@@ -81,14 +86,10 @@ describe.skipIf(noBrowser !== "")(`pages of those who set it up${noBrowser}`, ()
     const before = await form.getByLabel(/^Address/u).inputValue();
     await form.getByLabel(/^Address/u).fill("http://127.0.0.1:9/elsewhere");
     await form.getByRole("button", { name: "Save" }).click();
-    const addressOf = async (): Promise<unknown> => {
-      const { settings } = await server.get<{ readonly settings: { readonly url: string } }>("channels/ops");
-      return settings.url;
-    };
-    await until("it is saved", async () => ((await addressOf()) === before ? undefined : true), 10_000);
+    await until("it is saved", async () => ((await addressOf("ops")) === before ? undefined : true), 10_000);
     await page.getByRole("button", { name: "Undo" }).click();
     await page.getByText("ops is back").waitFor();
-    expect(await addressOf()).toBe(before);
+    expect(await addressOf("ops")).toBe(before);
   });
 
   it("vantages: a token is shown once with the line that uses it, and is revoked", async () => {

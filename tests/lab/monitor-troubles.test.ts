@@ -1,7 +1,17 @@
 // What goes wrong around a running server, done for real: kills in the middle of its work, a damaged file, a locked one, a full
 // disk, a clock that jumps, a port that is taken. `npm run soak` kills it 200 times.
 import { execFileSync } from "node:child_process";
-import { closeSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";

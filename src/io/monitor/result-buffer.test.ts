@@ -39,6 +39,10 @@ function finished(target: number, slotMs: number): Finished {
   return { row, state, facts: [], transcript: null, groups: ["fleet"] };
 }
 
+function changed(target: number, fact: FactChange["fact"]): FactChange {
+  return { tenant: 1, target, vantage: 0, atMs: 5, fact, before: null, after: "10.0.20348" };
+}
+
 /** Takes batches as long as `trouble` is undefined. */
 class Sink {
   readonly batches: ResultBatch[] = [];
@@ -141,10 +145,6 @@ describe("ResultBuffer", () => {
       () => [LEASE],
       () => undefined,
     );
-    const changed = (target: number, fact: FactChange["fact"]): FactChange => ({
-      ...{ tenant: 1, target, vantage: 0, atMs: 5, fact },
-      ...{ before: null, after: "10.0.20348" },
-    });
     buffer.add({ ...finished(7, 1), facts: [changed(7, "osBuild"), changed(7, "netbiosName")] });
     buffer.add(finished(8, 1));
     await buffer.flush();

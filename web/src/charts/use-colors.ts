@@ -2,20 +2,29 @@ import { useMemo, useSyncExternalStore } from "react";
 import { usePreferences } from "../shell/preferences.ts";
 
 const dark = matchMedia("(prefers-color-scheme: dark)");
+/** Paper is white in every theme. */
+const print = matchMedia("print");
+const KINDS = [dark, print] as const;
+
+export function isPrinting(): boolean {
+  return print.matches;
+}
 
 /** The colour of a token, without its "--", as a canvas takes it. */
 export type ColorOf<Token extends string> = (token: Token) => string;
 
-/** Colours of these tokens (a constant list); others when the theme changes. */
+/** Colours of these tokens (a constant list); others when the theme changes, and on paper. */
 export function useColors<Token extends string>(tokens: readonly Token[]): ColorOf<Token> {
   const { theme } = usePreferences();
-  const isDark = useSyncExternalStore(listen, () => dark.matches);
-  return useMemo(() => resolved(tokens, `${theme} ${isDark}`), [tokens, theme, isDark]);
+  const ground = useSyncExternalStore(listen, () => KINDS.map(({ matches }) => matches).join(" "));
+  return useMemo(() => resolved(tokens, `${theme} ${ground}`), [tokens, theme, ground]);
 }
 
 function listen(listener: () => void): () => void {
-  dark.addEventListener("change", listener);
-  return () => dark.removeEventListener("change", listener);
+  for (const kind of KINDS) kind.addEventListener("change", listener);
+  return () => {
+    for (const kind of KINDS) kind.removeEventListener("change", listener);
+  };
 }
 
 /** A token may be a function such as light-dark(): only an element knows what it comes to. `_theme`: asked anew for each. */

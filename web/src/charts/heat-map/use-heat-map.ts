@@ -1,6 +1,7 @@
 import { type RefObject, useCallback, useEffect, useRef } from "react";
 import type { FleetMapDocument } from "../../../../src/core/contract/index.ts";
 import { statusAt } from "./group-cells.ts";
+import { isPrinting } from "../use-colors.ts";
 import { cellAt, type Layout, placeOfRow } from "./layout.ts";
 import { type HeatColors, paint, type View } from "./paint.ts";
 
@@ -55,7 +56,9 @@ export function useHeatMap(
   }, [canvas, marker, layout, height, map, colors]);
   const repaint = useCallback(() => {
     cancelAnimationFrame(frame.current);
-    frame.current = requestAnimationFrame(draw);
+    // A browser that prints waits for no frame.
+    if (isPrinting()) queueMicrotask(draw);
+    else frame.current = requestAnimationFrame(draw);
   }, [draw]);
   useEffect(() => {
     repaint();
