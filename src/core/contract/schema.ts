@@ -1,6 +1,6 @@
 import type { AuditResult } from "../audit/index.ts";
 import { type QuestionEvidence, CHECK_STAGES } from "../evidence/index.ts";
-import { delivery, objective } from "./api/fleet-schema.ts";
+import { delivery, objective, token } from "./api/fleet-schema.ts";
 import { host } from "./api/host-schema.ts";
 import { incident } from "./api/incident-schema.ts";
 import { auditDefinitions, auditReport } from "./audit-schema.ts";
@@ -197,10 +197,11 @@ function fleetSchemas(): Readonly<Record<FleetSchemaName, JsonSchema>> {
     "incidents-1": listed("incidents", incident),
     "slo-1": listed("slo", objective),
     "alerts-1": listed("alerts", delivery),
+    "tokens-1": listed("tokens", token),
   };
 }
 
-type FleetSchemaName = "hosts-1" | "incidents-1" | "slo-1" | "alerts-1";
+type FleetSchemaName = "hosts-1" | "incidents-1" | "slo-1" | "alerts-1" | "tokens-1";
 
 export type SchemaName =
   | FleetSchemaName

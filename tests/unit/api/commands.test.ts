@@ -122,7 +122,7 @@ async function rdpulse(...argv: string[]): Promise<Outcome> {
   return runCli(argv, { env: { RDPULSE_URL: url, RDPULSE_DATA: folder } });
 }
 
-const valid = (name: "hosts-1" | "incidents-1" | "slo-1" | "alerts-1", text: string): boolean =>
+const valid = (name: "hosts-1" | "incidents-1" | "slo-1" | "alerts-1" | "tokens-1", text: string): boolean =>
   new Ajv2020({ strict: false }).validate(SCHEMAS[name], JSON.parse(text));
 
 describe("rdpulse hosts", () => {
@@ -308,5 +308,36 @@ describe("rdpulse slo and alerts", () => {
     expect((await rdpulse("alerts", "retry", "d1")).code).toBe(0);
     expect((await fixture.store.outbox.due(NOW_MS, 10)).map(({ id }) => id)).toEqual(["d1"]);
     expect((await rdpulse("alerts", "retry", "d1")).code).toBe(2);
+  });
+});
+
+describe("rdpulse tokens", () => {
+  it("makes one that is shown once and opens the door, and revokes it", async () => {
+    const made = await rdpulse("tokens", "add", "timer", "--scope", "operate", "--days", "90", "--note", "logons");
+    expect(made).toMatchObject({ code: 0, stderr: expect.stringContaining("only this once") });
+    const token = made.stdout.trim();
+    const who = async (): Promise<number> => {
+      const answer = await fetch(`${url}/api/v1/who`, { headers: { authorization: `Bearer ${token}` } });
+      return answer.status;
+    };
+    expect(await who()).toBe(200);
+    const { stdout } = await rdpulse("tokens");
+    expect(stdout).toMatch(/timer +operate .*logons/u);
+    expect(stdout).not.toContain(token);
+    expect(valid("tokens-1", (await rdpulse("tokens", "--json")).stdout)).toBe(true);
+    expect((await rdpulse("tokens", "revoke", "timer")).code).toBe(0);
+    expect(await who()).toBe(401);
+  });
+
+  it.each([
+    ["add", "timer"],
+    ["add", "timer", "--scope", "everything"],
+    ["add", "timer", "--scope", "read", "--days", "0"],
+    ["add", "local", "--scope", "read"],
+    ["revoke", "nobody"],
+  ])("refuses %s %s %s %s in one line", async (...words) => {
+    const { code, stdout, stderr } = await rdpulse("tokens", ...words.filter((word) => word !== undefined));
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr.trim().split("\n")).toHaveLength(1);
   });
 });

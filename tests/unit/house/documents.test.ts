@@ -84,6 +84,7 @@ const COMMANDS = [
   "slo",
   "report",
   "alerts",
+  "tokens",
   "audit",
   "detect",
   "events",
@@ -112,6 +113,7 @@ const NEEDS_NOTHING: ReadonlySet<string> = new Set([
   "report",
   "slo",
   "alerts",
+  "tokens",
 ]);
 
 /** Why a command line of a page would be refused; undefined where it would not. */

@@ -11,6 +11,7 @@ export type CommandName =
   | "slo"
   | "report"
   | "alerts"
+  | "tokens"
   | "audit"
   | "detect"
   | "collect"
@@ -39,6 +40,7 @@ export const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
   slo: async () => (await import("./slo.ts")).command,
   report: async () => (await import("./report.ts")).command,
   alerts: async () => (await import("./alerts.ts")).command,
+  tokens: async () => (await import("./tokens.ts")).command,
   audit: async () => (await import("./audit.ts")).command,
   detect: async () => (await import("./detect.ts")).command,
   collect: async () => (await import("./collect.ts")).command,

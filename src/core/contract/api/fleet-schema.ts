@@ -46,7 +46,7 @@ export const settingsDocument: JsonSchema = objectOf<keyof SettingsDocument>({
 export const settingsList: JsonSchema = objectOf({ items: listOf(settingsDocument) });
 
 const SCOPE_WORDS = ["read", "operate", "admin", "vantage", "ingest"];
-const token = objectOf<keyof TokenView>(
+export const token: JsonSchema = objectOf<keyof TokenView>(
   {
     name: text,
     scopes: listOf(oneWordOf(SCOPE_WORDS)),
