@@ -57,7 +57,7 @@ const FLEET = {
   "tokens.example.list": { en: "Every token, without itself", zh: "列出令牌（不含令牌本身）" },
   "tokens.example.add": { en: "One for a timer that tells of logons", zh: "为定时登录任务创建令牌" },
   "tokens.example.revoke": { en: "It is of no use any more", zh: "吊销令牌" },
-  "option.tokens-scope": { en: "What it may do", zh: "令牌权限" },
+  "option.tokens-scope": { en: "What it may do.", zh: "令牌权限。" },
   "option.tokens-days": { en: "It ends by itself after so many days", zh: "在指定天数后自动失效" },
   "option.tokens-note": { en: "What it is for", zh: "用途说明" },
   "error.tokens-scope": {
