@@ -26,8 +26,8 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 120_000,
           retry,
-          // Most of the time is spent waiting for servers; each file has a lab, addresses and names of its own.
-          maxWorkers: 3,
+          // Three quarters of the time are spent waiting for servers; each file has a lab, addresses and names of its own.
+          maxWorkers: 4,
         },
       },
       {
