@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { ensurePackages } from "./packages.ts";
+import { ensurePackages, type PackageGroup, testedWith } from "./packages.ts";
 import { setUps } from "./set-ups.ts";
 import { labFolders, openLab, startTimeOf, sweepStale } from "./workshop.ts";
 
@@ -30,7 +30,7 @@ const usage = {
   up NAME [--detach]          start one; Ctrl-C ends it (with --detach: npm run lab -- down)
      [--address A] [--port N] where it listens; default: a free loopback address, port 3389
   down                        end every set-up that is up
-  packages                    install the Debian packages of the lab (as root or by sudo)
+  packages                    install the Debian packages of the lab and its tests (as root or by sudo)
 
   --lang en|zh   --help`,
   zh: `npm run lab -- 命令
@@ -39,7 +39,7 @@ const usage = {
   up 名称 [--detach]          启动一个环境；按 Ctrl-C 结束（加 --detach 时用 npm run lab -- down 结束）
      [--address A] [--port N] 监听地址和端口；默认使用空闲的回环地址和 3389 端口
   down                        结束所有正在运行的环境
-  packages                    安装实验环境所需的 Debian 软件包（需要 root 或 sudo）
+  packages                    安装实验环境及其测试所需的 Debian 软件包（需要 root 或 sudo）
 
   --lang en|zh   --help`,
 };
@@ -95,8 +95,8 @@ function announce(state: State): void {
   console.log(`${state.name}  ${state.address}:${state.port}\n\n  rdpulse check ${target}\n`);
 }
 
-function packages(): number {
-  const outcome = ensurePackages();
+function packages(groups?: readonly PackageGroup[]): number {
+  const outcome = ensurePackages(groups);
   if (outcome.missing.length === 0) return 0;
   const [why, names] = [outcome.why ?? "", outcome.missing.join(" ")];
   return refuse(3, {
@@ -201,7 +201,7 @@ async function main(): Promise<number> {
     case "list":
       return list();
     case "packages":
-      return packages();
+      return packages(testedWith);
     case "down":
       return down();
     case "up": {

@@ -9,6 +9,7 @@ import {
   type Lab,
   mailServer,
   type MailServer,
+  needs,
   openAlerts,
   openLab,
   setUps,
@@ -25,6 +26,9 @@ import {
   until,
   writeConfiguration,
 } from "./monitor-server.ts";
+
+let missing = "";
+needs((reason) => (missing = `: ${reason}`), { packages: ["core", "alerting"] });
 
 const INTERVAL_S = 5;
 const BROKEN = {
@@ -43,6 +47,7 @@ let server: MonitorServer;
 let config: string;
 
 beforeAll(async () => {
+  if (missing !== "") return;
   lab = openLab();
   folder = lab.makeFolder("monitor");
   [mail, alerts] = await Promise.all([mailServer(lab), alertmanager(lab)]);
@@ -76,7 +81,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await lab.close();
+  await lab?.close();
 });
 
 async function start(): Promise<MonitorServer> {
@@ -95,7 +100,7 @@ async function whenTold(shown: number, mails: number): Promise<true | undefined>
   return open.length === shown && mail.messages().length >= mails ? true : undefined;
 }
 
-describe("rdpulse serve", () => {
+describe.skipIf(missing !== "")(`rdpulse serve${missing}`, () => {
   it("gives within an interval and its repeat one incident for each fault, with its cause", async () => {
     server = await start();
     const well = async (): Promise<true | undefined> => {
