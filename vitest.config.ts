@@ -59,7 +59,7 @@ export default defineConfig({
           include: ["tests/package/**/*.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 300_000,
-          fileParallelism: false,
+          maxWorkers: 2,
         },
       },
     ],

@@ -85,6 +85,7 @@ class TargetFuzz {
   readonly #breaches = new Map<string, TargetResult["breaches"][number]>();
   #runs = 0;
   #ranges = 0;
+  #endsMs = Number.POSITIVE_INFINITY;
 
   constructor(target: FuzzTarget, index: number, watched: WatchedRun, coverage: Coverage, random: Random) {
     this.#target = target;
@@ -102,13 +103,16 @@ class TargetFuzz {
       ...keptInputs("regressions", name).map(({ bytes }) => bytes),
       ...(this.#target.recordings?.() ?? []),
     ];
+    if (runs === undefined) this.#endsMs = startedMs + forMs;
+    // What other targets reached is no news of this one.
+    this.#coverage.take();
     for (const seed of [new Uint8Array(0), ...begin]) {
       this.#judge(seed);
       this.#learn([seed]);
       this.#weigh(seed);
     }
-    if (this.#corpus.length === 0) this.#corpus.push(new Uint8Array(0));
-    while (runs === undefined ? performance.now() - startedMs < forMs : this.#runs < runs) {
+    if (this.#corpus.length === 0) this.#corpus.push(new Uint8Array(0), ...begin);
+    while (runs === undefined ? performance.now() < this.#endsMs : this.#runs < runs) {
       if (runs === undefined) this.#batch(BATCH, performance.now() + BATCH_MS);
       else this.#batch(Math.min(BATCH, runs - this.#runs), Number.POSITIVE_INFINITY);
     }
@@ -158,9 +162,12 @@ class TargetFuzz {
     if (breach !== undefined) this.#keep(bytes, breach, law);
   }
 
-  /** Keeps the inputs that reach what none before them did. */
+  /**
+   * Keeps the inputs that reach what none before them did. What ran since coverage was last taken are these inputs and some
+   * that were learnt before, so none of it needs to be taken first. Learning serves the runs to come, and ends with the time.
+   */
   #learn(batch: readonly Uint8Array[]): void {
-    this.#coverage.take();
+    if (performance.now() >= this.#endsMs) return;
     for (const bytes of batch) {
       announce(this.#watched, this.#index, bytes);
       thrownBy(this.#target, bytes);
