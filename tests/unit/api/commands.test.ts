@@ -237,6 +237,17 @@ describe("a token", () => {
     }
     rmSync(file);
   });
+
+  it("of another server on this machine does not hinder, found, and is not passed over, given", async () => {
+    const file = join(folder, "admin-token");
+    writeFileSync(file, "of-another-server\n");
+    expect(await rdpulse("hosts")).toMatchObject({ code: 0, stderr: "" });
+    expect((await rdpulse("incidents", "note", "12", "told", "once")).stderr).not.toContain("wants a token");
+    expect((await rdpulse("hosts", "--token-file", file)).stderr).toContain("wants a token");
+    const refused = await runCli(["hosts"], { env: { RDPULSE_URL: strictUrl, RDPULSE_DATA: folder } });
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining("wants a token") });
+    rmSync(file);
+  });
 });
 
 describe("rdpulse incidents", () => {

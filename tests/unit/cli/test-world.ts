@@ -28,6 +28,9 @@ export interface SeenByLogon {
 
 export const TRANSCRIPT = "rdpulse-transcript/1\nmade by a test\n";
 
+/** What whoever runs the tests keeps at home, such as the token of a server, is none of their business. */
+const NOBODYS_HOME = "/nonexistent";
+
 /** Runs the command line with a probe that opens no socket. */
 export async function runCli(argv: readonly string[], staging: Staging = {}): Promise<Outcome> {
   const stdout = new PassThrough();
@@ -51,7 +54,7 @@ export async function runCli(argv: readonly string[], staging: Staging = {}): Pr
     resolveName: async (name) => ({ kind: "addresses", addresses: [`192.0.2.${name.length}`] }),
   };
   const world: World = {
-    env: { ...staging.env },
+    env: { HOME: NOBODYS_HOME, ...staging.env },
     stdin: Readable.from([staging.stdin ?? ""]),
     stdout,
     stderr,

@@ -37,20 +37,23 @@ export interface ApiRequest {
 /** The way to the API of a running server. */
 export class ApiConnection {
   readonly #url: URL;
-  readonly #token: string | undefined;
+  readonly #given: string | undefined;
+  /** The token of the server whose folder this account has, which need not be the server that is asked. */
+  #found: string | undefined;
   readonly #ca: string | undefined;
   readonly #language: Language;
   readonly #interrupted: AbortSignal;
 
   private constructor(
     url: URL,
-    token: string | undefined,
+    token: { readonly given?: string; readonly found?: string },
     ca: string | undefined,
     language: Language,
     interrupted: AbortSignal,
   ) {
     this.#url = url;
-    this.#token = token;
+    this.#given = token.given;
+    this.#found = token.found;
     this.#ca = ca;
     this.#language = language;
     this.#interrupted = interrupted;
@@ -64,10 +67,12 @@ export class ApiConnection {
       throw usage("error.fleet-url", { value: printable(text, 120) });
     }
     const isHere = LOOPBACK.test(url.hostname);
-    const token = await tokenFor(args, world, isHere);
-    if (token !== undefined && url.protocol === "http:" && !isHere) {
+    const given = await givenToken(args, world);
+    if (given !== undefined && url.protocol === "http:" && !isHere) {
       throw usage("error.fleet-plain", { url: printable(url.origin, 120) });
     }
+    const found = given === undefined && isHere ? await foundToken(args, world) : undefined;
+    const token = { ...(given === undefined ? {} : { given }), ...(found === undefined ? {} : { found }) };
     const ca = args.get("ca");
     return new ApiConnection(url, token, ca === undefined ? undefined : await textOf(ca), language, world.interrupted);
   }
@@ -83,7 +88,13 @@ export class ApiConnection {
       const values = typeof value === "object" ? value : value === undefined ? [] : [String(value)];
       for (const one of values) url.searchParams.append(name, one);
     }
-    const answer = await this.#exchange(method, url, body === undefined ? undefined : JSON.stringify(body));
+    const sent = body === undefined ? undefined : JSON.stringify(body);
+    let answer = await this.#exchange(method, url, sent);
+    if (answer.status === 401 && this.#found !== undefined) {
+      // It is another server's. On this machine the one that is asked may want none; what was refused did nothing yet.
+      this.#found = undefined;
+      answer = await this.#exchange(method, url, sent);
+    }
     if (answer.status < 300) return answer.text;
     throw this.#refusal(answer.status, answer.text);
   }
@@ -93,11 +104,12 @@ export class ApiConnection {
     url: URL,
     body: string | undefined,
   ): Promise<{ readonly status: number; readonly text: string }> {
+    const token = this.#given ?? this.#found;
     const headers = {
       accept: "application/json",
       "accept-language": this.#language,
       "user-agent": "rdpulse",
-      ...(this.#token === undefined ? {} : { authorization: `Bearer ${this.#token}` }),
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
       ...(body === undefined
         ? {}
         : { "content-type": "application/json", "content-length": String(Buffer.byteLength(body)) }),
@@ -164,14 +176,16 @@ function problemText(text: string): string | undefined {
   }
 }
 
-async function tokenFor(args: Arguments, world: World, isHere: boolean): Promise<string | undefined> {
+async function givenToken(args: Arguments, world: World): Promise<string | undefined> {
   const file = args.get("token-file");
   const given = file === undefined ? (args.get("token") ?? world.env["RDPULSE_TOKEN"]) : await textOf(file);
-  if (given !== undefined && given.trim() !== "") return given.trim();
-  if (!isHere) return undefined;
+  return given?.trim() || undefined;
+}
+
+async function foundToken(args: Arguments, world: World): Promise<string | undefined> {
   try {
     const kept = await readFile(join(storePlace(args, world.env).folder, ADMIN_TOKEN_FILE), "utf8");
-    return kept.trim() === "" ? undefined : kept.trim();
+    return kept.trim() || undefined;
   } catch {
     // Another account's server, or one with its data elsewhere: on this machine it may want no token at all.
     return undefined;
