@@ -23,6 +23,22 @@ describe("remediesFor", () => {
     expect(commandFor("ss -ltnp 'sport = :3389'", "ts7", 3390)).toBe("ss -ltnp 'sport = :3390'");
   });
 
+  it("names its record and its zone where a command asks for these", () => {
+    const record = String.raw`Get-DnsServerResourceRecord -ZoneName contoso.com -Name rdp01 | Export-Clixml "C:\rdp01-before.xml"`;
+    expect(commandFor(record, "ts7.corp.example", 3389)).toBe(
+      String.raw`Get-DnsServerResourceRecord -ZoneName corp.example -Name ts7 | Export-Clixml "C:\ts7-before.xml"`,
+    );
+    expect(commandFor(record, "ts7", 3389)).toBe(
+      String.raw`Get-DnsServerResourceRecord -ZoneName contoso.com -Name ts7 | Export-Clixml "C:\ts7-before.xml"`,
+    );
+    expect(commandFor(record, "10.0.0.7", 3389)).toBe(record);
+    expect(commandFor(record, "ts7;reboot.example", 3389)).toBe(record);
+    expect(
+      commandFor("New-SelfSignedCertificate -DnsName rdp01.contoso.com,rdp01 -KeyAlgorithm RSA", "a.b.c", 3389),
+    ).toBe("New-SelfSignedCertificate -DnsName a.b.c,a -KeyAlgorithm RSA");
+    expect(commandFor("Where-Object Entry -like 'rdp01*'", "ts7.corp.example", 3389)).toContain("'ts7*'");
+  });
+
   it("leaves alone what means something else", () => {
     expect(commandFor("virsh domstate rdp01", "ts7", 3390)).toBe("virsh domstate rdp01");
     expect(commandFor("sed -i 's/^port=.*/port=3389/' xrdp.ini", "ts7", 3390)).toContain("port=3389");

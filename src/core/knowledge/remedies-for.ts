@@ -10,6 +10,10 @@ export interface RemedyAddress {
 const PLAIN_HOST = /^[a-z\d](?:[a-z\d.-]{0,251}[a-z\d])?$/iu;
 /** The host of the examples, with its domain, or as the target of a saved password. */
 const EXAMPLE_HOST = /(?<=TERMSRV\/)rdp01\b(?!\.)|\brdp01\.(?:contoso|example)\.com\b/gu;
+/** Its first label alone, where a command asks for that: a record in a zone, a file's name, a second name. */
+const EXAMPLE_LABEL = /(?<=-Name |['",\\])rdp01\b(?!\.)/gu;
+const EXAMPLE_ZONE = /(?<=-ZoneName )contoso\.com\b/gu;
+const IPV4 = /^[\d.]+$/u;
 const EXAMPLE_PORT = /(?<![\d.])3389(?!\d)/gu;
 /** Commands that set the port back to the default mean the default. */
 const SETS_PORT = /PortNumber|port=3389/u;
@@ -38,6 +42,15 @@ function filled(remedy: Remedy, address: RemedyAddress): Remedy {
 
 function stepFor(step: RemedyStep, { host, port = 3389 }: RemedyAddress): RemedyStep {
   if (step.command === undefined) return step;
-  const named = PLAIN_HOST.test(host) ? step.command.replaceAll(EXAMPLE_HOST, host) : step.command;
-  return { ...step, command: SETS_PORT.test(named) ? named : named.replaceAll(EXAMPLE_PORT, String(port)) };
+  const command = PLAIN_HOST.test(host) ? named(step.command, host) : step.command;
+  return { ...step, command: SETS_PORT.test(command) ? command : command.replaceAll(EXAMPLE_PORT, String(port)) };
+}
+
+/** An address has no label and no zone, and a short name no zone: the example's stay then. */
+function named(command: string, host: string): string {
+  const whole = command.replaceAll(EXAMPLE_HOST, host);
+  if (IPV4.test(host)) return whole;
+  const [label = host, ...zone] = host.split(".");
+  const labelled = whole.replaceAll(EXAMPLE_LABEL, label);
+  return zone.length === 0 ? labelled : labelled.replaceAll(EXAMPLE_ZONE, zone.join("."));
 }

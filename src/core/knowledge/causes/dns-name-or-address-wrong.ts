@@ -1,4 +1,15 @@
 import type { Cause } from "./cause.ts";
+import {
+  correctName,
+  forgetOnLinux,
+  forgetOnWindows,
+  putAddressBack,
+  putHostsBack,
+  readOwnAddresses,
+  saveHosts,
+  saveRecord,
+  wrongRecordRisk,
+} from "./dns-steps.ts";
 import { nothingToSave, nothingToUndo } from "./recurring-steps.ts";
 import { advise, both, cmd, powershell, risk, sh } from "./steps.ts";
 
@@ -30,14 +41,7 @@ export const cause: Cause = {
           "Get-NetIPAddress | Select-Object InterfaceAlias,IPAddress",
         ),
       ],
-      backup: [
-        powershell(
-          "dc",
-          "Save the records of the name.",
-          "备份该名称的 DNS 记录。",
-          String.raw`Get-DnsServerResourceRecord -ZoneName contoso.com -Name rdp01 | Export-Clixml "C:\rdp01-dns-before.xml"`,
-        ),
-      ],
+      backup: [saveRecord],
       fix: [
         powershell(
           "dc",
@@ -51,16 +55,9 @@ export const cause: Cause = {
           "让主机重新注册自己的地址。",
           "ipconfig /registerdns",
         ),
-        cmd("client", "Forget the old answer on the client.", "清除客户端上的旧解析结果。", "ipconfig /flushdns"),
+        forgetOnWindows,
       ],
-      rollback: [
-        powershell(
-          "dc",
-          "Put the removed address back.",
-          "把删除的地址加回去。",
-          "Add-DnsServerResourceRecordA -ZoneName contoso.com -Name rdp01 -IPv4Address 192.0.2.10",
-        ),
-      ],
+      rollback: [putAddressBack],
       risk: risk("low", "A shared name may serve other programs as well.", "同一名称可能还被其他程序使用。"),
     },
     xrdp: {
@@ -71,12 +68,7 @@ export const cause: Cause = {
           "用客户端所用的解析器查询。",
           "getent ahosts rdp01.example.com",
         ),
-        sh(
-          "host",
-          "Read the host's own name and addresses.",
-          "查看主机自己的名称和地址。",
-          "hostname -f; ip -brief address",
-        ),
+        readOwnAddresses,
       ],
       backup: [
         sh("host", "Save the local names file.", "备份本地名称文件。", "cp -a /etc/hosts /root/hosts-before"),
@@ -88,12 +80,7 @@ export const cause: Cause = {
           "Correct the record in the DNS zone, and remove addresses that the host no longer has.",
           "在 DNS 区域中改正记录，并删除主机已不再使用的地址。",
         ),
-        sh(
-          "client",
-          "Forget the old answer on a Linux client (with systemd-resolved).",
-          "清除 Linux 客户端上的旧结果（使用 systemd-resolved 时）。",
-          "resolvectl flush-caches",
-        ),
+        forgetOnLinux,
       ],
       rollback: [
         advise("dc", "Write the former record back.", "写回原来的记录。"),
@@ -109,6 +96,86 @@ export const cause: Cause = {
         "The DNS server answered that there is no such name. The name is misspelt, its suffix is missing, or the record was never made or was removed.",
         "DNS 服务器回答没有这个名称：可能拼写错误、缺少域名后缀，或记录从未创建或已被删除。",
       ),
+      remedies: {
+        windows: {
+          confirm: [
+            powershell(
+              "client",
+              "Ask this machine's resolver and the domain's DNS server, and read which suffixes are tried for a short name.",
+              "分别查询本机解析器和域 DNS 服务器，并查看短名称会补全哪些后缀。",
+              "Resolve-DnsName rdp01.contoso.com -Type A; Resolve-DnsName rdp01.contoso.com -Type A -Server dc01.contoso.com; (Get-DnsClientGlobalSetting).SuffixSearchList",
+            ),
+            powershell(
+              "host",
+              "Read the name and the addresses of the host itself.",
+              "查看主机自己的名称和地址。",
+              "[System.Net.Dns]::GetHostEntry('').HostName; Get-NetIPAddress | Select-Object InterfaceAlias,IPAddress",
+            ),
+          ],
+          backup: [
+            powershell(
+              "dc",
+              "Save the records of the zone; a similar name among them shows a spelling mistake.",
+              "备份该区域的记录；其中若有相近的名称，可能就是拼写错误。",
+              String.raw`Get-DnsServerResourceRecord -ZoneName contoso.com | Export-Clixml "C:\dns-zone-before.xml"`,
+            ),
+          ],
+          fix: [
+            correctName,
+            cmd(
+              "host",
+              "If the record is gone: let the host register its address.",
+              "如果记录已丢失：让主机重新注册自己的地址。",
+              "ipconfig /registerdns",
+            ),
+            powershell(
+              "dc",
+              "If the host may not register itself: make the record.",
+              "如果主机不能自行注册：手动创建记录。",
+              "Add-DnsServerResourceRecordA -ZoneName contoso.com -Name rdp01 -IPv4Address 192.0.2.10",
+            ),
+            forgetOnWindows,
+          ],
+          rollback: [
+            powershell(
+              "dc",
+              "Remove the new record.",
+              "删除新建的记录。",
+              "Remove-DnsServerResourceRecord -ZoneName contoso.com -Name rdp01 -RRType A -RecordData 192.0.2.10 -Force",
+            ),
+          ],
+          risk: wrongRecordRisk,
+        },
+        xrdp: {
+          confirm: [
+            sh(
+              "client",
+              "Ask the resolver that the clients use, and read which suffixes are tried for a short name.",
+              "用客户端所用的解析器查询，并查看短名称会补全哪些后缀。",
+              "getent ahosts rdp01.example.com; grep -E '^(search|domain)' /etc/resolv.conf",
+            ),
+            readOwnAddresses,
+          ],
+          backup: [saveHosts, advise("dc", "Note the DNS zone as it is now.", "记下 DNS 区域现在的内容。")],
+          fix: [
+            correctName,
+            advise(
+              "dc",
+              "If the record is gone: make it in the DNS zone, with the address that the host has.",
+              "如果记录已丢失：在 DNS 区域中创建该记录，地址以主机的实际地址为准。",
+            ),
+            sh(
+              "client",
+              "Where no DNS zone is yours: name the host in the file of local names.",
+              "如果没有可管理的 DNS 区域：在本地名称文件中写明该主机。",
+              "echo '192.0.2.10 rdp01.example.com' >> /etc/hosts",
+            ),
+            forgetOnLinux,
+          ],
+          rollback: [advise("dc", "Remove the new record.", "删除新建的记录。"), putHostsBack],
+          risk: wrongRecordRisk,
+        },
+      },
     },
     "resolver-failed": {
       title: both("The name server did not answer", "DNS 服务器没有应答"),
@@ -214,14 +281,7 @@ export const cause: Cause = {
               "Resolve-DnsName rdp01.contoso.com | Where-Object IPAddress | ForEach-Object { Test-NetConnection $_.IPAddress -Port 3389 | Select-Object RemoteAddress,TcpTestSucceeded }",
             ),
           ],
-          backup: [
-            powershell(
-              "dc",
-              "Save the records of the name.",
-              "备份该名称的 DNS 记录。",
-              String.raw`Get-DnsServerResourceRecord -ZoneName contoso.com -Name rdp01 | Export-Clixml "C:\rdp01-dns-before.xml"`,
-            ),
-          ],
+          backup: [saveRecord],
           fix: [
             powershell(
               "dc",
@@ -237,12 +297,7 @@ export const cause: Cause = {
             ),
           ],
           rollback: [
-            powershell(
-              "dc",
-              "Put the removed address back.",
-              "把删除的地址加回去。",
-              "Add-DnsServerResourceRecordA -ZoneName contoso.com -Name rdp01 -IPv4Address 192.0.2.10",
-            ),
+            putAddressBack,
             powershell(
               "host",
               "Let the card register again.",
