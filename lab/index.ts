@@ -5,7 +5,7 @@ export { authority, certificate, legacyOpenSsl } from "./certificates.ts";
 export type { Certificate, CertificateOptions } from "./certificates.ts";
 export { dnsServer } from "./dns.ts";
 export type { DnsEntry } from "./dns.ts";
-export { needs } from "./needs.ts";
+export { lacks, needs } from "./needs.ts";
 export type { LabNeeds } from "./needs.ts";
 export { makeNamespace, network } from "./network.ts";
 export type { FaultOptions, LabNetwork, PathFault } from "./network.ts";

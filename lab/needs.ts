@@ -28,9 +28,22 @@ function missingFor(groups: readonly PackageGroup[]): string | undefined {
  * missing it throws as root or where CI is set, and else skips the test with the reason and the enabling command.
  */
 export function needs(skip: (reason: string) => void, wanted: LabNeeds = {}): void {
+  const reason = reasonAgainst(wanted);
+  if (reason !== undefined) skip(reason);
+}
+
+/**
+ * The same for a whole file, before its first test: "" where its tests can run, else what to add to the title under which
+ * they are named as skipped.
+ */
+export function lacks(wanted: LabNeeds): string {
+  const reason = reasonAgainst(wanted);
+  return reason === undefined ? "" : `: ${reason}`;
+}
+
+function reasonAgainst(wanted: LabNeeds): string | undefined {
   const root = wanted.root && !isRoot() ? "needs root; enable it with: sudo npm test" : undefined;
   const reason = root ?? missingFor(wanted.packages ?? ["core"]);
-  if (reason === undefined) return;
-  if (isRoot() || process.env["CI"]) throw new Error(reason);
-  skip(reason);
+  if (reason !== undefined && (isRoot() || process.env["CI"])) throw new Error(reason);
+  return reason;
 }

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Lab, needs, openLab, postgresql, type PostgresqlServer } from "../../lab/index.ts";
+import { type Lab, lacks, openLab, postgresql, type PostgresqlServer } from "../../lab/index.ts";
 import { openStore, type Store } from "../../src/io/store/index.ts";
 import {
   type Incident,
@@ -25,8 +25,7 @@ const HOSTS = 30;
 const INTERVAL_S = 5;
 const OUTAGE_MS = 20_000;
 
-let missing = "";
-needs((reason) => (missing = `: ${reason}`), { packages: ["database"] });
+const lacking = lacks({ packages: ["database"] });
 
 let lab: Lab;
 let database: PostgresqlServer;
@@ -53,7 +52,7 @@ function configuration(hosts: number): Readonly<Record<string, unknown>> {
 }
 
 beforeAll(async () => {
-  if (missing !== "") return;
+  if (lacking !== "") return;
   lab = openLab();
   [database, told] = await Promise.all([postgresql(lab), mailbox(lab)]);
   ports = { steady: await lab.freePort(), brittle: await lab.freePort() };
@@ -113,7 +112,7 @@ async function count(server: MonitorServer): Promise<number> {
 
 const NAMES = Array.from({ length: HOSTS }, (_, index) => `h${index}`);
 
-describe.skipIf(missing !== "")(`two servers${missing}`, () => {
+describe.skipIf(lacking !== "")(`two servers${lacking}`, () => {
   it("say that PostgreSQL is gone, answer 503, and lose nothing of what happened meanwhile", async () => {
     await until("equal shares", whenShared, 25_000);
     await database.stop();

@@ -9,7 +9,7 @@ import {
   type Certificate,
   type Lab,
   type LabNetwork,
-  needs,
+  lacks,
   network,
   openLab,
   xrdp,
@@ -31,8 +31,7 @@ const PORT = 3389;
 const OTHER_PORT = 3390;
 const WITHIN_MS = 60_000;
 
-let missing = "";
-needs((reason) => (missing = `: ${reason}`), { root: true, packages: ["core"] });
+const lacking = lacks({ root: true, packages: ["core"] });
 
 let lab: Lab;
 let net: LabNetwork;
@@ -69,7 +68,7 @@ async function seenFrom(id: number): Promise<ReadonlySet<number>> {
 }
 
 beforeAll(async () => {
-  if (missing !== "") return;
+  if (lacking !== "") return;
   lab = openLab();
   net = await network(lab, { router: true });
   identity = await certificate(lab, { cn: "rdpulse.lab.test", san: `IP:${net.serverAddress}` });
@@ -98,7 +97,7 @@ beforeAll(async () => {
 
 afterAll(async () => lab?.close());
 
-describe.skipIf(missing !== "")(`a port that only the way to it drops${missing}`, () => {
+describe.skipIf(lacking !== "")(`a port that only the way to it drops${lacking}`, () => {
   it("is one incident of the path, with what both places saw, and ends with the filter", async () => {
     const wanted = { name: "branch", scopes: ["vantage"], vantage: "branch" };
     const { token } = await ask<{ token: string }>("tokens", "POST", wanted);

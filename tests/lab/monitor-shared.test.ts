@@ -1,7 +1,7 @@
 // Three servers on one PostgreSQL: they share the fleet, and when one is killed the others take over what was its.
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Lab, needs, openLab, postgresql, type PostgresqlServer } from "../../lab/index.ts";
+import { type Lab, lacks, openLab, postgresql, type PostgresqlServer } from "../../lab/index.ts";
 import { openStore, type Store } from "../../src/io/store/index.ts";
 import {
   lightHosts,
@@ -22,8 +22,7 @@ const HOSTS = 60;
 const INTERVAL_S = 15;
 const LEASE_S = 10;
 
-let missing = "";
-needs((reason) => (missing = `: ${reason}`), { packages: ["database"] });
+const lacking = lacks({ packages: ["database"] });
 
 let lab: Lab;
 let database: PostgresqlServer;
@@ -33,7 +32,7 @@ let frail: RunningProgram;
 let servers: readonly MonitorServer[] = [];
 
 beforeAll(async () => {
-  if (missing !== "") return;
+  if (lacking !== "") return;
   lab = openLab();
   [database, told] = await Promise.all([postgresql(lab), mailbox(lab)]);
   store = await openStore({ folder: lab.makeFolder("reader"), url: database.url });
@@ -72,7 +71,7 @@ async function whenOpen(count: number): Promise<true | undefined> {
   return server !== undefined && (await openIncidents(server)).length === count ? true : undefined;
 }
 
-describe.skipIf(missing !== "")(`three servers on one PostgreSQL${missing}`, () => {
+describe.skipIf(lacking !== "")(`three servers on one PostgreSQL${lacking}`, () => {
   it("come to equal shares of the fleet, and one of them judges it", async () => {
     await until("equal shares", () => whenShared(servers), 20_000);
     await until("two incidents", () => whenOpen(2), 20_000);

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { certificate, type Certificate, type Lab, type LabNetwork, needs, network, openLab } from "../../lab/index.ts";
+import { certificate, type Certificate, type Lab, type LabNetwork, lacks, network, openLab } from "../../lab/index.ts";
 import {
   type HostItem,
   type Incident,
@@ -25,8 +25,7 @@ const HOSTS = 6;
 const STORED = "s3cret-of-the-store";
 const REFERRED = "s3cret-of-the-environment";
 
-let missing = "";
-needs((reason) => (missing = `: ${reason}`), { root: true, packages: [] });
+const lacking = lacks({ root: true, packages: [] });
 
 let lab: Lab;
 let net: LabNetwork;
@@ -115,7 +114,7 @@ function whenMissed(): true | undefined {
 }
 
 beforeAll(async () => {
-  if (missing !== "") return;
+  if (lacking !== "") return;
   lab = openLab();
   net = await network(lab);
   identity = await certificate(lab, { cn: "rdpulse.lab.test", san: `IP:${net.serverAddress}` });
@@ -156,7 +155,7 @@ beforeAll(async () => {
 
 afterAll(async () => lab?.close());
 
-describe.skipIf(missing !== "")(`a server beyond this machine${missing}`, () => {
+describe.skipIf(lacking !== "")(`a server beyond this machine${lacking}`, () => {
   it("does not start without TLS", async () => {
     const program = startProgram(lab, ["serve", "--listen", "0.0.0.0:0", "--data", lab.makeFolder("plain")]);
     expect(await program.ended()).toBe(2);

@@ -9,7 +9,7 @@ import {
   type Lab,
   mailServer,
   type MailServer,
-  needs,
+  lacks,
   openAlerts,
   openLab,
   setUps,
@@ -27,8 +27,7 @@ import {
   writeConfiguration,
 } from "./monitor-server.ts";
 
-let missing = "";
-needs((reason) => (missing = `: ${reason}`), { packages: ["core", "alerting"] });
+const lacking = lacks({ packages: ["core", "alerting"] });
 
 const INTERVAL_S = 5;
 const BROKEN = {
@@ -47,7 +46,7 @@ let server: MonitorServer;
 let config: string;
 
 beforeAll(async () => {
-  if (missing !== "") return;
+  if (lacking !== "") return;
   lab = openLab();
   folder = lab.makeFolder("monitor");
   [mail, alerts] = await Promise.all([mailServer(lab), alertmanager(lab)]);
@@ -100,7 +99,7 @@ async function whenTold(shown: number, mails: number): Promise<true | undefined>
   return open.length === shown && mail.messages().length >= mails ? true : undefined;
 }
 
-describe.skipIf(missing !== "")(`rdpulse serve${missing}`, () => {
+describe.skipIf(lacking !== "")(`rdpulse serve${lacking}`, () => {
   it("gives within an interval and its repeat one incident for each fault, with its cause", async () => {
     server = await start();
     const well = async (): Promise<true | undefined> => {

@@ -1,14 +1,13 @@
 // The contract of the store on a real PostgreSQL.
 import { beforeAll, describe } from "vitest";
-import { needs, openLab, postgresql } from "../../lab/index.ts";
+import { lacks, openLab, postgresql } from "../../lab/index.ts";
 import type { Lab, PostgresqlServer } from "../../lab/index.ts";
 import { openStore } from "../../src/io/store/index.ts";
 import { storeContract } from "./store-contract.ts";
 
-let missing = "";
-needs((reason) => (missing = `: ${reason}`), { packages: ["database"] });
+const lacking = lacks({ packages: ["database"] });
 
-describe.skipIf(missing !== "")(`the store on PostgreSQL${missing}`, () => {
+describe.skipIf(lacking !== "")(`the store on PostgreSQL${lacking}`, () => {
   let lab: Lab;
   let server: PostgresqlServer;
   beforeAll(async () => {

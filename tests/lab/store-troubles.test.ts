@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { needs, openLab, postgresql } from "../../lab/index.ts";
+import { lacks, needs, openLab, postgresql } from "../../lab/index.ts";
 import type { Lab, PostgresqlServer } from "../../lab/index.ts";
 import { exportStore, importStore, openDatabases, openStore, StoreFailure } from "../../src/io/store/index.ts";
 import type { Store } from "../../src/io/store/index.ts";
@@ -70,10 +70,9 @@ describe("a full disk", () => {
   });
 });
 
-let missing = "";
-needs((reason) => (missing = `: ${reason}`), { packages: ["database"] });
+const lacking = lacks({ packages: ["database"] });
 
-describe.skipIf(missing !== "")(`PostgreSQL${missing}`, () => {
+describe.skipIf(lacking !== "")(`PostgreSQL${lacking}`, () => {
   let server: PostgresqlServer;
   beforeAll(async () => {
     server = await postgresql(lab);
