@@ -50,6 +50,10 @@ describe.skipIf(noBrowser !== "")(`somebody who has only the address${noBrowser}
     await page.getByRole("heading", { level: 2, name: "处理方法" }).waitFor();
     await page.getByRole("heading", { name: "修复" }).first().waitFor();
     expect(await page.getByRole("button", { name: "复制" }).count()).toBeGreaterThan(2);
+    await page
+      .getByRole("link", { name: /^位于第 \d+ 行$/u })
+      .first()
+      .waitFor();
     expect(await sidewaysPixels(page)).toBe(0);
     expect(await axeFaults(page)).toEqual([]);
     expect(faults).toEqual([]);

@@ -213,7 +213,6 @@ const FLEET = {
   "fleet.evidence": { en: "Evidence", zh: "证据" },
   "fleet.evidence-for": { en: "{text} ({at})", zh: "{text}（{at}）" },
   "fleet.evidence-against": { en: "against it: {text} ({at})", zh: "不支持：{text}（{at}）" },
-  "fleet.line": { en: "line {line}", zh: "第 {line} 行" },
   "fleet.affected": { en: "Hosts", zh: "主机" },
   "fleet.affected-users": { en: "{sessions} sessions of {users} users", zh: "{users} 个用户的 {sessions} 个会话" },
   "fleet.timeline": { en: "Timeline", zh: "时间线" },

@@ -3,6 +3,7 @@ import { type Language, printable } from "../../../core/texts/index.ts";
 import type { Arguments } from "../arguments.ts";
 import { parseDurationMs } from "../duration.ts";
 import { EXIT, usage } from "../operation-error.ts";
+import { placeText } from "../render/finding-lines.ts";
 import { heading, paint, paragraph, type Style, tell, type Tone } from "../render/style.ts";
 import { type World, write } from "../world.ts";
 import { ApiConnection } from "./api-connection.ts";
@@ -220,7 +221,7 @@ function incidentPage(style: Style, incident: IncidentDetailDocument): string[] 
         style,
         tell(style, `fleet.evidence-${side}`, {
           text: printable(text[style.language], 300),
-          at: placeText(style, at),
+          at: printable(placeText(style, at), 80),
         }),
         2,
       ),
@@ -229,12 +230,6 @@ function incidentPage(style: Style, incident: IncidentDetailDocument): string[] 
     ...heading(style, tell(style, "fleet.timeline")),
     ...timeline.flatMap((entry) => paragraph(style, entryText(style, entry), 2)),
   ];
-}
-
-/** Where evidence stands: `line 7` of a transcript in the reader's language, anything else as it is. */
-function placeText(style: Style, at: string): string {
-  const [, line] = /^line (\d+)$/.exec(at) ?? [];
-  return line === undefined ? printable(at, 80) : tell(style, "fleet.line", { line });
 }
 
 function firstSteps(style: Style, { remedies }: IncidentDetailDocument): string[] {

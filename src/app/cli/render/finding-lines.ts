@@ -1,5 +1,6 @@
 import { describeBecause, type Effect, type Finding } from "../../../core/diagnosis/index.ts";
 import { causeAs } from "../../../core/knowledge/index.ts";
+import { transcriptLine } from "../../../core/transcript/index.ts";
 import { paragraph, type Style, tell, type Tone } from "./style.ts";
 
 const EFFECT_TONE: Readonly<Record<Effect, Tone>> = { blocks: "bad", hinders: "warn", weakens: "quiet" };
@@ -67,14 +68,18 @@ function reasonLines(style: Style, finding: Finding, indent: number): string[] {
     ...paragraph(style, tell(style, "finding.because"), indent),
     ...[...shown, ...against].flatMap((because) => {
       const sentence = describeBecause(because, style.language);
-      const line = /^line (\d+)$/.exec(because.at)?.[1];
-      const where = line === undefined ? because.at : tell(style, "finding.line", { line });
-      const words = tell(style, "finding.reason", { sentence, where });
+      const words = tell(style, "finding.reason", { sentence, where: placeText(style, because.at) });
       return because.side === "for"
         ? paragraph(style, words, indent + 2, "+ ")
         : paragraph(style, tell(style, "finding.against", { sentence: words }), indent + 2, "- ");
     }),
   ];
+}
+
+/** Where evidence stands: a line of the conversation in the reader's words, anything else as it is. */
+export function placeText(style: Style, at: string): string {
+  const line = transcriptLine(at);
+  return line === undefined ? at : tell(style, "finding.line", { line });
 }
 
 function otherLines(style: Style, others: readonly Finding[], indent: number): string[] {

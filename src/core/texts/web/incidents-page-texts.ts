@@ -50,6 +50,7 @@ const INCIDENTS_PAGE = {
   against: { en: "Against", zh: "反对" },
   "no-evidence": { en: "No evidence was kept.", zh: "没有保留依据。" },
   at: { en: "at {place}", zh: "位于 {place}" },
+  "at-line": { en: "at line {line}", zh: "位于第 {line} 行" },
   remedy: { en: "Remedy", zh: "处理方法" },
   "no-remedy": { en: "The catalogue has no remedy for it.", zh: "目录中没有对应的处理方法。" },
   tree: { en: "Problem tree", zh: "问题树" },

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { Link } from "wouter";
 import type { IncidentDetailDocument } from "../../../../src/core/contract/index.ts";
 import { incidentsPageTexts } from "../../../../src/core/texts/index.ts";
+import { transcriptLine } from "../../../../src/core/transcript/index.ts";
 import { useTexts } from "../../shell/use-texts.ts";
 import css from "./incidents-page.module.css";
 
@@ -25,13 +26,7 @@ export function Evidence({ incident }: { readonly incident: IncidentDetailDocume
             <p dir="auto">{say.of(text)}</p>
             {at === "" ? null : (
               <p className={css["small"]}>
-                {host !== undefined && at.startsWith("line ") ? (
-                  <Link href={`/hosts/${host.id}?part=transcripts&line=${at.slice("line ".length)}`}>
-                    {say("at", { place: at })}
-                  </Link>
-                ) : (
-                  say("at", { place: at })
-                )}
+                <Place at={at} host={host?.id} />
               </p>
             )}
           </div>
@@ -39,4 +34,13 @@ export function Evidence({ incident }: { readonly incident: IncidentDetailDocume
       ))}
     </ul>
   );
+}
+
+/** A line of the conversation leads to it; any other place is named. */
+function Place({ at, host }: { readonly at: string; readonly host: number | undefined }): ReactNode {
+  const say = useTexts(incidentsPageTexts);
+  const line = transcriptLine(at);
+  if (line === undefined) return say("at", { place: at });
+  const words = say("at-line", { line });
+  return host === undefined ? words : <Link href={`/hosts/${host}?part=transcripts&line=${line}`}>{words}</Link>;
 }
