@@ -96,6 +96,10 @@ export const cause: Cause = {
         "The DNS server answered that there is no such name. The name is misspelt, its suffix is missing, or the record was never made or was removed.",
         "DNS 服务器回答没有这个名称：可能拼写错误、缺少域名后缀，或记录从未创建或已被删除。",
       ),
+      fromOutside: both(
+        "The host itself was not tried, because no address of it is known. Next: ask somebody who reaches it for its full name or its address, and check that.",
+        "由于不知道地址，主机本身未经测试。下一步：向能连上的人询问它的完整名称或地址，再进行检查。",
+      ),
       remedies: {
         windows: {
           confirm: [
@@ -130,8 +134,8 @@ export const cause: Cause = {
             ),
             powershell(
               "dc",
-              "If the host may not register itself: make the record.",
-              "如果主机不能自行注册：手动创建记录。",
+              "If the host may not register itself: make the record, with its own address instead of 192.0.2.10.",
+              "如果主机不能自行注册：手动创建记录（把 192.0.2.10 换成主机的实际地址）。",
               "Add-DnsServerResourceRecordA -ZoneName contoso.com -Name rdp01 -IPv4Address 192.0.2.10",
             ),
             forgetOnWindows,
@@ -139,8 +143,8 @@ export const cause: Cause = {
           rollback: [
             powershell(
               "dc",
-              "Remove the new record.",
-              "删除新建的记录。",
+              "Remove the new record (the same address).",
+              "删除新建的记录（地址与创建时相同）。",
               "Remove-DnsServerResourceRecord -ZoneName contoso.com -Name rdp01 -RRType A -RecordData 192.0.2.10 -Force",
             ),
           ],
@@ -166,8 +170,8 @@ export const cause: Cause = {
             ),
             sh(
               "client",
-              "Where no DNS zone is yours: name the host in the file of local names.",
-              "如果没有可管理的 DNS 区域：在本地名称文件中写明该主机。",
+              "Where no DNS zone is yours: name the host in the file of local names, with its own address instead of 192.0.2.10.",
+              "如果没有可管理的 DNS 区域：在本地名称文件中写明该主机（把 192.0.2.10 换成它的实际地址）。",
               "echo '192.0.2.10 rdp01.example.com' >> /etc/hosts",
             ),
             forgetOnLinux,
